@@ -1,0 +1,41 @@
+package io.perennial.failure;
+
+import java.util.List;
+
+/**
+ * Ends a job for a reason its user can act on. Each problem says what is wrong, with which value,
+ * what was expected and what to do; all problems found are told at once.
+ */
+public final class JobFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+  private final List<String> problems;
+
+  /**
+   * @param exitCode what the process exits with
+   * @param problems at least one sentence a user can act on
+   * @param cause what it came from, for the log; null when the problem was found by looking
+   */
+  public JobFailure(ExitCode exitCode, List<String> problems, Throwable cause) {
+    super(String.join("\n", problems), cause);
+    this.exitCode = exitCode;
+    this.problems = List.copyOf(problems);
+  }
+
+  public JobFailure(ExitCode exitCode, String problem) {
+    this(exitCode, List.of(problem), null);
+  }
+
+  public JobFailure(ExitCode exitCode, String problem, Throwable cause) {
+    this(exitCode, List.of(problem), cause);
+  }
+
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+
+  public List<String> problems() {
+    return problems;
+  }
+}
