@@ -60,6 +60,9 @@ public final class ConfigurationReader {
             user.withFallback(userFile.orElse(ConfigFactory.empty())).withFallback(reference),
             environment,
             violations);
+    if (resolved.isEmpty()) {
+      violations.throwIfAny();
+    }
     new KnownKeys(reference.root()).check(resolved.root(), violations);
     ConfigObject root =
         resolved.root().get(ROOT) instanceof ConfigObject section
