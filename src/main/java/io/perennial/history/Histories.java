@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.udaf;
 
 import io.perennial.schema.CustomerHistory;
@@ -79,6 +80,7 @@ public final class Histories {
     selected.add(col(HistoryColumns.FIRST_TIMESTAMP));
     selected.add(col(HistoryColumns.LAST_TIMESTAMP));
     selected.add(field("days", HistoryColumns.DAYS));
+    selected.add(size(col(HISTORY + ".days")).as(HistoryColumns.DAY_COUNT));
     selected.add(field("orders", HistoryColumns.DAY_ORDERS));
     selected.add(field("amounts", HistoryColumns.DAY_AMOUNTS));
     selected.add(field("costs", HistoryColumns.DAY_COSTS));

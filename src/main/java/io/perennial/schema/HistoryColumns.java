@@ -28,6 +28,9 @@ public final class HistoryColumns {
   /** Days with at least one row. */
   public static final String DAYS = "days";
 
+  /** Number of those days. */
+  public static final String DAY_COUNT = "day_count";
+
   /** Orders placed on each day. */
   public static final String DAY_ORDERS = "day_orders";
 
