@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Cells somewhere, on the driver or spread over a cluster, that a likelihood can be summed over.
  */
-interface CellSource {
+public interface CellSource {
   /** What is known about the cells as a whole. */
   CellTotals totals();
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Cells in this process, evaluated in parallel and summed in a fixed order. */
-final class LocalCells implements CellSource {
+public final class LocalCells implements CellSource {
   /** Large enough to be worth a task, small enough to spread a small fit over the cores. */
   private static final int CHUNK = 4096;
 
   private final Cells cells;
   private final CellTotals totals;
 
-  LocalCells(Cells cells) {
+  public LocalCells(Cells cells) {
     this.cells = cells;
     this.totals = CellTotals.of(cells);
   }

@@ -19,7 +19,7 @@ import java.util.function.IntToDoubleFunction;
  * (see {@link CellLikelihood}), so tolerances do not depend on how many customers there are. With
  * many cells a fit of a sample of them comes first, and the fit of all is a handful of passes.
  */
-final class MaximumLikelihood<L extends CellLikelihood> {
+public final class MaximumLikelihood<L extends CellLikelihood> {
   private static final int MOST_ITERATIONS = 200;
   private static final int SAMPLED_CELLS = 10_000;
 
@@ -40,7 +40,7 @@ final class MaximumLikelihood<L extends CellLikelihood> {
   /**
    * @param scale see {@link LikelihoodFamily#starts}
    */
-  MaximumLikelihood(LikelihoodFamily<L> family, double scale) {
+  public MaximumLikelihood(LikelihoodFamily<L> family, double scale) {
     this.family = family;
     this.starts = family.starts(scale).stream().map(this::coordinates).toList();
     this.lower = starts.get(0).clone();
@@ -52,7 +52,7 @@ final class MaximumLikelihood<L extends CellLikelihood> {
   }
 
   /** The maximum over the cells. */
-  FitSummary fit(CellSource cells) {
+  public FitSummary fit(CellSource cells) {
     if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
       return summary(cells, best(cells, starts));
     }
