@@ -56,6 +56,17 @@ public final class Cells implements Serializable {
     return columns;
   }
 
+  /** The cells of all the parts together, in canonical order. */
+  static Cells merge(List<Cells> parts) {
+    List<Cell> all = new ArrayList<>();
+    for (Cells part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        all.add(part.cell(i));
+      }
+    }
+    return of(all);
+  }
+
   public int size() {
     return weight.length;
   }

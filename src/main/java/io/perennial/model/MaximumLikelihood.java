@@ -5,7 +5,6 @@ import io.perennial.numerics.NewtonMinimizer;
 import io.perennial.numerics.NewtonMinimizer.Minimum;
 import io.perennial.numerics.NewtonMinimizer.Point;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +137,8 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         cells.totals().cells(),
         minimum.iterations(),
         minimum.converged() && bound.isEmpty(),
-        List.copyOf(warnings));
+        Map.of(),
+        warnings);
   }
 
   /** The covariance of the coordinates, or null when the data does not determine it. */
@@ -204,7 +204,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     for (int i = 0; i < family.parameters().size(); i++) {
       named.put(family.parameters().get(i).name(), value.applyAsDouble(i));
     }
-    return Collections.unmodifiableMap(named);
+    return named;
   }
 
   private List<String> atBound(Minimum minimum) {
