@@ -1,0 +1,110 @@
+package io.perennial.config;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a run is configured with, checked. One record a section of {@code reference.conf},
+ * which documents every key.
+ */
+public record Settings(
+    Input input,
+    Calendar calendar,
+    Purchases purchases,
+    Cohorts cohorts,
+    Quality quality,
+    Models models,
+    Clv clv,
+    Output output,
+    Simulate simulate) {
+
+  /** Where transactions come from. At most one of path and table is present. */
+  public record Input(
+      Optional<String> path,
+      Optional<String> table,
+      String format,
+      Map<String, String> options,
+      Columns columns,
+      Optional<String> filter) {}
+
+  /** Spark SQL expressions over the input's columns. */
+  public record Columns(
+      String customer,
+      String timestamp,
+      String amount,
+      Optional<String> order,
+      Optional<String> cost,
+      Optional<String> currency) {}
+
+  /** How time is cut into days and in which unit models measure it. */
+  public record Calendar(ZoneId timeZone, TimeUnit timeUnit) {}
+
+  /** The unit in which models measure time. */
+  public enum TimeUnit {
+    DAY(1),
+    WEEK(7),
+    MONTH(30.4375),
+    YEAR(365.25);
+
+    private final double days;
+
+    TimeUnit(double days) {
+      this.days = days;
+    }
+
+    /** Length of the unit in days. */
+    public double days() {
+      return days;
+    }
+  }
+
+  /** What counts as a purchase. */
+  public record Purchases(ZeroDay zeroDay) {}
+
+  /** Whether a customer-day whose net amount is zero is a purchase. */
+  public enum ZeroDay {
+    IGNORE,
+    PURCHASE
+  }
+
+  /** How customers are grouped by acquisition. */
+  public record Cohorts(Period period) {}
+
+  /** A calendar period. */
+  public enum Period {
+    WEEK,
+    MONTH,
+    QUARTER
+  }
+
+  /** Gates on the input as a whole; shares are of rows. */
+  public record Quality(
+      double maxQuarantinedShare,
+      int warnStaleDays,
+      List<String> duplicateColumns,
+      double maxDuplicateShare) {}
+
+  /** Which models are fitted, and which stored version is scored with. */
+  public record Models(List<String> purchases, String spend, String version) {}
+
+  /** How value is computed. The discount rate is per year, compounded yearly. */
+  public record Clv(
+      int horizonDays, double annualDiscountRate, double margin, int churnWindowMonths) {}
+
+  /** Where the tables go. */
+  public record Output(Optional<String> path, String format, int keepRuns) {}
+
+  /** The population that {@code simulate} writes; rates are per model time unit. */
+  public record Simulate(
+      Optional<String> path,
+      long customers,
+      LocalDate startDate,
+      int arrivalDays,
+      LocalDate endDate,
+      long seed,
+      Map<String, Double> bgNbd,
+      Map<String, Double> gammaGamma) {}
+}

@@ -1,0 +1,21 @@
+package io.perennial.pipeline;
+
+/** What Perennial can be asked to do. */
+public enum Command {
+  RUN("the nightly job: ingest, histories, fit, score, cohorts, publish"),
+  VALIDATE("reads configuration and input, prints what would be read, rejected and written"),
+  FIT("fits models on histories and stores them with a version"),
+  SCORE("scores with a stored model version and publishes"),
+  SIMULATE("writes a synthetic transaction log of a given size and known parameters");
+
+  private final String description;
+
+  Command(String description) {
+    this.description = description;
+  }
+
+  /** What the command does, in half a sentence. */
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,17 @@
+package io.perennial.pipeline;
+
+/**
+ * One line of the value table shown at the end of a run. Money in the input's currency.
+ *
+ * @param customerId as text
+ * @param historicalClv margin to date
+ * @param expectedPurchases purchase days over the horizon
+ * @param predictedClv discounted margin over the horizon
+ */
+public record CustomerValue(
+    String customerId,
+    String segment,
+    double historicalClv,
+    double pAlive,
+    double expectedPurchases,
+    double predictedClv) {}

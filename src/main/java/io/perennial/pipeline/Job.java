@@ -1,0 +1,35 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Settings;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What is to be done.
+ *
+ * @param command the command
+ * @param settings the checked configuration
+ * @param effectiveConfiguration every key in effect with its value, secrets masked, for the
+ *     manifest
+ * @param configHash of the effective configuration
+ * @param runDate the business date; without it the date of the newest accepted transaction
+ * @param mode whether anything may be written
+ * @param clock when stages start and end; nothing else depends on it
+ */
+public record Job(
+    Command command,
+    Settings settings,
+    SortedMap<String, String> effectiveConfiguration,
+    String configHash,
+    Optional<LocalDate> runDate,
+    Mode mode,
+    InstantSource clock) {
+
+  /** Whether anything may be written. */
+  public enum Mode {
+    WRITE,
+    DRY_RUN
+  }
+}

@@ -1,0 +1,103 @@
+package io.perennial.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What a run did, for people and machines: written last, as {@code manifest.json}. Amounts are
+ * exact sums in the input's currency.
+ */
+public record Manifest(
+    String runId,
+    Status status,
+    String reason,
+    int exitCode,
+    String command,
+    LocalDate runDate,
+    Instant startedAt,
+    Instant finishedAt,
+    Versions versions,
+    SortedMap<String, String> config,
+    String configHash,
+    Input input,
+    Counts counts,
+    List<Gate> gates,
+    List<Model> models,
+    Value value,
+    List<Table> tables,
+    List<Stage> stages,
+    List<String> warnings) {
+
+  /** How the run ended. */
+  public enum Status {
+    @JsonProperty("published")
+    PUBLISHED,
+    @JsonProperty("failed")
+    FAILED,
+    @JsonProperty("dry-run")
+    DRY_RUN
+  }
+
+  public record Versions(String perennial, String spark, String java) {}
+
+  /** Timestamps are those of accepted rows, in the configured zone. */
+  public record Input(
+      String path,
+      String table,
+      long files,
+      long rows,
+      BigDecimal amount,
+      String firstTimestamp,
+      String lastTimestamp) {}
+
+  public record RowsAmount(long rows, BigDecimal amount) {}
+
+  public record Quarantined(long rows, BigDecimal amount, SortedMap<String, Long> reasons) {}
+
+  public record Counts(
+      RowsAmount accepted,
+      RowsAmount filtered,
+      RowsAmount afterRunDate,
+      Quarantined quarantined,
+      long customers,
+      long customersWithoutPurchase,
+      long customerDays,
+      long purchaseDays) {}
+
+  /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
+  public record Gate(String name, String outcome, String finding) {}
+
+  public record Model(
+      String name,
+      String version,
+      Map<String, Double> parameters,
+      Map<String, Double> standardErrors,
+      double logLikelihood,
+      long customers,
+      long cells,
+      int iterations,
+      boolean converged,
+      List<String> warnings) {}
+
+  /**
+   * Totals of the scores table. Churn is the measured monthly churn of the classic formula; null
+   * where the data is too short.
+   */
+  public record Value(
+      double historicalClv,
+      Double formulaClv,
+      Double monthlyChurn,
+      double expectedPurchases,
+      double expectedRevenue,
+      double predictedClv,
+      int horizonDays) {}
+
+  public record Table(String name, String path, long rows) {}
+
+  public record Stage(String name, double seconds, Long rows) {}
+}

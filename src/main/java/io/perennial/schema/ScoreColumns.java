@@ -1,0 +1,78 @@
+package io.perennial.schema;
+
+/**
+ * Columns of the {@code scores} table, one row a customer. Money observed is {@code decimal(19,6)},
+ * exact; estimates are doubles.
+ */
+public final class ScoreColumns {
+  /** The customer, in the type it had in the input. */
+  public static final String CUSTOMER_ID = "customer_id";
+
+  /** Date of the first purchase day. */
+  public static final String FIRST_PURCHASE = "first_purchase";
+
+  /** Date of the last purchase day. */
+  public static final String LAST_PURCHASE = "last_purchase";
+
+  /** Distinct orders with a positive row, to date. */
+  public static final String ORDERS = "orders";
+
+  /** x: purchase days after the first. The first is left out, as the models assume. */
+  public static final String FREQUENCY = "frequency";
+
+  /** t_x: days from the first to the last purchase day. */
+  public static final String RECENCY_DAYS = "recency_days";
+
+  /** T: days from the first purchase day to the run date. */
+  public static final String AGE_DAYS = "age_days";
+
+  /** Mean net amount of the repeat purchase days; null when frequency is 0. */
+  public static final String MONETARY_VALUE = "monetary_value";
+
+  /** Net amount to date, returns included. */
+  public static final String REVENUE = "revenue";
+
+  /** 1 (longest ago) to 5 (latest). */
+  public static final String R_SCORE = "r_score";
+
+  /** 1 (fewest purchase days) to 5 (most). */
+  public static final String F_SCORE = "f_score";
+
+  /** 1 (least revenue) to 5 (most). */
+  public static final String M_SCORE = "m_score";
+
+  /** Segment named by the scores. */
+  public static final String RFM_SEGMENT = "rfm_segment";
+
+  /** Margin earned to date. */
+  public static final String HISTORICAL_CLV = "historical_clv";
+
+  /** AOV × frequency ÷ churn × margin; null when churn cannot be measured. */
+  public static final String FORMULA_CLV = "formula_clv";
+
+  /** Probability of being active at the run date. */
+  public static final String P_ALIVE = "p_alive";
+
+  /** Expected purchase days over the horizon. */
+  public static final String EXPECTED_PURCHASES = "expected_purchases";
+
+  /** Expected purchase days over the horizon, each discounted to the run date. */
+  public static final String DISCOUNTED_EXPECTED_PURCHASES = "discounted_expected_purchases";
+
+  /** Expected net amount of a future purchase day. */
+  public static final String EXPECTED_PURCHASE_VALUE = "expected_purchase_value";
+
+  /** Expected net amount over the horizon, not discounted. */
+  public static final String EXPECTED_REVENUE = "expected_revenue";
+
+  /** Expected margin over the horizon, discounted to the run date. */
+  public static final String PREDICTED_CLV = "predicted_clv";
+
+  /** Name and version of the model that made the forecasts. */
+  public static final String MODEL = "model";
+
+  /** The run that wrote the row. */
+  public static final String RUN_ID = "run_id";
+
+  private ScoreColumns() {}
+}

@@ -1,0 +1,2 @@
+/** The columns of every table, named once. */
+package io.perennial.schema;
