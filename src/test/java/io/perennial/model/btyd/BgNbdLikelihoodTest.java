@@ -76,7 +76,7 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
     for (int group = 0; group < 8; group++) {
       assertThat(sum[group] / customers[group])
           .as("frequency %d", group)
-          .isCloseTo(expected[group], within(1e-4));
+          .isCloseTo(expected[group], within(2e-4));
     }
   }
 
@@ -121,7 +121,8 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
     // The increasing-frequency paradox (Fader, Hardie and Lee 2005): t_x = 20, T = 39, 52 weeks.
     BgNbdLikelihood fitted = new BgNbdLikelihood(.24259452, 4.413602, .79292201, 2.4259067);
     double purchases = fitted.pAlive(x, 20, 39) * fitted.ifAlive(x, 39).expectedPurchases(52);
-    assertThat(purchases).isCloseTo(expected, withinPercentage(1e-4));
+    // The reference was computed from estimates of four digits.
+    assertThat(purchases).isCloseTo(expected, withinPercentage(0.01));
   }
 
   @Test
