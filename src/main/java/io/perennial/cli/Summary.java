@@ -3,6 +3,7 @@ package io.perennial.cli;
 import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
+import io.perennial.config.SecretMask;
 import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
 import java.math.BigDecimal;
@@ -68,7 +69,7 @@ final class Summary {
     String place =
         input.table() != null
             ? "table " + input.table()
-            : input.path() != null ? input.path() : "source given by its options";
+            : input.path() != null ? SecretMask.text(input.path()) : "source given by its options";
     lines.add(
         INDENT + place + (input.files() > 0 ? " (" + counted(input.files(), "file") + ")" : ""));
     if (input.firstTimestamp() != null) {
