@@ -61,7 +61,8 @@ final class Summary {
     String title = "Perennial %s%s: %s".formatted(manifest.command(), date, outcome);
     lines.add(title);
     lines.add("=".repeat(Math.min(title.length(), TextTable.CONSOLE_WIDTH)));
-    lines.add("run %s, configuration %s".formatted(manifest.runId(), manifest.configHash()));
+    String run = manifest.runId() == null ? "" : "run %s, ".formatted(manifest.runId());
+    lines.add(run + "configuration " + manifest.configHash());
   }
 
   private void input(Manifest.Input input) {

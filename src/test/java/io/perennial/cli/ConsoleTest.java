@@ -207,7 +207,7 @@ class ConsoleTest {
 
   private static Manifest dryRun() {
     return new Manifest(
-        "20111209-7f3a91",
+        null,
         Manifest.Status.DRY_RUN,
         null,
         0,
