@@ -80,8 +80,10 @@ find_embedded_spark() {
 
 build() {
   command -v mvn >/dev/null || die "$1, and no Maven to build it with. Install Maven 3.8 or newer."
-  say "$1: building it with Maven. The first time it downloads Spark and plugins, about 600 MB: minutes."
-  (cd "$home" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) </dev/null >&2 ||
+  say "$1: building with Maven"
+  [ -d "$home/target/spark" ] ||
+    say "where Maven's repository is empty it first downloads Spark and plugins, 450 MB: this takes minutes"
+  (cd "$home" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true package) </dev/null >&2 ||
     die "the build failed, see above."
 }
 
