@@ -1,0 +1,138 @@
+package io.perennial.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The process that holds a target, as its lock file says it.
+ *
+ * @param id of this holding, never used twice
+ * @param runId the run it is held for
+ * @param host its name, for people
+ * @param machine the running kernel and the space its process ids count in; empty where the
+ *     operating system does not tell. Containers share host names, and hosts share process ids.
+ * @param processStart when the process began, as process ids are used again
+ * @param since when it took the target
+ */
+record LockHolder(
+    String id,
+    String runId,
+    String user,
+    String host,
+    String machine,
+    long pid,
+    Optional<Instant> processStart,
+    Instant since) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Start times of one process, read by two others, may differ by the clock's adjustments. */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
+
+  /** This process, for a run. */
+  static LockHolder ofThisProcess(String runId, Instant now) {
+    ProcessHandle process = ProcessHandle.current();
+    return new LockHolder(
+        UUID.randomUUID().toString(),
+        runId,
+        System.getProperty("user.name", "unknown"),
+        hostName(),
+        thisMachine(),
+        process.pid(),
+        process.info().startInstant(),
+        now);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  private static String thisMachine() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + " "
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Whether this was a process of this machine that lives no more. False for processes elsewhere,
+   * about which nobody here can know.
+   */
+  boolean diedHere() {
+    boolean here =
+        machine.isEmpty()
+            ? thisMachine().isEmpty() && host.equals(hostName())
+            : machine.equals(thisMachine());
+    if (!here) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) {
+      return true;
+    }
+    Optional<Instant> start = process.get().info().startInstant();
+    return start.isPresent()
+        && processStart.isPresent()
+        && Duration.between(start.get(), processStart.get()).abs().compareTo(START_TOLERANCE) > 0;
+  }
+
+  /** Who it is, for people. */
+  String describe() {
+    return "run %s of user %s on host %s, process %d, since %s"
+        .formatted(runId, user, host, pid, since);
+  }
+
+  byte[] toJson() {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("id", id)
+            .put("runId", runId)
+            .put("user", user)
+            .put("host", host)
+            .put("machine", machine)
+            .put("pid", pid)
+            .put("processStart", processStart.map(Instant::toString).orElse(null))
+            .put("since", since.toString());
+    return node.toPrettyString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Empty when the bytes are not a whole lock file: its writer was killed while writing. */
+  static Optional<LockHolder> parse(byte[] json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      if (node == null || !node.hasNonNull("id") || !node.hasNonNull("since")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new LockHolder(
+              node.get("id").asText(),
+              node.path("runId").asText(),
+              node.path("user").asText(),
+              node.path("host").asText(),
+              node.path("machine").asText(),
+              node.path("pid").asLong(),
+              Optional.ofNullable(node.path("processStart").textValue()).map(Instant::parse),
+              Instant.parse(node.get("since").asText())));
+    } catch (IOException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

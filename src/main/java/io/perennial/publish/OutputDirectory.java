@@ -1,0 +1,174 @@
+package io.perennial.publish;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The directory {@code output.path}: published runs and models to read, and {@link #hold} to change
+ * them. Opening changes nothing, and directories are created when something goes into them.
+ */
+public final class OutputDirectory {
+  private final Storage storage;
+  private final Layout layout;
+  private final TargetLock.Timing timing;
+
+  OutputDirectory(Storage storage, Path root, TargetLock.Timing timing) {
+    this.storage = storage;
+    this.layout = new Layout(root);
+    this.timing = timing;
+  }
+
+  /**
+   * Opens an output directory.
+   *
+   * @param configuration Hadoop's, for credentials and the default file system
+   * @param path on any Hadoop file system; nothing needs to be there
+   * @throws JobFailure with {@link ExitCode#CONFIGURATION} when no file system has that scheme or
+   *     it cannot be reached
+   */
+  public static OutputDirectory open(Configuration configuration, String path) {
+    try {
+      Path given = new Path(path);
+      FileSystem files = given.getFileSystem(configuration);
+      Path root = files.makeQualified(given);
+      Storage storage =
+          files.getUri().getScheme().equals("file") ? new LocalStorage() : new HadoopStorage(files);
+      return new OutputDirectory(storage, root, TargetLock.Timing.DEFAULT);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JobFailure(
+          ExitCode.CONFIGURATION,
+          "perennial.output.path = %s is not a path of a file system that can be reached: %s"
+              .formatted(path, e.getMessage()),
+          e);
+    }
+  }
+
+  /** The directory itself, with its file system. */
+  public Path path() {
+    return layout.root();
+  }
+
+  /**
+   * Takes the right to change the target, and brings to its end what an earlier run that was killed
+   * has left: its publication is finished when its manifest was in place and undone when it was
+   * not, and whatever was staged is removed.
+   *
+   * @param runId named to others while the target is held
+   * @param clock for signs of life
+   * @throws JobFailure with {@link ExitCode#LOCKED} when another run holds the target, with {@link
+   *     ExitCode#PUBLISH} when it cannot be written
+   */
+  public HeldOutput hold(String runId, InstantSource clock) {
+    try {
+      storage.makeDirectories(layout.root());
+      TargetLock lock =
+          TargetLock.acquire(
+              storage, layout, LockHolder.ofThisProcess(runId, clock.instant()), clock, timing);
+      try {
+        List<String> recovered =
+            new Recovery(storage, layout)
+                .recover()
+                .map(OutputDirectory::sentence)
+                .map(List::of)
+                .orElse(List.of());
+        return new HeldOutput(this, storage, layout, lock, recovered);
+      } catch (IOException | RuntimeException e) {
+        lock.releaseAfter(e);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw PublishFailure.of("take the lock or recover an earlier run", layout.root(), e);
+    }
+  }
+
+  private static String sentence(Recovery.Recovered recovered) {
+    LocalDate runDate = recovered.journal().runDate();
+    return switch (recovered.outcome()) {
+      case FINISHED ->
+          "An earlier run was killed after it had published %s; what it left was removed."
+              .formatted(runDate);
+      case UNDONE ->
+          "An earlier run was killed while it published %s; that was undone.".formatted(runDate);
+    };
+  }
+
+  /** The dates that have a published run. */
+  public SortedSet<LocalDate> publishedDates() {
+    try {
+      SortedSet<LocalDate> dates = new TreeSet<>();
+      for (Storage.Entry entry : storage.list(layout.manifests())) {
+        Optional<LocalDate> date = Layout.runDate(entry.name());
+        if (date.isPresent() && storage.exists(layout.manifest(date.get()))) {
+          dates.add(date.get());
+        }
+      }
+      return Collections.unmodifiableSortedSet(dates);
+    } catch (IOException e) {
+      throw PublishFailure.of("list the published runs", layout.root(), e);
+    }
+  }
+
+  /** The manifest of a date's published run; empty when there is none. */
+  public Optional<byte[]> manifest(LocalDate runDate) {
+    try {
+      return storage.read(layout.manifest(runDate));
+    } catch (IOException e) {
+      throw PublishFailure.of("read the manifest of " + runDate, layout.root(), e);
+    }
+  }
+
+  /**
+   * A date's published run with the files of these tables, all of the same run; empty when there is
+   * none.
+   */
+  public Optional<PublishedRun> run(LocalDate runDate, List<String> tables) {
+    try {
+      return PublishedRun.open(storage, layout, runDate, tables);
+    } catch (IOException e) {
+      throw PublishFailure.of("read the run of " + runDate, layout.root(), e);
+    }
+  }
+
+  /** The manifest of the newest run that failed since the last one was published, if any. */
+  public Optional<byte[]> failure() {
+    try {
+      return storage.read(layout.failure());
+    } catch (IOException e) {
+      throw PublishFailure.of("read the manifest of the failed run", layout.root(), e);
+    }
+  }
+
+  /**
+   * Keeps the manifest of a run that failed, until the next run is published. Needs no hold: a run
+   * may fail before it has one or because it lost it. A run that was refused because another one
+   * holds the target should not record that.
+   *
+   * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
+   */
+  public void recordFailure(byte[] manifest) {
+    try {
+      storage.makeDirectories(layout.manifests());
+      storage.replace(
+          layout.failure(), manifest, layout.failureDraft(UUID.randomUUID().toString()));
+    } catch (IOException e) {
+      throw PublishFailure.of("record the failed run", layout.root(), e);
+    }
+  }
+
+  /** The stored models. */
+  public ModelStore models() {
+    return new ModelStore(storage, layout);
+  }
+}

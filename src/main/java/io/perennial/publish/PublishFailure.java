@@ -1,0 +1,72 @@
+package io.perennial.publish;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Says what a file system refused, and what to do about it. */
+final class PublishFailure {
+
+  /**
+   * @param doing what was being done, to follow "Cannot": "publish the run of 2026-01-01"
+   * @param root the configured output
+   */
+  static JobFailure of(String doing, Path root, IOException cause) {
+    return new JobFailure(
+        ExitCode.PUBLISH,
+        "Cannot %s below perennial.output.path = %s: %s".formatted(doing, root, reason(cause)),
+        cause);
+  }
+
+  private static String reason(IOException cause) {
+    String said = said(cause);
+    String lower = said.toLowerCase(Locale.ROOT);
+    if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+      return "the user %s may not write there (%s). Grant the permission or set another path."
+          .formatted(System.getProperty("user.name"), said);
+    }
+    if (lower.contains("no space left") || lower.contains("quota")) {
+      return "the space there is used up (%s). Free some or set another path.".formatted(said);
+    }
+    if (lower.contains("read-only")) {
+      return "the file system is mounted read-only (%s). Set another path.".formatted(said);
+    }
+    if (cause instanceof AtomicMoveNotSupportedException) {
+      return "a rename would cross file systems (%s). Keep all of the output on one file system."
+          .formatted(said);
+    }
+    if (cause instanceof FileAlreadyExistsException
+        || cause instanceof org.apache.hadoop.fs.FileAlreadyExistsException
+        || cause instanceof NotDirectoryException
+        || cause instanceof ParentNotDirectoryException
+        || lower.contains("not a directory")) {
+      return "something is there already where a directory is needed (%s). Move it away or set another path."
+          .formatted(said);
+    }
+    return "%s. Check that the path can be reached and written.".formatted(said);
+  }
+
+  /** The exception in words: those of nio often have nothing but the path as their message. */
+  private static String said(IOException cause) {
+    String message =
+        cause.getMessage() == null ? "" : cause.getMessage().lines().findFirst().orElse("");
+    if ((cause instanceof FileSystemException inFile && inFile.getReason() == null)
+        || cause instanceof FileNotFoundException
+        || message.isEmpty()) {
+      return (cause.getClass().getSimpleName().replace("Exception", "") + " " + message).strip();
+    }
+    return message;
+  }
+
+  private PublishFailure() {}
+}

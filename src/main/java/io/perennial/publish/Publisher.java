@@ -1,0 +1,160 @@
+package io.perennial.publish;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Makes what was staged the run of its date. The journal comes first, so that whoever finds the
+ * target half changed knows what to do; then each table is put aside and replaced; the manifest is
+ * the commit; {@link Recovery#finish} does the rest.
+ */
+final class Publisher {
+  private final Storage storage;
+  private final Layout layout;
+  private final TargetLock lock;
+  private final Recovery recovery;
+
+  Publisher(Storage storage, Layout layout, TargetLock lock) {
+    this.storage = storage;
+    this.layout = layout;
+    this.lock = lock;
+    this.recovery = new Recovery(storage, layout);
+  }
+
+  /** See {@link HeldOutput#publish}. */
+  PublicationResult publish(
+      LocalDate runDate,
+      List<String> tables,
+      byte[] manifest,
+      int keepRuns,
+      SortedSet<LocalDate> published) {
+    try {
+      lock.check();
+      Optional<byte[]> previous = storage.read(layout.manifest(runDate));
+      if (previous.isEmpty()) {
+        refuseForeign(runDate, tables);
+      }
+      Journal journal =
+          new Journal(
+              attempt(),
+              runDate,
+              tables,
+              Journal.fingerprint(previous),
+              Journal.fingerprint(Optional.of(manifest)),
+              beyond(keepRuns, runDate, published));
+      return commit(journal, manifest);
+    } catch (IOException e) {
+      throw PublishFailure.of(doing(runDate), layout.root(), e);
+    }
+  }
+
+  private PublicationResult commit(Journal journal, byte[] manifest) throws IOException {
+    try {
+      replaceTables(journal);
+      lock.check();
+      storage.replace(layout.manifest(journal.runDate()), manifest, scratch("manifest.json"));
+    } catch (IOException e) {
+      // A refused operation is not a kill: there is time to put things right. Only the manifest
+      // tells whether the commit came through.
+      lock.check();
+      if (!undone(e)) {
+        return new PublicationResult(journal.pruned(), List.of());
+      }
+      throw e;
+    }
+    try {
+      lock.check();
+      recovery.finish(journal);
+      return new PublicationResult(journal.pruned(), List.of());
+    } catch (IOException | JobFailure e) {
+      return new PublicationResult(
+          List.of(),
+          List.of(
+              ("The run of %s is published, but what it replaced could not be removed yet; the next"
+                      + " run does it. %s")
+                  .formatted(journal.runDate(), e.getMessage())));
+    }
+  }
+
+  private boolean undone(IOException because) {
+    try {
+      return recovery.recover().map(Recovery.Recovered::outcome).orElse(Recovery.Outcome.UNDONE)
+          == Recovery.Outcome.UNDONE;
+    } catch (IOException again) {
+      // The next run finds the journal.
+      because.addSuppressed(again);
+      return true;
+    }
+  }
+
+  private void replaceTables(Journal journal) throws IOException {
+    LocalDate runDate = journal.runDate();
+    storage.replace(layout.journal(), journal.toJson(), scratch("journal.json"));
+    storage.makeDirectories(layout.manifestDirectory(runDate));
+    storage.makeDirectories(layout.aside(runDate, journal.previous()));
+    for (String table : journal.tables()) {
+      Path staged = new Path(layout.staging(attempt()), table);
+      Path partition = layout.partition(table, runDate);
+      Path aside = layout.aside(runDate, journal.previous(), table);
+      boolean isStaged = !storage.list(staged).isEmpty();
+      lock.check();
+      if (storage.exists(partition)) {
+        storage.move(partition, aside);
+      } else if (isStaged) {
+        // Says that the previous run has no such table.
+        storage.makeDirectories(aside);
+      }
+      if (isStaged) {
+        storage.makeDirectories(layout.table(table));
+        storage.move(staged, partition);
+      }
+    }
+  }
+
+  /** Partitions that nobody's manifest speaks of are not Perennial's to replace. */
+  private void refuseForeign(LocalDate runDate, List<String> tables) throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (String table : tables) {
+      Path partition = layout.partition(table, runDate);
+      if (storage.exists(partition)) {
+        problems.add(
+            ("%s exists, but there is no manifest %s that says it was published by Perennial. It was"
+                    + " left as it is: move it away and run again.")
+                .formatted(partition, layout.manifest(runDate)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new JobFailure(ExitCode.PUBLISH, problems, null);
+    }
+  }
+
+  /** Runs to be removed; never the one just published, although it be older than those kept. */
+  private static List<LocalDate> beyond(
+      int keepRuns, LocalDate runDate, SortedSet<LocalDate> published) {
+    SortedSet<LocalDate> newestFirst = new TreeSet<>(Comparator.reverseOrder());
+    newestFirst.addAll(published);
+    newestFirst.add(runDate);
+    return newestFirst.stream().skip(keepRuns).filter(date -> !date.equals(runDate)).toList();
+  }
+
+  static String doing(LocalDate runDate) {
+    return "publish the run of " + runDate;
+  }
+
+  private String attempt() {
+    return lock.holder().id();
+  }
+
+  private Path scratch(String name) {
+    return new Path(layout.staging(attempt()), name + ".new");
+  }
+}
