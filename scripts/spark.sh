@@ -2,6 +2,8 @@
 # Finds Java, the job jar and Spark, and builds what is missing. Sourced by the scripts beside it, which
 # set `home` to the project's folder first.
 
+: "${home:?}"
+
 say() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
 }
