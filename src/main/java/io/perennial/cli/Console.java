@@ -1,9 +1,9 @@
 package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
-import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
 import io.perennial.pipeline.Progress;
+import io.perennial.pipeline.TopCustomer;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
@@ -86,7 +86,7 @@ final class Console implements Progress {
   }
 
   @Override
-  public void summary(Manifest manifest, List<CustomerValue> top) {
+  public void summary(Manifest manifest, List<TopCustomer> top) {
     closeLine();
     out.println();
     new Summary(manifest, top).lines().forEach(out::println);
