@@ -106,7 +106,11 @@ final class Publisher {
       Path partition = layout.partition(table, runDate);
       Path aside = layout.aside(runDate, journal.previous(), table);
       boolean isStaged = !storage.list(staged).isEmpty();
+      if (isStaged) {
+        storage.makeDirectories(layout.table(table));
+      }
       lock.check();
+      // Whoever reads the table's directory misses it between these two renames.
       if (storage.exists(partition)) {
         storage.move(partition, aside);
       } else if (isStaged) {
@@ -114,7 +118,6 @@ final class Publisher {
         storage.makeDirectories(aside);
       }
       if (isStaged) {
-        storage.makeDirectories(layout.table(table));
         storage.move(staged, partition);
       }
     }
