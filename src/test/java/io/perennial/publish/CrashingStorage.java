@@ -27,6 +27,9 @@ final class CrashingStorage implements Storage {
     void die(String operation) throws IOException;
   }
 
+  /** For a death that does not come: it is asked at every moment. */
+  static final int EVERY_MOMENT = 0;
+
   private final Storage storage;
   private final int deadlyMoment;
   private final Death death;
@@ -87,6 +90,9 @@ final class CrashingStorage implements Storage {
       throw new Crash(operation);
     }
     moment++;
+    if (deadlyMoment == EVERY_MOMENT) {
+      death.die(operation);
+    }
     if (moment == deadlyMoment) {
       dieAt(operation);
     }

@@ -104,6 +104,16 @@ record SampleRun(String version, List<String> tables) {
     return Optional.of(named);
   }
 
+  /** Reads while nobody publishes. */
+  static Optional<SampleRun> readNow(Storage storage, Path root, LocalDate runDate)
+      throws IOException {
+    try {
+      return read(storage, root, runDate);
+    } catch (Replaced e) {
+      throw new AssertionError("A file is gone although nothing was replaced", e);
+    }
+  }
+
   /** The paths of this run below the root, as {@link #tree} gives them. */
   List<String> paths(LocalDate runDate) {
     List<String> paths = new ArrayList<>();
