@@ -1,5 +1,6 @@
 package io.perennial.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,9 +33,13 @@ public record Manifest(
     List<Stage> stages,
     List<String> warnings) {
 
+  /** How the run ended. */
   public enum Status {
+    @JsonProperty("published")
     PUBLISHED,
+    @JsonProperty("failed")
     FAILED,
+    @JsonProperty("dry-run")
     DRY_RUN
   }
 

@@ -1,0 +1,108 @@
+package io.perennial.cli;
+
+import io.perennial.config.LoadedConfiguration;
+import io.perennial.pipeline.Manifest;
+import io.perennial.pipeline.Progress;
+import io.perennial.pipeline.TopCustomer;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.commons.lang3.StringUtils;
+
+/** Shows a job to the person who started it, as it goes. */
+final class Console implements Progress {
+  private static final int STAGE_WIDTH = 34; // characters, filled up with dots
+  private static final int ROWS_WIDTH = 20;
+  private static final int DURATION_WIDTH = 14;
+
+  private final PrintStream out;
+
+  /** Whether the line of a running stage is still open. */
+  private boolean lineOpen;
+
+  Console(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Every key in effect; those that are not built in are marked and say where they come from. */
+  void configuration(LoadedConfiguration loaded) {
+    long builtIn = loaded.effective().keySet().stream().filter(loaded::isBuiltIn).count();
+    out.printf(
+        "Configuration %s: %d set (*), %d built in and described in conf/reference.conf%n",
+        loaded.hash(), loaded.effective().size() - builtIn, builtIn);
+    TextTable table = TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT);
+    loaded
+        .effective()
+        .forEach(
+            (key, value) -> {
+              if (loaded.isBuiltIn(key)) {
+                table.row("    " + key, value);
+              } else {
+                table.row("  * " + key, "%s  (%s)".formatted(value, loaded.origins().get(key)));
+              }
+            });
+    table.lines().forEach(out::println);
+    out.println();
+  }
+
+  @Override
+  public void plan(List<String> lines) {
+    closeLine();
+    out.println("Plan");
+    lines.forEach(line -> wrapped("  ", line));
+    out.println();
+  }
+
+  @Override
+  public void started(String stage, int number, int total) {
+    closeLine();
+    out.print(
+        StringUtils.rightPad(
+            "[%s/%d] %s "
+                .formatted(
+                    StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length()),
+                    total,
+                    stage),
+            STAGE_WIDTH,
+            '.'));
+    out.flush();
+    lineOpen = true;
+  }
+
+  @Override
+  public void finished(String stage, int number, int total, long rows, double seconds) {
+    if (!lineOpen) {
+      started(stage, number, total);
+    }
+    out.println(
+        StringUtils.leftPad(rows < 0 ? "" : Figures.count(rows) + " rows", ROWS_WIDTH)
+            + StringUtils.leftPad(Figures.duration(seconds), DURATION_WIDTH));
+    lineOpen = false;
+  }
+
+  @Override
+  public void warning(String sentence) {
+    closeLine();
+    wrapped("  ", "warning: " + sentence);
+  }
+
+  @Override
+  public void summary(Manifest manifest, List<TopCustomer> top) {
+    closeLine();
+    out.println();
+    new Summary(manifest, top).lines().forEach(out::println);
+    out.flush();
+  }
+
+  private void wrapped(String indent, String text) {
+    TextTable.wrap(text, TextTable.CONSOLE_WIDTH - 2 * indent.length())
+        .forEach(line -> out.println(indent + line));
+  }
+
+  /** Ends the line of a stage that did not finish. */
+  void closeLine() {
+    if (lineOpen) {
+      out.println();
+      lineOpen = false;
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package io.perennial.cli;
+
+import static io.perennial.cli.TextTable.Align.LEFT;
+import static io.perennial.cli.TextTable.Align.RIGHT;
+
+import io.perennial.config.SecretMask;
+import io.perennial.pipeline.Manifest;
+import io.perennial.pipeline.TopCustomer;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+
+/** A manifest as a page for people. Parts that a command does not have are left out. */
+final class Summary {
+  private static final String INDENT = "  ";
+  private static final int LONGEST_ID = 24; // characters
+
+  private final Manifest manifest;
+  private final List<TopCustomer> top;
+  private final List<String> lines = new ArrayList<>();
+
+  Summary(Manifest manifest, List<TopCustomer> top) {
+    this.manifest = manifest;
+    this.top = top;
+  }
+
+  List<String> lines() {
+    headline();
+    if (manifest.input() != null) {
+      input(manifest.input());
+    }
+    if (manifest.input() != null && manifest.counts() != null) {
+      rows(manifest.input(), manifest.counts());
+      reasons(manifest.input(), manifest.counts().quarantined());
+      customers(manifest.counts());
+    }
+    gates();
+    manifest.models().forEach(this::model);
+    if (manifest.value() != null) {
+      value(manifest.value());
+    }
+    topCustomers();
+    warnings();
+    tables();
+    times();
+    return List.copyOf(lines);
+  }
+
+  private void headline() {
+    String date = manifest.runDate() == null ? "" : " for " + manifest.runDate();
+    String outcome =
+        switch (manifest.status()) {
+          case PUBLISHED -> "done";
+          case DRY_RUN -> "nothing was written";
+          case FAILED -> "failed: " + manifest.reason();
+        };
+    String title = "Perennial %s%s: %s".formatted(manifest.command(), date, outcome);
+    lines.add(title);
+    lines.add("=".repeat(Math.min(title.length(), TextTable.CONSOLE_WIDTH)));
+    String run = manifest.runId() == null ? "" : "run %s, ".formatted(manifest.runId());
+    lines.add(run + "configuration " + manifest.configHash());
+  }
+
+  private void input(Manifest.Input input) {
+    section("Input");
+    String place =
+        input.table() != null
+            ? "table " + input.table()
+            : input.path() != null ? SecretMask.text(input.path()) : "source given by its options";
+    lines.add(
+        INDENT + place + (input.files() > 0 ? " (" + counted(input.files(), "file") + ")" : ""));
+    if (input.firstTimestamp() != null) {
+      lines.add(
+          INDENT
+              + "accepted rows from %s to %s"
+                  .formatted(input.firstTimestamp(), input.lastTimestamp()));
+    }
+  }
+
+  private void rows(Manifest.Input read, Manifest.Counts counts) {
+    section("Rows");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT);
+    table.row("", "rows", "of read", "amount");
+    row(table, "accepted", counts.accepted().rows(), counts.accepted().amount());
+    row(table, "quarantined", counts.quarantined().rows(), counts.quarantined().amount());
+    row(table, "filtered", counts.filtered().rows(), counts.filtered().amount());
+    row(table, "after the run date", counts.afterRunDate().rows(), counts.afterRunDate().amount());
+    row(table, "read", read.rows(), read.amount());
+    lines.addAll(table.lines());
+    lines.add(INDENT + reconciliation(read, counts));
+  }
+
+  private void row(TextTable table, String name, long rows, BigDecimal amount) {
+    table.row(
+        name,
+        Figures.count(rows),
+        Figures.share(rows, manifest.input().rows()),
+        Figures.amount(amount));
+  }
+
+  private static String reconciliation(Manifest.Input read, Manifest.Counts counts) {
+    long rows =
+        counts.accepted().rows()
+            + counts.quarantined().rows()
+            + counts.filtered().rows()
+            + counts.afterRunDate().rows();
+    BigDecimal amount =
+        Stream.of(
+                counts.accepted().amount(),
+                counts.quarantined().amount(),
+                counts.filtered().amount(),
+                counts.afterRunDate().amount())
+            .map(Summary::orZero)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    long rowsMissing = read.rows() - rows;
+    BigDecimal amountMissing = orZero(read.amount()).subtract(amount);
+    String equation = "read = accepted + quarantined + filtered + after the run date";
+    return rowsMissing == 0 && amountMissing.signum() == 0
+        ? equation + ": rows and amounts agree"
+        : "NOT RECONCILED: %s is off by %s rows and %s"
+            .formatted(equation, Figures.count(rowsMissing), amountMissing.toPlainString());
+  }
+
+  private static BigDecimal orZero(BigDecimal amount) {
+    return amount == null ? BigDecimal.ZERO : amount;
+  }
+
+  private void reasons(Manifest.Input read, Manifest.Quarantined quarantined) {
+    if (quarantined.reasons().isEmpty()) {
+      return;
+    }
+    section("Quarantined, by reason (a row counts under every reason that applies)");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
+    table.row("reason", "rows", "of read");
+    quarantined.reasons().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(
+            reason ->
+                table.row(
+                    reason.getKey(),
+                    Figures.count(reason.getValue()),
+                    Figures.share(reason.getValue(), read.rows())));
+    lines.addAll(table.lines());
+  }
+
+  private void customers(Manifest.Counts counts) {
+    section("Customers");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT);
+    table.row("customers", Figures.count(counts.customers()));
+    table.row("without a purchase day", Figures.count(counts.customersWithoutPurchase()));
+    table.row("customer-days", Figures.count(counts.customerDays()));
+    table.row("purchase days", Figures.count(counts.purchaseDays()));
+    lines.addAll(table.lines());
+  }
+
+  private void gates() {
+    if (manifest.gates().isEmpty()) {
+      return;
+    }
+    section("Quality gates");
+    TextTable table = TextTable.of(INDENT, LEFT, LEFT, LEFT);
+    manifest.gates().forEach(gate -> table.row(gate.outcome(), gate.name(), gate.finding()));
+    lines.addAll(table.lines());
+  }
+
+  private void model(Manifest.Model model) {
+    section("Model " + model.name() + ", version " + model.version());
+    lines.add(
+        INDENT
+            + "%s after %s, log-likelihood %s"
+                .formatted(
+                    model.converged() ? "converged" : "NOT CONVERGED",
+                    counted(model.iterations(), "iteration"),
+                    Figures.decimals(model.logLikelihood(), 3)));
+    lines.add(
+        INDENT
+            + "%s in %s"
+                .formatted(
+                    counted(model.customers(), "customer"),
+                    counted(model.cells(), "distinct history", "distinct histories")));
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
+    table.row("parameter", "estimate", "std. error");
+    model
+        .parameters()
+        .forEach(
+            (name, estimate) ->
+                table.row(
+                    name,
+                    Figures.estimate(estimate),
+                    Figures.estimate(model.standardErrors().get(name))));
+    lines.addAll(table.lines());
+    model.warnings().forEach(warning -> paragraph("warning:", warning));
+  }
+
+  private void value(Manifest.Value value) {
+    section("Value");
+    String predicted = "predicted, %s".formatted(counted(value.horizonDays(), "day"));
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT);
+    table.row("CLV", "historical", "formula", predicted);
+    table.row(
+        "all customers",
+        Figures.amount(value.historicalClv()),
+        formula(value.formulaClv(), 1),
+        Figures.amount(value.predictedClv()));
+    long scored = scoredCustomers();
+    if (scored > 0) {
+      table.row(
+          "a scored customer",
+          Figures.amount(value.historicalClv() / scored),
+          formula(value.formulaClv(), scored),
+          Figures.amount(value.predictedClv() / scored));
+    }
+    lines.addAll(table.lines());
+    lines.add(
+        INDENT
+            + "expected over the next %s: %s purchases, revenue %s (not discounted)"
+                .formatted(
+                    counted(value.horizonDays(), "day"),
+                    Figures.decimals(value.expectedPurchases(), 1),
+                    Figures.amount(value.expectedRevenue())));
+    lines.add(
+        INDENT
+            + (value.monthlyChurn() == null
+                ? "monthly churn: not measured, the data is too short; so no formula CLV"
+                : "monthly churn, measured: " + Figures.percent(value.monthlyChurn())));
+  }
+
+  private static String formula(Double total, long customers) {
+    return total == null ? "-" : Figures.amount(total / customers);
+  }
+
+  private long scoredCustomers() {
+    return manifest.tables().stream()
+        .filter(table -> table.name().equals("scores"))
+        .mapToLong(Manifest.Table::rows)
+        .sum();
+  }
+
+  private void topCustomers() {
+    if (top.isEmpty()) {
+      return;
+    }
+    section("Most valuable customers");
+    TextTable table = TextTable.of(INDENT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row(
+        "customer", "segment", "historical CLV", "P(alive)", "exp. purchases", "predicted CLV");
+    for (TopCustomer customer : top) {
+      table.row(
+          StringUtils.abbreviate(customer.customerId(), LONGEST_ID),
+          customer.segment(),
+          Figures.amount(customer.historicalClv()),
+          Figures.decimals(customer.pAlive(), 3),
+          Figures.decimals(customer.expectedPurchases(), 2),
+          Figures.amount(customer.predictedClv()));
+    }
+    lines.addAll(table.lines());
+  }
+
+  private void warnings() {
+    if (!manifest.warnings().isEmpty()) {
+      section("Warnings");
+      manifest.warnings().forEach(warning -> paragraph("-", warning));
+    }
+  }
+
+  private void tables() {
+    if (manifest.tables().isEmpty()) {
+      return;
+    }
+    section(manifest.status() == Manifest.Status.PUBLISHED ? "Written" : "Would be written");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, LEFT);
+    manifest
+        .tables()
+        .forEach(each -> table.row(each.name(), Figures.count(each.rows()) + " rows", each.path()));
+    lines.addAll(table.lines());
+  }
+
+  private void times() {
+    section("Time");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
+    manifest
+        .stages()
+        .forEach(
+            stage ->
+                table.row(
+                    stage.name(),
+                    stage.rows() == null ? "" : Figures.count(stage.rows()) + " rows",
+                    Figures.duration(stage.seconds())));
+    Duration all = Duration.between(manifest.startedAt(), manifest.finishedAt());
+    table.row("in all", "", Figures.duration(all.toMillis() / 1000.0));
+    lines.addAll(table.lines());
+  }
+
+  private void section(String title) {
+    lines.add("");
+    lines.add(title);
+  }
+
+  /** Wrapped, with the further lines below the first word of the sentence. */
+  private void paragraph(String start, String sentence) {
+    lines.addAll(TextTable.of(INDENT, LEFT, LEFT).row(start, sentence).lines());
+  }
+
+  private static String counted(long count, String noun) {
+    return counted(count, noun, noun + "s");
+  }
+
+  private static String counted(long count, String singular, String plural) {
+    return Figures.count(count) + " " + (count == 1 ? singular : plural);
+  }
+}

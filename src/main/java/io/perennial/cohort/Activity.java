@@ -1,0 +1,178 @@
+package io.perennial.cohort;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
+
+import io.perennial.config.Settings;
+import io.perennial.schema.CustomerHistory;
+import io.perennial.schema.Money;
+import io.perennial.schema.PurchasePolicy;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What customers did by cohort and period, and in the two windows by which churn is measured: one
+ * pass over the days of all customers. Its size is that of the calendar, not of the customers.
+ *
+ * @param cohorts by cohort start, by period number from 0, where anything happened
+ * @param earlierActive customers with a purchase day in the earlier window
+ * @param lost of these, those with none in the later window
+ */
+public record Activity(
+    SortedMap<LocalDate, SortedMap<Integer, Cell>> cohorts, long earlierActive, long lost) {
+
+  /**
+   * One cohort in one period.
+   *
+   * @param acquired customers whose first purchase day lies in it; 0 after period 0
+   * @param active customers with a purchase day
+   * @param orders orders
+   * @param revenue net amount
+   */
+  public record Cell(long acquired, long active, long orders, BigDecimal revenue) {}
+
+  /** Both churn counts travel as a cell of a cohort that cannot be. */
+  private static final int CHURN = Integer.MIN_VALUE;
+
+  private static final StructType PARTIAL =
+      new StructType()
+          .add("cohort", DataTypes.IntegerType)
+          .add("period", DataTypes.IntegerType)
+          .add("acquired", DataTypes.LongType)
+          .add("active", DataTypes.LongType)
+          .add("orders", DataTypes.LongType)
+          .add("units", DataTypes.LongType)
+          .add("micros", DataTypes.LongType);
+
+  /** Counts over the histories of customers; those without a purchase day are passed over. */
+  public static Activity measure(
+      Dataset<CustomerHistory> histories,
+      Settings.Period period,
+      ActivityWindows windows,
+      PurchasePolicy policy) {
+    CohortPeriods periods = CohortPeriods.of(period);
+    Column[] sums =
+        List.of("active", "orders", "units", "micros").stream()
+            .map(name -> sum(name).as(name))
+            .toArray(Column[]::new);
+    List<Row> rows =
+        histories
+            .mapPartitions(
+                (MapPartitionsFunction<CustomerHistory, Row>)
+                    customers -> new Counter(periods, windows, policy).count(customers),
+                Encoders.row(PARTIAL))
+            .groupBy(col("cohort"), col("period"))
+            .agg(sum("acquired").as("acquired"), sums)
+            .collectAsList();
+    SortedMap<LocalDate, SortedMap<Integer, Cell>> cohorts = new TreeMap<>();
+    long earlierActive = 0;
+    long lost = 0;
+    for (Row row : rows) {
+      if (row.getInt(0) == CHURN) {
+        earlierActive = row.getLong(2);
+        lost = row.getLong(3);
+      } else {
+        cohorts
+            .computeIfAbsent(LocalDate.ofEpochDay(row.getInt(0)), start -> new TreeMap<>())
+            .put(
+                row.getInt(1),
+                new Cell(
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    BigDecimal.valueOf(row.getLong(5)).add(Money.amount(row.getLong(6)))));
+      }
+    }
+    return new Activity(cohorts, earlierActive, lost);
+  }
+
+  /** Counts the customers of one partition. */
+  private static final class Counter {
+    private record Key(int cohort, int period) {}
+
+    private final CohortPeriods periods;
+    private final ActivityWindows windows;
+    private final PurchasePolicy policy;
+    private final Map<Integer, Integer> startOfDay = new HashMap<>();
+    private final Map<Key, Integer> periodOf = new HashMap<>();
+    private final Map<Key, long[]> cells = new HashMap<>();
+
+    Counter(CohortPeriods periods, ActivityWindows windows, PurchasePolicy policy) {
+      this.periods = periods;
+      this.windows = windows;
+      this.policy = policy;
+    }
+
+    Iterator<Row> count(Iterator<CustomerHistory> customers) {
+      while (customers.hasNext()) {
+        CustomerHistory customer = customers.next();
+        if (customer.getFirstDay() != null) {
+          count(customer);
+        }
+      }
+      List<Row> rows = new ArrayList<>(cells.size());
+      cells.forEach(
+          (key, n) ->
+              rows.add(RowFactory.create(key.cohort, key.period, n[0], n[1], n[2], n[3], n[4])));
+      return rows.iterator();
+    }
+
+    private void count(CustomerHistory customer) {
+      int[] days = customer.getDays();
+      int cohort = start(customer.getFirstDay());
+      cell(cohort, 0)[0]++;
+      int lastActive = -1;
+      boolean earlier = false;
+      boolean later = false;
+      for (int i = 0; i < days.length; i++) {
+        int period = Math.max(0, period(cohort, start(days[i])));
+        long[] cell = cell(cohort, period);
+        boolean purchase = policy.isPurchase(customer.getAmounts()[i]);
+        if (purchase && period != lastActive) {
+          cell[1]++;
+          lastActive = period;
+        }
+        cell[2] += customer.getOrders()[i];
+        cell[3] += customer.getAmounts()[i] / Money.MICROS;
+        cell[4] += customer.getAmounts()[i] % Money.MICROS;
+        later |= purchase && days[i] >= windows.laterStart();
+        earlier |= purchase && days[i] >= windows.earlierStart() && days[i] < windows.laterStart();
+      }
+      if (earlier) {
+        long[] churn = cell(CHURN, 0);
+        churn[0]++;
+        churn[1] += later ? 0 : 1;
+      }
+    }
+
+    private long[] cell(int cohort, int period) {
+      return cells.computeIfAbsent(new Key(cohort, period), key -> new long[5]);
+    }
+
+    private int start(int day) {
+      return startOfDay.computeIfAbsent(
+          day, d -> (int) periods.startOf(LocalDate.ofEpochDay(d)).toEpochDay());
+    }
+
+    private int period(int cohort, int start) {
+      return periodOf.computeIfAbsent(
+          new Key(cohort, start),
+          key -> periods.between(LocalDate.ofEpochDay(cohort), LocalDate.ofEpochDay(start)));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.perennial.cohort;
+
+import java.io.Serializable;
+import java.time.LocalDate;
+
+/**
+ * Two windows of equal length before the run date, in days since 1970-01-01: the later ends with
+ * the run date, the earlier where the later begins.
+ *
+ * @param earlierStart first day of the earlier window
+ * @param laterStart first day of the later window
+ */
+public record ActivityWindows(int earlierStart, int laterStart) implements Serializable {
+  /** Windows of that many months. */
+  public static ActivityWindows before(LocalDate runDate, int months) {
+    return new ActivityWindows(
+        (int) runDate.minusMonths(2L * months).toEpochDay() + 1,
+        (int) runDate.minusMonths(months).toEpochDay() + 1);
+  }
+}

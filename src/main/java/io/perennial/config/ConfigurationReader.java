@@ -1,0 +1,88 @@
+package io.perennial.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Reads a configuration: the built-in {@code reference.conf}, below the file, below its environment
+ * substitutions, below the overrides.
+ */
+public final class ConfigurationReader {
+  static final String ROOT = "perennial";
+  private static final String REFERENCE = "io/perennial/config/reference.conf";
+
+  private final Configuration hadoop;
+  private final Map<String, String> environment;
+
+  /**
+   * @param hadoop how file systems are reached
+   * @param environment what {@code ${NAME}} may stand for, as in {@link System#getenv()}
+   */
+  public ConfigurationReader(Configuration hadoop, Map<String, String> environment) {
+    this.hadoop = hadoop;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads and checks the configuration.
+   *
+   * @param file the user's HOCON file on any Hadoop file system
+   * @param overrides full key to value, the value in HOCON where it parses as such and as a plain
+   *     string elsewhere; later ones win
+   * @param requirements what must be set for what is going to be done
+   * @throws io.perennial.failure.JobFailure with {@code CONFIGURATION} and every violation found
+   */
+  public LoadedConfiguration read(
+      Optional<String> file, Map<String, String> overrides, Set<Requirement> requirements) {
+    Violations violations = new Violations();
+    Optional<Config> userFile =
+        file.map(location -> new ConfigurationFiles(hadoop, violations).parse(location));
+    Config user = Overrides.parse(overrides, violations);
+    // Without a whole file every further check would complain about what is only missing from it.
+    violations.throwIfAny();
+
+    userFile
+        .filter(content -> content.root().isEmpty())
+        .ifPresent(
+            content ->
+                violations.add(
+                    "The configuration file %s has no root key %s: expected %s { … }."
+                        .formatted(file.orElseThrow(), ROOT, ROOT)));
+    Config reference = reference();
+    Config resolved =
+        EnvironmentSubstitution.resolve(
+            user.withFallback(userFile.orElse(ConfigFactory.empty())).withFallback(reference),
+            environment,
+            violations);
+    if (resolved.isEmpty()) {
+      violations.throwIfAny();
+    }
+    new KnownKeys(reference.root()).check(resolved.root(), violations);
+    ConfigObject root =
+        resolved.root().get(ROOT) instanceof ConfigObject section
+            ? section
+            : ConfigFactory.empty().root();
+    Settings settings = new SettingsReader(root, requirements, violations).read();
+    violations.throwIfAny();
+
+    EffectiveConfiguration effective =
+        new EffectiveConfiguration(resolved.root(), reference.root());
+    return new LoadedConfiguration(
+        settings, effective.masked(), effective.origins(), effective.hash());
+  }
+
+  private static Config reference() {
+    return ConfigFactory.parseResources(
+        ConfigurationReader.class.getClassLoader(),
+        REFERENCE,
+        ConfigParseOptions.defaults()
+            .setAllowMissing(false)
+            .setOriginDescription(Origins.BUILT_IN));
+  }
+}

@@ -1,0 +1,14 @@
+package io.perennial.config;
+
+import java.util.List;
+
+/** The models a configuration may name. A new model is added here to become known to users. */
+final class KnownModels {
+  /** What {@code models.purchases} may hold. */
+  static final List<String> PURCHASES = List.of("bg-nbd");
+
+  /** What {@code models.spend} may be. */
+  static final List<String> SPEND = List.of("gamma-gamma");
+
+  private KnownModels() {}
+}

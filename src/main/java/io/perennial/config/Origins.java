@@ -1,0 +1,39 @@
+package io.perennial.config;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.regex.Pattern;
+
+/** Where a value comes from, in the words shown to users. */
+final class Origins {
+  static final String BUILT_IN = "built-in";
+  static final String OVERRIDE = "--set";
+
+  /** The library writes "my.conf: 12"; editors and terminals understand "my.conf:12". */
+  private static final Pattern SPACE_BEFORE_LINE = Pattern.compile(": (?=\\d)");
+
+  private static final Pattern LINE = Pattern.compile(":\\d+(-\\d+)?(?=,|$)");
+  private static final String MERGED = "merge of ";
+
+  /** What the library says of the sections that a {@code --set} creates around its value. */
+  private static final String CREATED = "withValue(";
+
+  private Origins() {}
+
+  static String of(ConfigOrigin origin) {
+    if (origin.description().startsWith(CREATED)) {
+      return OVERRIDE;
+    }
+    String description = SPACE_BEFORE_LINE.matcher(origin.description()).replaceAll(":");
+    if (description.startsWith(MERGED)) {
+      description = description.substring(MERGED.length());
+    }
+    // Lines mean something in the user's files only.
+    return description.startsWith(BUILT_IN) || description.startsWith(OVERRIDE)
+        ? LINE.matcher(description).replaceAll("")
+        : description;
+  }
+
+  static String environmentVariable(String name) {
+    return "environment variable " + name;
+  }
+}

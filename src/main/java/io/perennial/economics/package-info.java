@@ -1,0 +1,2 @@
+/** Turns behaviour into money: the classic formula beside the predicted lifetime value. */
+package io.perennial.economics;

@@ -1,0 +1,43 @@
+package io.perennial.features;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_from_unix_date;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.schema.HistoryColumns;
+import io.perennial.schema.Money;
+import io.perennial.schema.ScoreColumns;
+import java.time.LocalDate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the models take of a customer at the end of the run date. */
+public final class RfmFeatures {
+  private RfmFeatures() {}
+
+  /**
+   * The customers with a purchase day, with frequency, recency, age and monetary value beside all
+   * columns of their histories. A map: no shuffle, no array is read.
+   *
+   * @param histories of customers, holding nothing later than the run date
+   */
+  public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate) {
+    Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);
+    Column repeatRevenue = Money.estimate(col(HistoryColumns.REPEAT_REVENUE));
+    return histories
+        .where(col(HistoryColumns.PURCHASE_DAYS).gt(0))
+        .withColumn(ScoreColumns.FIRST_PURCHASE, date_from_unix_date(col(HistoryColumns.FIRST_DAY)))
+        .withColumn(ScoreColumns.LAST_PURCHASE, date_from_unix_date(col(HistoryColumns.LAST_DAY)))
+        .withColumn(ScoreColumns.FREQUENCY, frequency)
+        .withColumn(
+            ScoreColumns.RECENCY_DAYS,
+            col(HistoryColumns.LAST_DAY).minus(col(HistoryColumns.FIRST_DAY)))
+        .withColumn(
+            ScoreColumns.AGE_DAYS,
+            lit((int) runDate.toEpochDay()).minus(col(HistoryColumns.FIRST_DAY)))
+        .withColumn(
+            ScoreColumns.MONETARY_VALUE, when(frequency.gt(0), repeatRevenue.divide(frequency)));
+  }
+}

@@ -1,0 +1,131 @@
+package io.perennial.features;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.schema.HistoryColumns;
+import io.perennial.schema.ScoreColumns;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Quintile scores: recency by the last purchase day, frequency by the number of purchase days,
+ * money by the net amount to date.
+ *
+ * <p>The four limits of a measure are its values at ranks ⌈n·k/5⌉, k = 1…4, from the lowest; a
+ * customer's score is one more than the number of limits his value exceeds. So equal values always
+ * have equal scores, and where a value is frequent (most customers buy once) scores are skipped
+ * rather than tied customers told apart by chance.
+ *
+ * @param limits of recency, frequency and money, four each, ascending
+ */
+public record RfmScores(List<long[]> limits) {
+  private static final int SCORES = 5;
+  private static final List<String> MEASURES =
+      List.of(HistoryColumns.LAST_DAY, HistoryColumns.PURCHASE_DAYS, HistoryColumns.REVENUE);
+  private static final List<String> NAMES =
+      List.of(ScoreColumns.R_SCORE, ScoreColumns.F_SCORE, ScoreColumns.M_SCORE);
+
+  /**
+   * Finds the limits over all customers: a few passes over three columns, no shuffle.
+   *
+   * @param customers with the columns of {@link RfmFeatures}; at least one
+   */
+  public static RfmScores measure(Dataset<Row> customers) {
+    Column[] measures =
+        MEASURES.stream().map(name -> col(name).cast("long")).toArray(Column[]::new);
+    JavaRDD<long[]> values =
+        customers
+            .select(measures)
+            .toJavaRDD()
+            .map(row -> new long[] {row.getLong(0), row.getLong(1), row.getLong(2)});
+    Row range =
+        customers
+            .select(measures)
+            .agg(
+                functions.count(lit(1)),
+                MEASURES.stream()
+                    .flatMap(
+                        name ->
+                            Stream.of(
+                                functions.min(col(name).cast("long")),
+                                functions.max(col(name).cast("long"))))
+                    .toArray(Column[]::new))
+            .first();
+    long count = range.getLong(0);
+    long[] ranks =
+        LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray();
+    RankSearch[] searches = new RankSearch[MEASURES.size()];
+    for (int i = 0; i < searches.length; i++) {
+      searches[i] = new RankSearch(range.getLong(1 + 2 * i), range.getLong(2 + 2 * i), ranks);
+    }
+    search(values, searches);
+    return new RfmScores(Arrays.stream(searches).map(RankSearch::values).toList());
+  }
+
+  /** Adds the three scores, 1 to 5. */
+  public Dataset<Row> score(Dataset<Row> customers) {
+    Dataset<Row> scored = customers;
+    for (int i = 0; i < NAMES.size(); i++) {
+      Column score = lit(1);
+      for (long limit : limits.get(i)) {
+        score = score.plus(when(col(MEASURES.get(i)).gt(limit), 1).otherwise(0));
+      }
+      scored = scored.withColumn(NAMES.get(i), score);
+    }
+    return scored;
+  }
+
+  private static void search(JavaRDD<long[]> values, RankSearch[] searches) {
+    while (!Arrays.stream(searches).allMatch(RankSearch::isDone)) {
+      long[][][] counts =
+          values.treeAggregate(
+              null,
+              (long[][][] histograms, long[] value) -> {
+                long[][][] filled = histograms == null ? histograms(searches) : histograms;
+                for (int i = 0; i < value.length; i++) {
+                  if (filled[i] != null) {
+                    searches[i].count(value[i], filled[i]);
+                  }
+                }
+                return filled;
+              },
+              RfmScores::add);
+      for (int i = 0; i < searches.length; i++) {
+        if (!searches[i].isDone()) {
+          searches[i].narrow(counts[i]);
+        }
+      }
+    }
+  }
+
+  private static long[][][] histograms(RankSearch[] searches) {
+    long[][][] histograms = new long[searches.length][][];
+    for (int i = 0; i < searches.length; i++) {
+      histograms[i] = searches[i].isDone() ? null : searches[i].histogram();
+    }
+    return histograms;
+  }
+
+  private static long[][][] add(long[][][] left, long[][][] right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    for (int i = 0; i < left.length; i++) {
+      for (int j = 0; left[i] != null && j < left[i].length; j++) {
+        for (int k = 0; k < left[i][j].length; k++) {
+          left[i][j][k] += right[i][j][k];
+        }
+      }
+    }
+    return left;
+  }
+}

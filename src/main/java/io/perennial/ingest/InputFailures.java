@@ -1,0 +1,90 @@
+package io.perennial.ingest;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.FileNotFoundException;
+import java.util.Locale;
+import org.apache.spark.SparkThrowable;
+
+/** Says what Spark's failures while reading mean for the person who configured the input. */
+public final class InputFailures {
+  private InputFailures() {}
+
+  /**
+   * The failure to end the job with.
+   *
+   * @param source how messages call the input, such as {@code input s3a://shop/orders}
+   * @return a failure with exit code 4 where the input is the cause; otherwise the given exception
+   */
+  public static RuntimeException translate(String source, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobFailure known) {
+        return known;
+      }
+      String problem = explain(source, cause);
+      if (problem != null) {
+        return new JobFailure(ExitCode.INPUT, problem, failure);
+      }
+    }
+    return failure instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException(failure);
+  }
+
+  private static String explain(String source, Throwable cause) {
+    String message = cause.getMessage() == null ? "" : cause.getMessage();
+    String firstLine = message.lines().findFirst().orElse("").strip();
+    if (cause instanceof FileNotFoundException) {
+      return "%s: a file vanished while it was read (%s); run again when the input is complete"
+          .formatted(source, firstLine);
+    }
+    if (cause instanceof ArithmeticException && message.contains("long overflow")) {
+      return "%s: the amounts of one customer add up to more than 9.2e12 currency units; is the unit"
+              .formatted(source)
+          + " of input.columns.amount right?";
+    }
+    if (message.contains("is not a Parquet file") || message.contains("Could not read footer")) {
+      return "%s: a file is no Parquet file or is damaged (%s); remove it or write it again"
+          .formatted(source, firstLine);
+    }
+    if (!(cause instanceof SparkThrowable spark) || spark.getCondition() == null) {
+      return null;
+    }
+    String condition = spark.getCondition().toUpperCase(Locale.ROOT);
+    if (condition.startsWith("PATH_NOT_FOUND")) {
+      return source + " does not exist; check input.path";
+    }
+    if (condition.startsWith("TABLE_OR_VIEW_NOT_FOUND")) {
+      return source + " does not exist in the catalog; check input.table";
+    }
+    if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
+      return source
+          + " holds no data files of the configured format; check input.path and"
+          + " input.format";
+    }
+    if (condition.startsWith("DATA_SOURCE_NOT_FOUND")) {
+      return source
+          + ": no such source format is on the class path; check input.format, or add its package"
+          + " with -- --packages";
+    }
+    if (condition.startsWith("FAILED_READ_FILE") || condition.startsWith("CANNOT_READ_FILE")) {
+      return "%s: a file cannot be read or is damaged (%s); remove it or write it again"
+          .formatted(source, firstLine);
+    }
+    if (condition.startsWith("MALFORMED_RECORD")) {
+      return "%s: a line cannot be parsed (%s); mend it, or read with mode = PERMISSIVE to have it"
+              .formatted(source, firstLine)
+          + " quarantined";
+    }
+    if (condition.startsWith("CAST_INVALID_INPUT")
+        || condition.startsWith("ARITHMETIC_OVERFLOW")
+        || condition.startsWith("NUMERIC_VALUE_OUT_OF_RANGE")
+        || condition.startsWith("CAST_OVERFLOW")
+        || condition.startsWith("DIVIDE_BY_ZERO")) {
+      return "%s: an expression of input.columns or input.filter fails on a row (%s); write it with"
+              .formatted(source, firstLine)
+          + " try_cast, try_multiply or try_divide to have such rows quarantined";
+    }
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+package io.perennial.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.schema.Money;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+
+/**
+ * An amount of any numeric type, or of text, read as micros: rounded to the nearest millionth of
+ * the currency unit.
+ *
+ * @param micros 0 where the amount cannot be used
+ * @param missing the input is null
+ * @param unreadable text that is no number
+ * @param notFinite NaN or infinite
+ * @param outOfRange beyond {@link Money#LARGEST_ROW}
+ */
+record MicroAmount(
+    Column micros, Column missing, Column unreadable, Column notFinite, Column outOfRange) {
+
+  private static final DataType WIDE = DataTypes.createDecimalType(38, 12);
+
+  static boolean accepts(DataType type) {
+    return type instanceof NumericType || type instanceof StringType;
+  }
+
+  static MicroAmount of(Column input, DataType type) {
+    Column missing = input.isNull();
+    if (type instanceof StringType) {
+      MicroAmount parsed = of(input.try_cast(WIDE), WIDE);
+      Column unreadable = input.isNotNull().and(parsed.missing);
+      return new MicroAmount(parsed.micros, missing, unreadable, lit(false), parsed.outOfRange);
+    }
+    if (type instanceof DoubleType || type instanceof FloatType) {
+      Column value = input.cast(DataTypes.DoubleType);
+      Column notFinite =
+          value
+              .isNaN()
+              .or(value.equalTo(Double.POSITIVE_INFINITY))
+              .or(value.equalTo(Double.NEGATIVE_INFINITY));
+      Column inRange = value.between((double) -Money.LARGEST_ROW, (double) Money.LARGEST_ROW);
+      Column micros = rint(value.multiply((double) Money.MICROS)).cast(DataTypes.LongType);
+      return new MicroAmount(
+          orZero(inRange, micros),
+          missing,
+          lit(false),
+          coalesce(notFinite, lit(false)),
+          coalesce(inRange.or(notFinite), lit(true)).equalTo(lit(false)));
+    }
+    Column inRange = input.between(-Money.LARGEST_ROW, Money.LARGEST_ROW);
+    Column micros =
+        type instanceof DecimalType
+            ? input.try_cast(Money.AMOUNT).multiply(Money.MICROS).cast(DataTypes.LongType)
+            : input.cast(DataTypes.LongType).multiply(Money.MICROS);
+    return new MicroAmount(
+        orZero(inRange, micros),
+        missing,
+        lit(false),
+        lit(false),
+        coalesce(inRange, lit(true)).equalTo(lit(false)));
+  }
+
+  /** The amount cannot be used, for whatever reason. */
+  Column unusable() {
+    return missing.or(unreadable).or(notFinite).or(outOfRange);
+  }
+
+  private static Column orZero(Column usable, Column micros) {
+    return coalesce(when(usable, micros), lit(0L));
+  }
+}

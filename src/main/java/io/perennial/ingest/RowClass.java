@@ -1,0 +1,57 @@
+package io.perennial.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of a row, as one number: 0 accepted, -1 dropped by the filter, -2 later than the run
+ * date, above 0 quarantined, a bit for each {@link Reason}.
+ */
+public final class RowClass {
+  public static final int ACCEPTED = 0;
+  public static final int FILTERED = -1;
+  public static final int AFTER_RUN_DATE = -2;
+
+  /** Why a row is quarantined; a row may have several. */
+  public enum Reason {
+    CUSTOMER_MISSING("customer-missing"),
+    TIMESTAMP_MISSING("timestamp-missing"),
+    TIMESTAMP_UNREADABLE("timestamp-unreadable"),
+    /** Before 1900 or after 2199: a placeholder, not a date of business. */
+    TIMESTAMP_OUT_OF_RANGE("timestamp-out-of-range"),
+    AMOUNT_MISSING("amount-missing"),
+    AMOUNT_UNREADABLE("amount-unreadable"),
+    AMOUNT_NOT_FINITE("amount-not-finite"),
+    /** Beyond 9e12 currency units. */
+    AMOUNT_OUT_OF_RANGE("amount-out-of-range"),
+    COST_UNUSABLE("cost-unusable");
+
+    private final String code;
+
+    Reason(String code) {
+      this.code = code;
+    }
+
+    /** The code in tables, manifest and summary. */
+    public String code() {
+      return code;
+    }
+
+    int bit() {
+      return 1 << ordinal();
+    }
+  }
+
+  private RowClass() {}
+
+  /** The reasons of a quarantined row's class. */
+  public static List<Reason> reasons(int rowClass) {
+    List<Reason> reasons = new ArrayList<>();
+    for (Reason reason : Reason.values()) {
+      if (rowClass > 0 && (rowClass & reason.bit()) != 0) {
+        reasons.add(reason);
+      }
+    }
+    return reasons;
+  }
+}

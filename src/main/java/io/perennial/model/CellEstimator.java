@@ -1,0 +1,111 @@
+package io.perennial.model;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * An estimator that compresses customers to cells and maximises a likelihood over them.
+ *
+ * @param <E> the estimator itself
+ * @param <M> what it fits
+ */
+public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Model<M>>
+    extends Estimator<M> implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private static final long DEFAULT_MAX_DRIVER_CELLS = 2_000_000L;
+
+  private final String uid;
+  private final Param<String> weightCol;
+  private final LongParam maxDriverCells;
+
+  protected CellEstimator(String uid) {
+    this.uid = uid;
+    this.weightCol =
+        new Param<>(
+            this,
+            "weightCol",
+            "column of weights, such as counts of equal customers; unset: every row is one customer");
+    this.maxDriverCells =
+        new LongParam(
+            this,
+            "maxDriverCells",
+            "up to this many distinct cells are collected to the driver, which takes about 130"
+                + " bytes of its memory each while it sorts them and 30 afterwards; beyond it they"
+                + " stay on the executors and every Newton step is a job",
+            ParamValidators.gtEq(0));
+    setDefault(maxDriverCells, DEFAULT_MAX_DRIVER_CELLS);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  public LongParam maxDriverCells() {
+    return maxDriverCells;
+  }
+
+  public E setWeightCol(String column) {
+    set(weightCol, column);
+    return self();
+  }
+
+  public E setMaxDriverCells(long cells) {
+    set(maxDriverCells, cells);
+    return self();
+  }
+
+  /** The customers as cells. Rows the model is not for are left out here. */
+  protected abstract CellRequest request(Dataset<?> customers);
+
+  /** Estimates from cells of which there is at least one. */
+  protected abstract FitSummary fit(CellSource cells);
+
+  /** The model of a fit, its parameters not copied yet. */
+  protected abstract M model(FitSummary fit);
+
+  /**
+   * @throws JobFailure with {@link ExitCode#NO_MODEL} when the customers cannot tell a model, with
+   *     {@link ExitCode#INPUT} when a column is missing or holds what cannot be
+   */
+  @Override
+  public M fit(Dataset<?> customers) {
+    transformSchema(customers.schema());
+    try (DatasetCells cells =
+        DatasetCells.of(request(customers), (long) getOrDefault(maxDriverCells))) {
+      return copyValues(model(fit(cells)).setParent(this), ParamMap.empty());
+    }
+  }
+
+  @Override
+  public E copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** The weight of a row. */
+  protected final Column weight() {
+    return isDefined(weightCol) ? col(getOrDefault(weightCol)) : lit(1.0);
+  }
+
+  @SuppressWarnings("unchecked")
+  private E self() {
+    return (E) this;
+  }
+}

@@ -1,0 +1,21 @@
+package io.perennial.model;
+
+import java.io.Serializable;
+
+/**
+ * A model of customers at fixed parameters: an immutable value.
+ *
+ * <p>Gradients are by <em>coordinates</em>: the logarithm of a parameter's distance from its
+ * infimum, {@code log(parameter − infimum)}, so {@code log(parameter)} for a positive parameter.
+ * Every real coordinate is a valid parameter.
+ */
+public interface CellLikelihood extends Serializable {
+  /** The number of parameters. */
+  int dimension();
+
+  /**
+   * The log-likelihood of customers of this frequency. What depends on the frequency alone is
+   * computed here, once for all of them.
+   */
+  CellTerm atFrequency(int frequency);
+}

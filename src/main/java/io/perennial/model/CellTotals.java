@@ -1,0 +1,81 @@
+package io.perennial.model;
+
+import java.io.Serializable;
+
+/**
+ * Sums over cells that tell what can be fitted, mergeable.
+ *
+ * @param cells distinct cells
+ * @param customers sum of the weights
+ * @param repeaters sum of the weights with a frequency above 0
+ * @param largestSecond the largest {@code second}: for purchase models, the largest age
+ * @param sumFrequency weighted sum of the frequency; the other sums likewise
+ */
+public record CellTotals(
+    long cells,
+    double customers,
+    double repeaters,
+    double largestSecond,
+    double sumFrequency,
+    double sumFrequencySquared,
+    double sumFirst,
+    double sumFirstSquared,
+    double sumFrequencyFirst)
+    implements Serializable {
+
+  static final CellTotals NONE = new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0);
+
+  CellTotals plus(CellTotals other) {
+    return new CellTotals(
+        cells + other.cells,
+        customers + other.customers,
+        repeaters + other.repeaters,
+        Math.max(largestSecond, other.largestSecond),
+        sumFrequency + other.sumFrequency,
+        sumFrequencySquared + other.sumFrequencySquared,
+        sumFirst + other.sumFirst,
+        sumFirstSquared + other.sumFirstSquared,
+        sumFrequencyFirst + other.sumFrequencyFirst);
+  }
+
+  static CellTotals of(Cells cells) {
+    CellTotals totals = NONE;
+    for (int i = 0; i < cells.size(); i++) {
+      Cells.Cell cell = cells.cell(i);
+      double x = cell.frequency();
+      double z = cell.first();
+      double w = cell.weight();
+      totals =
+          totals.plus(
+              new CellTotals(
+                  1,
+                  w,
+                  x > 0 ? w : 0,
+                  cell.second(),
+                  w * x,
+                  w * x * x,
+                  w * z,
+                  w * z * z,
+                  w * x * z));
+    }
+    return totals;
+  }
+
+  /** The mean of {@code first} over customers. */
+  public double meanFirst() {
+    return sumFirst / customers;
+  }
+
+  /**
+   * Pearson's correlation of frequency and {@code first} over customers; 0 when one of them does
+   * not vary.
+   */
+  public double correlationOfFrequencyAndFirst() {
+    double covariance = sumFrequencyFirst / customers - meanFirst() * sumFrequency / customers;
+    double frequencyVariance =
+        sumFrequencySquared / customers - Math.pow(sumFrequency / customers, 2);
+    double firstVariance = sumFirstSquared / customers - meanFirst() * meanFirst();
+    double scale = Math.sqrt(frequencyVariance) * Math.sqrt(firstVariance);
+    return scale > 0 ? Math.max(-1.0, Math.min(1.0, covariance / scale)) : 0.0;
+  }
+}

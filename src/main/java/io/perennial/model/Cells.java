@@ -1,0 +1,109 @@
+package io.perennial.model;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Customers compressed to the distinct values of what a likelihood needs to know, with their
+ * weights: the log-likelihood of the cells is that of the customers.
+ *
+ * <p>Columns of equal length, in canonical order (frequency, first, second), so that sums do not
+ * depend on how the customers were spread, and what depends on the frequency alone is computed once
+ * for a run of cells. What {@code first} and {@code second} hold is the model's matter: recency and
+ * age for purchase models, mean value and its logarithm for spend models.
+ */
+public final class Cells implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] frequency;
+  private final double[] first;
+  private final double[] second;
+  private final double[] weight;
+
+  private Cells(int[] frequency, double[] first, double[] second, double[] weight) {
+    this.frequency = frequency;
+    this.first = first;
+    this.second = second;
+    this.weight = weight;
+  }
+
+  /** One cell: {@code weight} customers who agree in the rest. */
+  public record Cell(int frequency, double first, double second, double weight)
+      implements Serializable {
+    static final Comparator<Cell> CANONICAL =
+        Comparator.comparingInt(Cell::frequency)
+            .thenComparingDouble(Cell::first)
+            .thenComparingDouble(Cell::second)
+            .thenComparingDouble(Cell::weight);
+  }
+
+  /** The given cells in canonical order; cells that agree stay apart. */
+  public static Cells of(List<Cell> cells) {
+    Cell[] sorted = cells.toArray(Cell[]::new);
+    // Runs that are sorted already, such as those of Spark's partitions, are only merged.
+    Arrays.sort(sorted, Cell.CANONICAL);
+    int n = sorted.length;
+    Cells columns = new Cells(new int[n], new double[n], new double[n], new double[n]);
+    for (int i = 0; i < n; i++) {
+      columns.frequency[i] = sorted[i].frequency();
+      columns.first[i] = sorted[i].first();
+      columns.second[i] = sorted[i].second();
+      columns.weight[i] = sorted[i].weight();
+    }
+    return columns;
+  }
+
+  /** The cells of all the parts together, in canonical order. */
+  static Cells merge(List<Cells> parts) {
+    List<Cell> all = new ArrayList<>();
+    for (Cells part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        all.add(part.cell(i));
+      }
+    }
+    return of(all);
+  }
+
+  public int size() {
+    return weight.length;
+  }
+
+  public Cell cell(int i) {
+    return new Cell(frequency[i], first[i], second[i], weight[i]);
+  }
+
+  /** Every n-th cell, with its weight: a sample that covers the range of every column. */
+  Cells everyNth(int n) {
+    List<Cell> kept = new ArrayList<>();
+    for (int i = 0; i < size(); i += n) {
+      kept.add(cell(i));
+    }
+    return of(kept);
+  }
+
+  /**
+   * The weighted sums of log-likelihood and gradient over the cells {@code from} (inclusive) to
+   * {@code to} (exclusive).
+   */
+  public Evaluation evaluate(CellLikelihood likelihood, int from, int to) {
+    int dimension = likelihood.dimension();
+    double[] gradient = new double[dimension];
+    CompensatedSums sums = new CompensatedSums(dimension + 1);
+    CellTerm term = null;
+    for (int i = from; i < to; i++) {
+      if (term == null || frequency[i] != frequency[i - 1]) {
+        term = likelihood.atFrequency(frequency[i]);
+      }
+      double value = term.logLikelihood(first[i], second[i], gradient);
+      sums.add(0, weight[i] * value);
+      for (int j = 0; j < dimension; j++) {
+        sums.add(j + 1, weight[i] * gradient[j]);
+      }
+    }
+    double[] total = sums.values();
+    return new Evaluation(total[0], Arrays.copyOfRange(total, 1, dimension + 1));
+  }
+}

@@ -1,0 +1,158 @@
+package io.perennial.model;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The cells of a data frame's customers: grouped by Spark, then held on the driver when they are
+ * few, else left where they are, one block of columns a partition.
+ *
+ * <p>Sums over the blocks of a cluster are collected, not tree-aggregated: they are a few hundred
+ * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
+ */
+final class DatasetCells implements CellSource, AutoCloseable {
+  private final JavaRDD<Block> blocks;
+  private final CellTotals totals;
+  private final CellSource local;
+
+  private DatasetCells(JavaRDD<Block> blocks, CellTotals totals, CellSource local) {
+    this.blocks = blocks;
+    this.totals = totals;
+    this.local = local;
+  }
+
+  private record Block(Cells cells, CellTotals totals, List<String> impossible)
+      implements Serializable {}
+
+  /**
+   * Groups the customers into cells; one shuffle, of the cells.
+   *
+   * @param maxDriverCells up to how many cells are held on the driver
+   * @throws JobFailure when there are customers that cannot exist
+   */
+  static DatasetCells of(CellRequest request, long maxDriverCells) {
+    CellRequest.Check check = request.check();
+    JavaRDD<Block> blocks =
+        request
+            .customers()
+            .select(
+                number(request.frequency()).as("x"),
+                number(request.first()).as("first"),
+                number(request.second()).as("second"),
+                number(request.weight()).as("w"))
+            .groupBy("x", "first", "second")
+            .agg(sum(col("w")).as("w"))
+            .toJavaRDD()
+            .mapPartitions(rows -> List.of(block(rows, check)).iterator())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    boolean kept = false;
+    try {
+      CellTotals totals = CellTotals.NONE;
+      List<String> examples = new ArrayList<>();
+      for (Block summary :
+          blocks.map(block -> new Block(null, block.totals, block.impossible)).collect()) {
+        totals = totals.plus(summary.totals);
+        examples.addAll(summary.impossible);
+      }
+      if (!examples.isEmpty()) {
+        throw new JobFailure(ExitCode.INPUT, request.impossible().formatted(examples.get(0)));
+      }
+      CellSource local =
+          totals.cells() > maxDriverCells
+              ? null
+              : new LocalCells(Cells.merge(blocks.map(block -> block.cells).collect()));
+      kept = local == null;
+      return new DatasetCells(blocks, totals, local);
+    } finally {
+      if (!kept) {
+        blocks.unpersist(false);
+      }
+    }
+  }
+
+  private static Column number(Column column) {
+    return coalesce(column.cast("double"), lit(Double.NaN));
+  }
+
+  private static Block block(Iterator<Row> rows, CellRequest.Check check) {
+    List<Cells.Cell> cells = new ArrayList<>();
+    List<String> impossible = new ArrayList<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      double x = row.getDouble(0);
+      double first = row.getDouble(1);
+      double second = row.getDouble(2);
+      double weight = row.getDouble(3);
+      boolean whole = x == (int) x && x >= 0;
+      if (!whole || !check.isPossible((int) x, first, second) || !(weight >= 0 && weight < 1e300)) {
+        if (impossible.isEmpty()) {
+          impossible.add("(%s, %s, %s), weight %s".formatted(x, first, second, weight));
+        }
+      } else if (weight > 0) {
+        cells.add(new Cells.Cell((int) x, first, second, weight));
+      }
+    }
+    Cells columns = Cells.of(cells);
+    return new Block(columns, CellTotals.of(columns), impossible);
+  }
+
+  @Override
+  public CellTotals totals() {
+    return totals;
+  }
+
+  @Override
+  public List<Evaluation> evaluate(List<? extends CellLikelihood> likelihoods) {
+    if (local != null) {
+      return local.evaluate(likelihoods);
+    }
+    List<CellLikelihood> shipped = new ArrayList<>(likelihoods);
+    List<List<Evaluation>> byBlock =
+        blocks
+            .map(
+                block -> {
+                  List<Evaluation> sums = new ArrayList<>();
+                  for (CellLikelihood likelihood : shipped) {
+                    sums.add(block.cells.evaluate(likelihood, 0, block.cells.size()));
+                  }
+                  return sums;
+                })
+            .collect();
+    List<Evaluation> totalsOfAll = new ArrayList<>();
+    for (int i = 0; i < shipped.size(); i++) {
+      List<Evaluation> parts = new ArrayList<>();
+      for (List<Evaluation> sums : byBlock) {
+        parts.add(sums.get(i));
+      }
+      totalsOfAll.add(Evaluation.sum(parts));
+    }
+    return totalsOfAll;
+  }
+
+  @Override
+  public Cells sample(int size) {
+    if (local != null) {
+      return local.sample(size);
+    }
+    int every = (int) Math.max(1, totals.cells() / size);
+    return Cells.merge(blocks.map(block -> block.cells.everyNth(every)).collect());
+  }
+
+  @Override
+  public void close() {
+    blocks.unpersist(false);
+  }
+}

@@ -1,0 +1,28 @@
+package io.perennial.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Log-likelihood of some cells and its gradient by the coordinates of the model, weighted sums.
+ *
+ * @param gradient by coordinates, see {@link CellLikelihood}
+ */
+public record Evaluation(double logLikelihood, double[] gradient) implements Serializable {
+
+  /** The sum of evaluations of disjoint cells, taken in the order given. */
+  static Evaluation sum(List<Evaluation> parts) {
+    int dimension = parts.get(0).gradient.length;
+    CompensatedSums sums = new CompensatedSums(dimension + 1);
+    for (Evaluation part : parts) {
+      sums.add(0, part.logLikelihood);
+      for (int j = 0; j < dimension; j++) {
+        sums.add(j + 1, part.gradient[j]);
+      }
+    }
+    double[] total = sums.values();
+    double[] gradient = new double[dimension];
+    System.arraycopy(total, 1, gradient, 0, dimension);
+    return new Evaluation(total[0], gradient);
+  }
+}

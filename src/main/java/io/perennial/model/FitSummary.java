@@ -1,0 +1,90 @@
+package io.perennial.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a maximum likelihood fit found, for people and manifests. All figures are finite.
+ *
+ * @param name the model, such as {@code bg-nbd}
+ * @param parameters estimates by name, in the paper's order, in the model's time unit
+ * @param standardErrors of the parameters by name (delta method); empty when the data does not
+ *     determine them, and then a warning says why
+ * @param covariance of the parameters, rows and columns in the order of {@code parameters}; empty
+ *     when {@code standardErrors} is
+ * @param logLikelihood of all customers, without the factor x!
+ * @param customers the sum of the weights, rounded
+ * @param cells distinct combinations of what the likelihood looks at
+ * @param iterations Newton steps over all cells
+ * @param converged whether the estimates are the maximum, inside the range searched
+ * @param diagnostics other figures about the fit by name, such as tests of its assumptions
+ * @param warnings what to know before relying on the fit
+ */
+public record FitSummary(
+    String name,
+    Map<String, Double> parameters,
+    Map<String, Double> standardErrors,
+    List<List<Double>> covariance,
+    double logLikelihood,
+    long customers,
+    long cells,
+    int iterations,
+    boolean converged,
+    Map<String, Double> diagnostics,
+    List<String> warnings) {
+
+  public FitSummary {
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    standardErrors = Collections.unmodifiableMap(new LinkedHashMap<>(standardErrors));
+    covariance = covariance.stream().map(List::copyOf).toList();
+    diagnostics = Collections.unmodifiableMap(new LinkedHashMap<>(diagnostics));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The estimates in order, for {@link LikelihoodFamily#of}. */
+  public double[] parameterValues() {
+    return parameters.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Akaike's information criterion: lower is better. */
+  public double aic() {
+    return 2.0 * parameters.size() - 2.0 * logLikelihood;
+  }
+
+  /** The Bayesian information criterion: lower is better. */
+  public double bic() {
+    return parameters.size() * Math.log(customers) - 2.0 * logLikelihood;
+  }
+
+  /** The same fit with one more diagnostic. */
+  public FitSummary withDiagnostic(String diagnostic, double value) {
+    Map<String, Double> more = new LinkedHashMap<>(diagnostics);
+    more.put(diagnostic, value);
+    return with(more, warnings);
+  }
+
+  /** The same fit with one more warning. */
+  public FitSummary withWarning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return with(diagnostics, more);
+  }
+
+  private FitSummary with(Map<String, Double> newDiagnostics, List<String> newWarnings) {
+    return new FitSummary(
+        name,
+        parameters,
+        standardErrors,
+        covariance,
+        logLikelihood,
+        customers,
+        cells,
+        iterations,
+        converged,
+        newDiagnostics,
+        newWarnings);
+  }
+}

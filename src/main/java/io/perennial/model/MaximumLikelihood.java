@@ -1,0 +1,236 @@
+package io.perennial.model;
+
+import io.perennial.numerics.Cholesky;
+import io.perennial.numerics.NewtonMinimizer;
+import io.perennial.numerics.NewtonMinimizer.Minimum;
+import io.perennial.numerics.NewtonMinimizer.Point;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Fits the parameters of a family of likelihoods to cells.
+ *
+ * <p>The objective is the weighted mean negative log-likelihood as a function of the coordinates
+ * (see {@link CellLikelihood}), so tolerances do not depend on how many customers there are. With
+ * many cells a fit of a sample of them comes first, and the fit of all is a handful of passes.
+ */
+public final class MaximumLikelihood<L extends CellLikelihood> {
+  private static final int MOST_ITERATIONS = 200;
+  private static final int SAMPLED_CELLS = 10_000;
+
+  /** Below this, a sample would cost more than it saves. */
+  private static final int CELLS_WORTH_SAMPLING = 4 * SAMPLED_CELLS;
+
+  /** Estimates are looked for within this factor of the first start, either way. */
+  private static final double RANGE = 1e5;
+
+  /** A standard error of a logarithm: beyond it the data allows for e times more or less. */
+  private static final double UNKNOWN = 1.0;
+
+  private final LikelihoodFamily<L> family;
+  private final List<double[]> starts;
+  private final double[] lower;
+  private final double[] upper;
+
+  /**
+   * @param scale see {@link LikelihoodFamily#starts}
+   */
+  public MaximumLikelihood(LikelihoodFamily<L> family, double scale) {
+    this.family = family;
+    this.starts = family.starts(scale).stream().map(this::coordinates).toList();
+    this.lower = starts.get(0).clone();
+    this.upper = starts.get(0).clone();
+    for (int i = 0; i < lower.length; i++) {
+      lower[i] -= Math.log(RANGE);
+      upper[i] += Math.log(RANGE);
+    }
+  }
+
+  /** The maximum over the cells. */
+  public FitSummary fit(CellSource cells) {
+    if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
+      return summary(cells, best(cells, starts));
+    }
+    Minimum coarse = best(new LocalCells(cells.sample(SAMPLED_CELLS)), starts);
+    List<double[]> refined = new ArrayList<>();
+    refined.add(coarse.point().position());
+    refined.addAll(starts);
+    return summary(cells, best(cells, refined));
+  }
+
+  /** The end of the first start that ends well, or the best of all ends. */
+  private Minimum best(CellSource cells, List<double[]> from) {
+    Minimum best = null;
+    for (double[] start : from) {
+      Minimum minimum =
+          NewtonMinimizer.minimize(
+              points -> objective(cells, points), start, lower, upper, MOST_ITERATIONS);
+      if (minimum.converged() && atBound(minimum).isEmpty()) {
+        return minimum;
+      }
+      if (best == null || minimum.point().value() < best.point().value()) {
+        best = minimum;
+      }
+    }
+    return best;
+  }
+
+  private List<Point> objective(CellSource cells, List<double[]> points) {
+    double customers = cells.totals().customers();
+    List<L> likelihoods = points.stream().map(this::at).toList();
+    List<Evaluation> sums = cells.evaluate(likelihoods);
+    List<Point> means = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      double[] gradient = sums.get(i).gradient();
+      for (int j = 0; j < gradient.length; j++) {
+        gradient[j] /= -customers;
+      }
+      means.add(new Point(points.get(i), -sums.get(i).logLikelihood() / customers, gradient));
+    }
+    return means;
+  }
+
+  private FitSummary summary(CellSource cells, Minimum minimum) {
+    double customers = cells.totals().customers();
+    List<String> warnings = new ArrayList<>();
+    double[] position = minimum.point().position();
+    List<String> bound = atBound(minimum);
+    if (!bound.isEmpty()) {
+      warnings.add(
+          "The likelihood still rises at the end of the range searched for "
+              + String.join(", ", bound)
+              + ": the data does not determine the parameters. Do not rely on this fit.");
+    } else if (!minimum.converged()) {
+      warnings.add(
+          "The fit did not converge in "
+              + minimum.iterations()
+              + " iterations. Do not rely on it.");
+    }
+    warnings.addAll(family.identificationWarnings(at(position)));
+    double[][] covariance = null;
+    if (bound.isEmpty()) {
+      covariance = covariance(minimum, customers);
+      if (covariance == null) {
+        warnings.add(
+            "Standard errors are absent: the log-likelihood is flat around the estimates in at"
+                + " least one direction.");
+      } else {
+        warnings.addAll(vague(position, covariance));
+      }
+    } else {
+      warnings.add(
+          "Standard errors are absent: "
+              + String.join(", ", bound)
+              + " ended at the end of the range searched.");
+    }
+    return new FitSummary(
+        family.name(),
+        named(i -> family.parameters().get(i).value(position[i])),
+        covariance == null ? Map.of() : named(standardErrors(position, covariance)),
+        covariance == null ? List.of() : ofParameters(position, covariance),
+        -minimum.point().value() * customers,
+        Math.round(customers),
+        cells.totals().cells(),
+        minimum.iterations(),
+        minimum.converged() && bound.isEmpty(),
+        Map.of(),
+        warnings);
+  }
+
+  /** The covariance of the coordinates, or null when the data does not determine it. */
+  private static double[][] covariance(Minimum minimum, double customers) {
+    return Cholesky.of(minimum.hessian())
+        .map(Cholesky::inverse)
+        .map(
+            inverse -> {
+              for (double[] row : inverse) {
+                for (int j = 0; j < row.length; j++) {
+                  row[j] /= customers;
+                }
+              }
+              return inverse;
+            })
+        .orElse(null);
+  }
+
+  private List<String> vague(double[] position, double[][] covariance) {
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < position.length; i++) {
+      double error = Math.sqrt(covariance[i][i]);
+      if (error > UNKNOWN) {
+        Parameter parameter = family.parameters().get(i);
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "%s is hardly determined by the data: %.4g, but anything from %.3g to %.3g fits"
+                    + " about as well (one standard error).",
+                parameter.name(),
+                parameter.value(position[i]),
+                parameter.value(position[i] - error),
+                parameter.value(position[i] + error)));
+      }
+    }
+    return warnings;
+  }
+
+  private IntToDoubleFunction standardErrors(double[] position, double[][] covariance) {
+    return i -> slope(position, i) * Math.sqrt(covariance[i][i]);
+  }
+
+  private List<List<Double>> ofParameters(double[] position, double[][] covariance) {
+    List<List<Double>> rows = new ArrayList<>();
+    for (int i = 0; i < position.length; i++) {
+      List<Double> row = new ArrayList<>();
+      for (int j = 0; j < position.length; j++) {
+        row.add(slope(position, i) * covariance[i][j] * slope(position, j));
+      }
+      rows.add(List.copyOf(row));
+    }
+    return List.copyOf(rows);
+  }
+
+  /** The derivative of a parameter by its coordinate: the delta method. */
+  private double slope(double[] position, int i) {
+    Parameter parameter = family.parameters().get(i);
+    return parameter.value(position[i]) - parameter.infimum();
+  }
+
+  private Map<String, Double> named(IntToDoubleFunction value) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < family.parameters().size(); i++) {
+      named.put(family.parameters().get(i).name(), value.applyAsDouble(i));
+    }
+    return named;
+  }
+
+  private List<String> atBound(Minimum minimum) {
+    List<String> names = new ArrayList<>();
+    double[] position = minimum.point().position();
+    for (int i = 0; i < position.length; i++) {
+      if (position[i] <= lower[i] || position[i] >= upper[i]) {
+        names.add(family.parameters().get(i).name());
+      }
+    }
+    return names;
+  }
+
+  private L at(double[] coordinates) {
+    double[] parameters = new double[coordinates.length];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = family.parameters().get(i).value(coordinates[i]);
+    }
+    return family.of(parameters);
+  }
+
+  private double[] coordinates(double[] parameters) {
+    double[] coordinates = new double[parameters.length];
+    for (int i = 0; i < coordinates.length; i++) {
+      coordinates[i] = family.parameters().get(i).coordinate(parameters[i]);
+    }
+    return coordinates;
+  }
+}

@@ -1,0 +1,103 @@
+package io.perennial.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Encoders;
+import scala.Option;
+
+/**
+ * A fitted model on disk: Spark's metadata directory, and one line of JSON in {@code data}.
+ *
+ * @param formatVersion raised when an older reader could not understand the data
+ * @param timeUnitDays length in days of the time unit of the parameters; null for models without
+ *     time
+ */
+public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
+  private static final int FORMAT_VERSION = 1;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What to save of a model with parameters measured in a time unit. */
+  public static SavedFit of(FitSummary fit, double timeUnitDays) {
+    return new SavedFit(FORMAT_VERSION, fit, timeUnitDays);
+  }
+
+  /** What to save of a model without time. */
+  public static SavedFit of(FitSummary fit) {
+    return new SavedFit(FORMAT_VERSION, fit, null);
+  }
+
+  /** A writer of the model's Params and this. */
+  public MLWriter writer(Model<?> model) {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
+        sparkSession()
+            .createDataset(List.of(toJson()), Encoders.STRING())
+            .coalesce(1)
+            .write()
+            .text(data(path));
+      }
+    };
+  }
+
+  /**
+   * A reader of models of one class.
+   *
+   * @param model makes the model from its uid and what was saved
+   */
+  public static <M extends Model<M>> MLReader<M> reader(
+      Class<M> type, BiFunction<String, SavedFit, M> model) {
+    return new MLReader<M>() {
+      @Override
+      public M load(String path) {
+        DefaultParamsReader.Metadata metadata =
+            DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession(), type.getName());
+        String json = sparkSession().read().textFile(data(path)).first();
+        M loaded = model.apply(metadata.uid(), fromJson(json, path));
+        metadata.getAndSetParams(loaded, Option.empty());
+        return loaded;
+      }
+    };
+  }
+
+  private String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A fit could not be written as JSON", e);
+    }
+  }
+
+  private static SavedFit fromJson(String json, String path) {
+    SavedFit saved;
+    try {
+      saved = JSON.readValue(json, SavedFit.class);
+    } catch (JsonProcessingException e) {
+      throw new JobFailure(
+          ExitCode.NO_MODEL, "The model in %s is damaged. Fit it again.".formatted(path), e);
+    }
+    if (saved.formatVersion != FORMAT_VERSION) {
+      throw new JobFailure(
+          ExitCode.NO_MODEL,
+          "The model in %s has format %d; this version reads format %d. Fit it again."
+              .formatted(path, saved.formatVersion, FORMAT_VERSION));
+    }
+    return saved;
+  }
+
+  private static String data(String path) {
+    return new Path(path, "data").toString();
+  }
+}

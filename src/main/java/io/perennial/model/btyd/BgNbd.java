@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits BG/NBD, see {@link BgNbdLikelihood}. */
+public final class BgNbd extends PurchaseEstimator<BgNbd, BgNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BgNbd() {
+    this(Identifiable$.MODULE$.randomUID("bgNbd"));
+  }
+
+  public BgNbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<BgNbdLikelihood> family() {
+    return BgNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  protected BgNbdModel model(FitSummary fit) {
+    return new BgNbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<BgNbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static BgNbd load(String path) {
+    return read().load(path);
+  }
+}

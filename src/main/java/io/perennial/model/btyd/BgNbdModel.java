@@ -1,0 +1,34 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted BG/NBD, see {@link BgNbdLikelihood}. */
+public final class BgNbdModel extends PurchaseModel<BgNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BgNbdModel(String uid, FitSummary summary, double timeUnitDays) {
+    super(uid, summary, timeUnitDays);
+  }
+
+  @Override
+  public BgNbdLikelihood likelihood() {
+    return BgNbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public BgNbdModel copy(ParamMap extra) {
+    return copyValues(new BgNbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
+  }
+
+  public static MLReader<BgNbdModel> read() {
+    return SavedFit.reader(
+        BgNbdModel.class, (uid, saved) -> new BgNbdModel(uid, saved.fit(), saved.timeUnitDays()));
+  }
+
+  public static BgNbdModel load(String path) {
+    return read().load(path);
+  }
+}

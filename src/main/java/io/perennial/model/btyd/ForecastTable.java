@@ -1,0 +1,61 @@
+package io.perennial.model.btyd;
+
+import java.io.Serializable;
+
+/**
+ * Forecasts given alive, remembered by (frequency, age): millions of customers share a few thousand
+ * of them. A table of fixed size in which a newcomer replaces what had its place, so it is bounded;
+ * entries are immutable, so tasks may share it without locks.
+ */
+final class ForecastTable implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** 131,072 entries: at most 6 MiB an executor. */
+  private static final int BITS = 17;
+
+  private final PurchaseLikelihood likelihood;
+  private final double timeUnitDays;
+  private final double horizon;
+  private final double rate;
+  private transient volatile Forecast[] table;
+
+  /** Expected purchases over the horizon of customers of one frequency and age who are alive. */
+  record Forecast(int frequency, double ageDays, double expected, double discounted) {}
+
+  /**
+   * @param horizon in time units
+   * @param rate continuous discount rate per time unit
+   */
+  ForecastTable(PurchaseLikelihood likelihood, double timeUnitDays, double horizon, double rate) {
+    this.likelihood = likelihood;
+    this.timeUnitDays = timeUnitDays;
+    this.horizon = horizon;
+    this.rate = rate;
+  }
+
+  Forecast ifAlive(int frequency, double ageDays) {
+    Forecast[] entries = table;
+    if (entries == null) {
+      entries = new Forecast[1 << BITS];
+      table = entries;
+    }
+    int place = place(frequency, ageDays);
+    Forecast found = entries[place];
+    if (found == null || found.frequency != frequency || found.ageDays != ageDays) {
+      PurchaseProcess process = likelihood.ifAlive(frequency, ageDays / timeUnitDays);
+      found =
+          new Forecast(
+              frequency,
+              ageDays,
+              process.expectedPurchases(horizon),
+              process.discountedExpectedPurchases(horizon, rate));
+      entries[place] = found;
+    }
+    return found;
+  }
+
+  private static int place(int frequency, double ageDays) {
+    long mixed = (Double.doubleToLongBits(ageDays) * 31 + frequency) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> (64 - BITS));
+  }
+}

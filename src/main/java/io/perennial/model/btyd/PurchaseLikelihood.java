@@ -1,0 +1,31 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.CellLikelihood;
+import io.perennial.numerics.LogSpace;
+
+/**
+ * A model of repeat purchases at fixed parameters. As a {@link PurchaseProcess} it is that of a
+ * customer who has just made the first purchase.
+ *
+ * <p>x is the frequency, t_x the recency, T the age, times in the model's time unit. In all these
+ * models what is known about a customer's future splits in two: the probability of being alive
+ * given (x, t_x, T), and the process of purchases given alive, which depends on (x, T) alone.
+ * Forecasts are the product.
+ */
+public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
+  /** Logarithm of the odds of being alive at T; infinite when that is certain. */
+  double logOddsAlive(int frequency, double recency, double age);
+
+  /** The purchases after T of a customer who is alive then. */
+  PurchaseProcess ifAlive(int frequency, double age);
+
+  /** Probability of being alive at T. */
+  default double pAlive(int frequency, double recency, double age) {
+    return LogSpace.logistic(logOddsAlive(frequency, recency, age));
+  }
+
+  /** Log-likelihood of one customer, without the factor x!. */
+  default double logLikelihood(int frequency, double recency, double age) {
+    return atFrequency(frequency).logLikelihood(recency, age, new double[dimension()]);
+  }
+}

@@ -1,0 +1,2 @@
+/** Buy-till-you-die models of repeat purchases. */
+package io.perennial.model.btyd;

@@ -1,0 +1,2 @@
+/** Models of the value of a purchase. */
+package io.perennial.model.spend;

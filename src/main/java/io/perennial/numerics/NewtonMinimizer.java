@@ -1,0 +1,219 @@
+package io.perennial.numerics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Newton's method for smooth functions of a few variables whose gradient is known, damped as by
+ * Levenberg and Marquardt where the function is not convex, within a box.
+ *
+ * <p>Second derivatives are differences of the gradient. All points of a difference are asked for
+ * together, so that an iteration is one pass over the data however far away the data is; with a
+ * handful of variables this takes fewer passes than a quasi-Newton method, and ends at rounding
+ * level rather than at a tolerance.
+ */
+public final class NewtonMinimizer {
+  /** Longest step in any coordinate: with logarithms, a factor of about 7. */
+  private static final double LONGEST_STEP = 2.0;
+
+  /** A step this short leaves, after it is taken, an error at rounding level. */
+  private static final double LAST_STEP = 1e-9;
+
+  /** A predicted decrease that no longer shows in the value, relative to the value. */
+  private static final double INVISIBLE_DECREASE = 1e-15;
+
+  /** Rounding of the value, relative to it. */
+  private static final double ROUNDING = 1e-13;
+
+  private static final double FORWARD_DIFFERENCE = 1e-7;
+  private static final double CENTRAL_DIFFERENCE = 1e-5;
+  private static final double FIRST_DAMPING = 1e-3;
+  private static final int LAST_POLISHING_STEPS = 3;
+  private static final int MOST_REFUSALS = 30;
+
+  private NewtonMinimizer() {}
+
+  /** A function with its gradient at several points. */
+  @FunctionalInterface
+  public interface Objective {
+    /** Value and gradient at each of the points, in their order. */
+    List<Point> at(List<double[]> points);
+  }
+
+  /** Value and gradient at a point. */
+  public record Point(double[] position, double value, double[] gradient) {}
+
+  /**
+   * Where the method ended.
+   *
+   * @param hessian second derivatives by central differences, symmetric
+   * @param iterations steps taken
+   * @param converged false when steps ran out or no step led down
+   */
+  public record Minimum(Point point, double[][] hessian, int iterations, boolean converged) {}
+
+  /**
+   * Minimises within {@code lower ≤ position ≤ upper}.
+   *
+   * @throws IllegalArgumentException when the function is not finite at the start
+   */
+  public static Minimum minimize(
+      Objective objective, double[] start, double[] lower, double[] upper, int mostIterations) {
+    Quadratic here = quadraticAt(objective, clamp(start, lower, upper), FORWARD_DIFFERENCE);
+    if (!here.isFinite()) {
+      throw new IllegalArgumentException(
+          "The function is not finite at the start: " + here.point.value);
+    }
+    double damping = 0.0;
+    int iterations = 0;
+    int refusals = 0;
+    int polishing = 0;
+    boolean converged = false;
+    while (!converged && iterations < mostIterations && refusals < MOST_REFUSALS) {
+      boolean[] free = here.free(lower, upper);
+      double[] step = here.step(free, damping);
+      if (step == null) {
+        damping = Math.max(4 * damping, FIRST_DAMPING * here.largestCurvature());
+        refusals++;
+        continue;
+      }
+      double[] position = here.point.position();
+      double[] next = new double[position.length];
+      double length = 0.0;
+      double predicted = 0.0;
+      for (int i = 0; i < next.length; i++) {
+        next[i] = Math.min(Math.max(position[i] + step[i], lower[i]), upper[i]);
+        length = Math.max(length, Math.abs(next[i] - position[i]));
+        predicted -= 0.5 * here.point.gradient()[i] * (next[i] - position[i]);
+      }
+      Quadratic there = quadraticAt(objective, next, FORWARD_DIFFERENCE);
+      double magnitude = Math.max(1.0, Math.abs(here.point.value()));
+      double decrease = here.point.value() - there.point.value();
+      if (!there.isFinite() || decrease < 1e-4 * predicted - ROUNDING * magnitude) {
+        damping = Math.max(4 * damping, FIRST_DAMPING * here.largestCurvature());
+        refusals++;
+        continue;
+      }
+      here = there;
+      iterations++;
+      refusals = 0;
+      // The damping falls fast and then vanishes, so that the last steps are Newton's.
+      damping = damping < FIRST_DAMPING * here.largestCurvature() ? 0.0 : damping / 16;
+      polishing = predicted <= INVISIBLE_DECREASE * magnitude ? polishing + 1 : 0;
+      converged = length <= LAST_STEP || polishing >= LAST_POLISHING_STEPS;
+    }
+    Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
+    return new Minimum(exact.point, exact.hessian, iterations, converged);
+  }
+
+  /** The function around a point up to second order. */
+  private record Quadratic(Point point, double[][] hessian) {
+    boolean isFinite() {
+      boolean finite = Double.isFinite(point.value);
+      for (int i = 0; i < hessian.length; i++) {
+        finite &= Double.isFinite(point.gradient[i]);
+        for (double second : hessian[i]) {
+          finite &= Double.isFinite(second);
+        }
+      }
+      return finite;
+    }
+
+    /** The coordinates that are not held at a bound by a gradient that points beyond it. */
+    boolean[] free(double[] lower, double[] upper) {
+      boolean[] free = new boolean[lower.length];
+      for (int i = 0; i < free.length; i++) {
+        boolean held =
+            (point.position[i] <= lower[i] && point.gradient[i] > 0)
+                || (point.position[i] >= upper[i] && point.gradient[i] < 0);
+        free[i] = !held;
+      }
+      return free;
+    }
+
+    double largestCurvature() {
+      double largest = 1e-8;
+      for (int i = 0; i < hessian.length; i++) {
+        largest = Math.max(largest, Math.abs(hessian[i][i]));
+      }
+      return largest;
+    }
+
+    /** The damped Newton step in the free coordinates, or null where damping does not suffice. */
+    double[] step(boolean[] free, double damping) {
+      int n = free.length;
+      double[][] damped = new double[n][n];
+      double[] downhill = new double[n];
+      for (int i = 0; i < n; i++) {
+        if (!free[i]) {
+          damped[i][i] = 1.0;
+          continue;
+        }
+        downhill[i] = -point.gradient[i];
+        for (int j = 0; j < n; j++) {
+          damped[i][j] = free[j] ? hessian[i][j] : 0.0;
+        }
+        damped[i][i] += damping;
+      }
+      return Cholesky.of(damped)
+          .map(
+              cholesky -> {
+                double[] step = cholesky.solve(downhill);
+                double longest = 0.0;
+                for (double component : step) {
+                  longest = Math.max(longest, Math.abs(component));
+                }
+                double shrink = Math.min(1.0, LONGEST_STEP / longest);
+                for (int i = 0; i < n; i++) {
+                  step[i] *= shrink;
+                }
+                return step;
+              })
+          .orElse(null);
+    }
+  }
+
+  private static Quadratic quadraticAt(Objective objective, double[] position, double difference) {
+    int n = position.length;
+    boolean central = difference == CENTRAL_DIFFERENCE;
+    List<double[]> points = new ArrayList<>();
+    points.add(position);
+    for (int i = 0; i < n; i++) {
+      points.add(shifted(position, i, difference));
+      if (central) {
+        points.add(shifted(position, i, -difference));
+      }
+    }
+    List<Point> found = objective.at(points);
+    double[] gradient = found.get(0).gradient;
+    double[][] derivative = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      double[] above = found.get(central ? 2 * i + 1 : i + 1).gradient;
+      double[] below = central ? found.get(2 * i + 2).gradient : gradient;
+      for (int j = 0; j < n; j++) {
+        derivative[i][j] = (above[j] - below[j]) / (central ? 2 * difference : difference);
+      }
+    }
+    double[][] hessian = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        hessian[i][j] = 0.5 * (derivative[i][j] + derivative[j][i]);
+      }
+    }
+    return new Quadratic(found.get(0), hessian);
+  }
+
+  private static double[] shifted(double[] position, int i, double by) {
+    double[] shifted = position.clone();
+    shifted[i] += by;
+    return shifted;
+  }
+
+  private static double[] clamp(double[] position, double[] lower, double[] upper) {
+    double[] clamped = position.clone();
+    for (int i = 0; i < clamped.length; i++) {
+      clamped[i] = Math.min(Math.max(clamped[i], lower[i]), upper[i]);
+    }
+    return clamped;
+  }
+}

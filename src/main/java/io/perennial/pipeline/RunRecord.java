@@ -1,0 +1,150 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Version;
+import io.perennial.failure.ExitCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What is known of a run so far; it becomes the manifest, however the run ends. */
+final class RunRecord {
+  private final Job job;
+  private final Progress progress;
+  private final String sparkVersion;
+  private final Instant startedAt;
+  private final List<String> warnings = new ArrayList<>();
+
+  private LocalDate runDate;
+  private String runId;
+  private Manifest.Input input;
+  private Manifest.Counts counts;
+  private List<Manifest.Gate> gates = List.of();
+  private List<Manifest.Model> models = List.of();
+  private Manifest.Value value;
+  private List<Manifest.Table> tables = List.of();
+
+  RunRecord(Job job, Progress progress, String sparkVersion) {
+    this.job = job;
+    this.progress = progress;
+    this.sparkVersion = sparkVersion;
+    this.startedAt = job.clock().instant();
+    this.runDate = job.runDate().orElse(null);
+  }
+
+  /** Tells a warning, and keeps it. */
+  void warn(String sentence) {
+    progress.warning(sentence);
+    warnings.add(sentence);
+  }
+
+  void read(InputAccount account, long files, LocalDate runDate) {
+    var configured = job.settings().input();
+    this.runDate = runDate;
+    this.counts = account.counts();
+    this.input =
+        new Manifest.Input(
+            configured.path().orElse(null),
+            configured.table().orElse(null),
+            files,
+            account.rows(),
+            account.amount(),
+            account.firstTimestamp(),
+            account.lastTimestamp());
+  }
+
+  /**
+   * Names the run by what it is made of: the same configuration, date and input give the same name,
+   * wherever the tables go.
+   *
+   * @param modelVersion the stored models scored with; empty when the run fits its own
+   */
+  String identify(String modelVersion) {
+    StringBuilder identity = new StringBuilder();
+    job.effectiveConfiguration()
+        .forEach(
+            (key, entry) -> {
+              if (!key.startsWith("perennial.output.")) {
+                identity.append(key).append('=').append(entry).append('\n');
+              }
+            });
+    identity.append(job.command()).append('\n').append(Version.perennial()).append('\n');
+    identity.append(runDate).append('\n').append(input).append('\n').append(counts);
+    identity.append('\n').append(modelVersion);
+    runId = runDate + "-" + sha256(identity.toString()).substring(0, 8);
+    return runId;
+  }
+
+  void gates(List<Manifest.Gate> gates) {
+    this.gates = gates;
+  }
+
+  void models(List<Manifest.Model> models) {
+    this.models = models;
+  }
+
+  void value(Manifest.Value value) {
+    this.value = value;
+  }
+
+  void tables(List<Manifest.Table> tables) {
+    this.tables = tables;
+  }
+
+  LocalDate runDate() {
+    return runDate;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  /** The manifest of a run that ended well. */
+  Manifest ended(Manifest.Status status, List<Manifest.Stage> stages) {
+    return manifest(status, null, ExitCode.DONE, stages);
+  }
+
+  /** The manifest of a run that failed. */
+  Manifest failed(String reason, ExitCode exitCode, List<Manifest.Stage> stages) {
+    return manifest(Manifest.Status.FAILED, reason, exitCode, stages);
+  }
+
+  private Manifest manifest(
+      Manifest.Status status, String reason, ExitCode exitCode, List<Manifest.Stage> stages) {
+    return new Manifest(
+        runId,
+        status,
+        reason,
+        exitCode.number(),
+        job.command().word(),
+        runDate,
+        startedAt,
+        job.clock().instant(),
+        new Manifest.Versions(
+            Version.perennial(), sparkVersion, System.getProperty("java.version")),
+        job.effectiveConfiguration(),
+        job.configHash(),
+        input,
+        counts,
+        gates,
+        models,
+        value,
+        tables,
+        stages,
+        List.copyOf(warnings));
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.perennial.schema;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Observed money. Inside, an amount is a {@code long} of micros (millionths of the currency unit),
+ * so that sums are exact and the same in whatever order rows arrive; in tables it is {@code
+ * decimal(19,6)}.
+ */
+public final class Money {
+  /** Micros in one currency unit. */
+  public static final long MICROS = 1_000_000L;
+
+  /** Decimal places of one micro. */
+  public static final int SCALE = 6;
+
+  /** The largest amount, in currency units, that one row may carry. */
+  public static final long LARGEST_ROW = 9_000_000_000_000L;
+
+  /** An amount of one customer, in tables. */
+  public static final DataType AMOUNT = DataTypes.createDecimalType(19, SCALE);
+
+  /** A sum of amounts over customers, in tables. */
+  public static final DataType TOTAL = DataTypes.createDecimalType(30, SCALE);
+
+  private Money() {}
+
+  /** Micros as a decimal amount, exact. */
+  public static Column amount(Column micros) {
+    return micros.cast(DataTypes.createDecimalType(19, 0)).multiply(exactMicro()).cast(AMOUNT);
+  }
+
+  /** Micros as a double, for estimates; correctly rounded up to 2^53 micros. */
+  public static Column estimate(Column micros) {
+    return micros.cast(DataTypes.DoubleType).divide(functions.lit((double) MICROS));
+  }
+
+  /** The exact sum of micros over any number of rows, as micros in a decimal; null over none. */
+  public static Column sum(Column micros) {
+    return functions.sum(micros.cast(DataTypes.createDecimalType(19, 0)));
+  }
+
+  /** A sum of micros, read from a row, as an amount. */
+  public static BigDecimal amount(BigDecimal micros) {
+    return micros == null
+        ? BigDecimal.ZERO.setScale(SCALE)
+        : new BigDecimal(micros.toBigIntegerExact(), SCALE);
+  }
+
+  /** Micros as an amount. */
+  public static BigDecimal amount(long micros) {
+    return new BigDecimal(BigInteger.valueOf(micros), SCALE);
+  }
+
+  private static Column exactMicro() {
+    return functions.lit(new BigDecimal(BigInteger.ONE, SCALE));
+  }
+}

@@ -1,0 +1,39 @@
+package io.perennial.schema;
+
+/**
+ * Columns of a classified transaction row, between {@code ingest} and {@code history}. The names
+ * carry a prefix because they stand beside whatever columns the input has.
+ */
+public final class TransactionColumns {
+  /** What all of them begin with. */
+  public static final String PREFIX = "__perennial_";
+
+  /** 0 for an accepted row; otherwise why it is left out (see {@code ingest.RowClass}). */
+  public static final String ROW_CLASS = PREFIX + "row_class";
+
+  /** The customer of an accepted row, in its own type; null for others. */
+  public static final String CUSTOMER = PREFIX + "customer";
+
+  /** When, as a timestamp. */
+  public static final String TIMESTAMP = PREFIX + "timestamp";
+
+  /** Days since 1970-01-01 in the configured zone; 0 where there is no readable timestamp. */
+  public static final String DAY = PREFIX + "day";
+
+  /** Net amount in micros; 0 where there is no readable amount. */
+  public static final String AMOUNT = PREFIX + "amount";
+
+  /** Cost in micros; 0 where none is mapped. */
+  public static final String COST = PREFIX + "cost";
+
+  /** Hash of the order's identifier; only where one is mapped. */
+  public static final String ORDER = PREFIX + "order";
+
+  /** Currency code; only where one is mapped. */
+  public static final String CURRENCY = PREFIX + "currency";
+
+  /** Hash of the columns of the duplicate gate; only where there are some. */
+  public static final String DUPLICATE_KEY = PREFIX + "duplicate_key";
+
+  private TransactionColumns() {}
+}

@@ -1,0 +1,2 @@
+/** Names for groups of customers. */
+package io.perennial.segment;
