@@ -15,8 +15,7 @@ public final class RandomStreams {
   /** The stream of this number under this seed. */
   public static UniformRandomProvider of(long seed, long number) {
     long start = mix(seed + GOLDEN_GAMMA) ^ mix(number);
-    return RandomSource.XO_RO_SHI_RO_128_PP.create(
-        new long[] {mix(start + GOLDEN_GAMMA), mix(start + 2 * GOLDEN_GAMMA)});
+    return RandomSource.XO_RO_SHI_RO_128_PP.create(new long[] {mix(start), mix(~start)});
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection of 64 bits. */
