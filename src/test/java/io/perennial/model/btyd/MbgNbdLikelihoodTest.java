@@ -7,28 +7,29 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.perennial.model.Cdnow;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
-import io.perennial.numerics.GoldenPoints;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> {
+  /** Batislam et al. (2007), table 3. */
+  private static final MbgNbdLikelihood PAPER =
+      new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
+
   @Override
-  LikelihoodFamily<MbgNbdLikelihood> family() {
+  protected LikelihoodFamily<MbgNbdLikelihood> family() {
     return MbgNbdLikelihood.FAMILY;
   }
 
   @Override
-  double[] recoverable() {
-    return new double[] {.6, 4.0, .9, 3.0};
+  protected MbgNbdLikelihood ordinary() {
+    return PAPER;
   }
 
-  /** The expectation has (a − 1) below. */
   @Override
-  List<double[]> singular() {
-    return List.of(new double[] {.5, 6.0, 1.0, 1.5}, new double[] {.5, 6.0, 1 + 1e-12, 1.5});
+  protected Map<String, Double> parametersOf(MbgNbdLikelihood l) {
+    return Map.of("r", l.r(), "alpha", l.alpha(), "a", l.a(), "b", l.b());
   }
 
-  /** Batislam et al. (2007), table 3; more digits by an independent fit. */
   @Test
   void fitsTheCdnowSampleAsPublished() {
     FitSummary fit = fit(Cdnow.purchasesInWeeks());
@@ -43,23 +44,21 @@ class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> 
 
   @Test
   void forecastsTheCustomerOfThePaper() {
-    MbgNbdLikelihood paper = new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
-    double alive = paper.pAlive(2, 30.43, 38.86);
+    double alive = PAPER.pAlive(2, 30.43, 38.86);
     assertThat(alive).isCloseTo(.7062022651184873, within(1e-14));
-    assertThat(alive * paper.ifAlive(2, 38.86).expectedPurchases(39))
+    assertThat(alive * PAPER.ifAlive(2, 38.86).expectedPurchases(39))
         .isCloseTo(1.262960623267366, within(1e-12));
   }
 
   @Test
   void agreesWithArbitraryPrecision() {
-    agreesWithMpmath(GoldenPoints.read(getClass(), "mbg-nbd.csv"), family(), 4);
+    MpmathForecasts.agreeWith(family(), "mbg-nbd.csv");
   }
 
   @Test
   void oneTimeBuyersMayHaveLeft() {
-    MbgNbdLikelihood paper = new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
-    assertThat(paper.pAlive(0, 0, 0)).isCloseTo(1.614 / (.891 + 1.614), within(1e-15));
-    assertThat(paper.pAlive(0, 0, 39)).isBetween(.3, .6);
+    assertThat(PAPER.pAlive(0, 0, 0)).isCloseTo(1.614 / (.891 + 1.614), within(1e-15));
+    assertThat(PAPER.pAlive(0, 0, 39)).isBetween(.3, .6);
   }
 
   @Test

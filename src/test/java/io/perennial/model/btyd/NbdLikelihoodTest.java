@@ -8,24 +8,24 @@ import io.perennial.model.Cdnow;
 import io.perennial.model.Cells;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
-import java.util.List;
+import java.util.Map;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.junit.jupiter.api.Test;
 
 class NbdLikelihoodTest extends PurchaseLikelihoodContract<NbdLikelihood> {
   @Override
-  LikelihoodFamily<NbdLikelihood> family() {
+  protected LikelihoodFamily<NbdLikelihood> family() {
     return NbdLikelihood.FAMILY;
   }
 
   @Override
-  double[] recoverable() {
-    return new double[] {.6, 10.0};
+  protected NbdLikelihood ordinary() {
+    return new NbdLikelihood(.385, 12.07);
   }
 
   @Override
-  List<double[]> singular() {
-    return List.of();
+  protected Map<String, Double> parametersOf(NbdLikelihood l) {
+    return Map.of("r", l.r(), "alpha", l.alpha());
   }
 
   /** Reference computed with T^x/x! in the likelihood; here neither is. */

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.perennial.model.Cdnow;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
-import io.perennial.numerics.GoldenPoints;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikelihood> {
@@ -17,23 +16,18 @@ class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikeli
       new ParetoNbdLikelihood(.553, 10.578, .606, 11.669);
 
   @Override
-  LikelihoodFamily<ParetoNbdLikelihood> family() {
+  protected LikelihoodFamily<ParetoNbdLikelihood> family() {
     return ParetoNbdLikelihood.FAMILY;
   }
 
   @Override
-  double[] recoverable() {
-    return new double[] {.8, 8.0, 1.2, 40.0};
+  protected ParetoNbdLikelihood ordinary() {
+    return PAPER;
   }
 
-  /** The expectation has (s − 1) below, the papers' likelihood 2F1 of (α − β). */
   @Override
-  List<double[]> singular() {
-    return List.of(
-        new double[] {.5, 10, 1, 12},
-        new double[] {.5, 10, 1 + 1e-12, 12},
-        new double[] {.5, 10, .6, 10},
-        new double[] {.5, 10, .6, 10 * (1 + 1e-14)});
+  protected Map<String, Double> parametersOf(ParetoNbdLikelihood l) {
+    return Map.of("r", l.r(), "alpha", l.alpha(), "s", l.s(), "beta", l.beta());
   }
 
   /** Standard errors: CLVTools 0.11; more digits by an independent fit. */
@@ -77,7 +71,7 @@ class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikeli
 
   @Test
   void agreesWithArbitraryPrecision() {
-    agreesWithMpmath(GoldenPoints.read(getClass(), "pareto-nbd.csv"), family(), 4);
+    MpmathForecasts.agreeWith(family(), "pareto-nbd.csv");
   }
 
   /** The model is its own mirror image where neither α nor β is the larger. */
