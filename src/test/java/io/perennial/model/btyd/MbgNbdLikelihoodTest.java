@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> {
   /** Batislam et al. (2007), table 3. */
-  private static final MbgNbdLikelihood PAPER =
-      new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
+  private static final MbgNbdLikelihood PAPER = new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
 
   @Override
   protected LikelihoodFamily<MbgNbdLikelihood> family() {

@@ -11,7 +11,7 @@ over t at the continuous rate, dert over an infinite horizon.
 import random
 import sys
 
-from mpmath import beta, binomial, e, exp, factorial, gamma, inf, log, mp, mpf, nstr, quad, rf
+from mpmath import beta, exp, expm1, factorial, log, log1p, mp, mpf, nstr, quad, rf
 
 mp.dps = 40
 
@@ -28,8 +28,10 @@ def customers(seed, times):
     return rows
 
 
-def split(f, points):
-    return quad(f, [mpf(p) for p in points] + [inf])
+def integral(f, cuts):
+    """mpmath stops at an absolute error, so f is brought to the size of 1 first."""
+    size = max(abs(f(c)) for c in cuts + [(a + b) / 2 for a, b in zip(cuts, cuts[1:])])
+    return quad(lambda u: f(u) / size, cuts) * size if size else mpf(0)
 
 
 def pareto(r, al, s, be, x, tx, T, t, d):
@@ -39,17 +41,17 @@ def pareto(r, al, s, be, x, tx, T, t, d):
         return rf(r, n) / factorial(n) * (al / (al + t)) ** r * (t / (al + t)) ** n
 
     def forecasts(r, al, be):
-        expected = r / al * quad(lambda u: (be / (be + u)) ** s, [0, be, t] if be < t else [0, t])
-        discounted = r / al * quad(lambda u: (be / (be + u)) ** s * exp(-d * u), [0, be, t] if be < t else [0, t])
-        dert = r / al * quad(lambda u: (be / (be + u)) ** s * exp(-d * u), sorted([0, be, 1 / d, 10 / d, 40 / d, 100 / d]))
+        expected = r / al * integral(lambda u: (be / (be + u)) ** s, [mpf(0), be, t] if be < t else [mpf(0), t])
+        discounted = r / al * integral(lambda u: (be / (be + u)) ** s * exp(-d * u), [mpf(0), be, t] if be < t else [mpf(0), t])
+        dert = r / al * integral(lambda u: (be / (be + u)) ** s * exp(-d * u), sorted([mpf(0), be, 1 / d, 10 / d, 40 / d, 100 / d]))
         p = [nbd(r, al, n, t) * (be / (be + t)) ** s
-             + quad(lambda u: nbd(r, al, n, u) * s * be ** s / (be + u) ** (s + 1), sorted([0, t / 100, t / 10, t])) for n in (0, 1, 3, 5)]
+             + integral(lambda u: nbd(r, al, n, u) * s * be ** s / (be + u) ** (s + 1), sorted([mpf(0), t / 100, t / 10, t])) for n in (0, 1, 3, 5)]
         return expected, discounted, dert, p
 
     alive = (al + T) ** (-r - x) * (be + T) ** (-s)
     width = (al + tx) / (r + x)
     cuts = [tx] + [c for c in (tx + width, tx + 5 * width, tx + 30 * width, tx + 100 * width) if c < T] + [T]
-    left = s * quad(lambda u: (al + u) ** (-r - x) * (be + u) ** (-s - 1), cuts)
+    left = s * integral(lambda u: (al + u) ** (-r - x) * (be + u) ** (-s - 1), cuts)
     ll = log(rf(r, x)) + r * log(al) + s * log(be) + log(alive + left)
     given = forecasts(r + x, al + T, be + T)
     new = forecasts(r, al, be)
@@ -67,17 +69,16 @@ def geometric(modified):
                 p, o = 1 / (1 + exp(-u)), 1 / (1 + exp(u))
                 return p ** a * o ** b * f(p)
             low = -90 / min(a + extra, 1 + a)
-            cuts = sorted([low, low / 2, low / 6, -8, -4, -2, 0, 2, 4, 8, 90 / b, 40 / b, 10 / b, log(a / b), log(a / b) - 1, log(a / b) + 1])
-            return quad(g, cuts) / beta(a, b)
+            cuts = sorted(mpf(c) for c in [low, low / 2, low / 6, -8, -4, -2, 0, 2, 4, 8, 90 / b, 40 / b, 10 / b, log(a / b), log(a / b) - 1, log(a / b) + 1])
+            return integral(g, cuts) / beta(a, b)
 
         def forecasts(r, al, a, b):
-            expected = over_p(lambda p: (1 - (1 + p * t / al) ** -r) / p, a, b, 0)
-            rate = lambda u: over_p(lambda p: r / al * (1 + p * u / al) ** (-r - 1), a, b, 0)
+            expected = over_p(lambda p: -expm1(-r * log1p(p * t / al)) / p, a, b, 0)
             def chance(n):
                 below = sum(rf(r, j) / factorial(j) * (t / (al + t)) ** j for j in range(n)) * (al / (al + t)) ** r
                 stay = beta(a, b + n) / beta(a, b) * rf(r, n) / factorial(n) * (al / (al + t)) ** r * (t / (al + t)) ** n
                 return stay + (beta(a + 1, b + n - 1) / beta(a, b) * (1 - below) if n else 0)
-            return expected, rate, [chance(n) for n in (0, 1, 3, 5)], over_p(lambda p: (1 + p * t / al) ** -r, a, b, 0)
+            return expected, None, [chance(n) for n in (0, 1, 3, 5)], over_p(lambda p: (1 + p * t / al) ** -r, a, b, 0)
 
         flips = x + 1 if modified else x
         stays = beta(a, b + flips) / beta(a, b) * (al + T) ** (-r - x)
