@@ -3,6 +3,7 @@ package io.perennial.model.contractual;
 import io.perennial.model.CellTerm;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.Parameter;
+import io.perennial.numerics.BetaRatio;
 import io.perennial.numerics.GaussLegendre;
 import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
@@ -43,16 +44,15 @@ public record BetaDiscreteWeibullLikelihood(double alpha, double beta, double c)
   @Override
   public CellTerm atFrequency(int renewals) {
     double logPower = c * Math.log(renewals);
-    double nextLogPower = c * Math.log(renewals + 1.0);
     double survived = logSurvival(renewals);
     double[] by = derivatives(renewals, logPower);
-    double logRatio = logRatio(renewals, logPower, nextLogPower);
-    double[] ratioBy = derivatives(renewals + 1, nextLogPower);
+    double[] ratioBy = new double[3];
+    double logRatio = logRatio(renewals, logPower, by, ratioBy);
     double leaves = LogSpace.log1mExp(logRatio);
     double odds = 1 / Math.expm1(-logRatio);
     return (left, unused, gradient) -> {
       for (int i = 0; i < 3; i++) {
-        gradient[i] = left == 0 ? by[i] : by[i] - odds * (ratioBy[i] - by[i]);
+        gradient[i] = left == 0 ? by[i] : by[i] - odds * ratioBy[i];
       }
       gradient[0] *= alpha;
       gradient[1] *= beta;
@@ -63,26 +63,35 @@ public record BetaDiscreteWeibullLikelihood(double alpha, double beta, double c)
 
   @Override
   public double logSurvival(double renewals) {
-    return RisingFactorial.log(beta, alpha) - logRise(c * Math.log(renewals));
-  }
-
-  /** {@code log(Γ(α+β+m) / Γ(β+m))} for m of this logarithm. */
-  private double logRise(double logPower) {
+    double logPower = c * Math.log(renewals);
     return logPower > LOG_HUGE
-        ? alpha * logPower
-        : RisingFactorial.log(beta + Math.exp(logPower), alpha);
+        ? RisingFactorial.log(beta, alpha) - alpha * logPower
+        : -BetaRatio.log(beta, alpha, Math.exp(logPower));
   }
 
-  /** log S(n+1) − log S(n), by the smaller of the two steps that its double difference has. */
-  private double logRatio(int renewals, double logPower, double nextLogPower) {
-    if (logPower > LOG_HUGE) {
-      return alpha * (logPower - nextLogPower);
+  /**
+   * log S(n+1) − log S(n).
+   *
+   * @param survivedBy derivatives of log S(n)
+   * @param by overwritten with the derivatives by α, β, c
+   */
+  private double logRatio(int renewals, double logPower, double[] survivedBy, double[] by) {
+    double nextLogPower = c * Math.log(renewals + 1.0);
+    double[] nextBy = derivatives(renewals + 1, nextLogPower);
+    if (nextLogPower > LOG_HUGE) {
+      for (int i = 0; i < 3; i++) {
+        by[i] = nextBy[i] - survivedBy[i];
+      }
+      return logPower > LOG_HUGE
+          ? alpha * (logPower - nextLogPower)
+          : logSurvival(renewals + 1.0) - logSurvival(renewals);
     }
     double power = Math.exp(logPower);
     double step = renewals == 0 ? 1.0 : power * Math.expm1(nextLogPower - logPower);
-    return step < alpha
-        ? RisingFactorial.log(beta + power, step) - RisingFactorial.log(alpha + beta + power, step)
-        : logRise(logPower) - logRise(nextLogPower);
+    by[0] = -RisingFactorial.digammaDifference(alpha + beta + power, step);
+    by[1] = RisingFactorial.digammaDifference(beta + power, step) + by[0];
+    by[2] = nextBy[2] - survivedBy[2];
+    return -BetaRatio.log(beta + power, alpha, step);
   }
 
   /** Of log S(n) by α, β, c. */

@@ -3,6 +3,7 @@ package io.perennial.model.contractual;
 import io.perennial.model.CellTerm;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.Parameter;
+import io.perennial.numerics.BetaRatio;
 import io.perennial.numerics.Hypergeometric;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
@@ -51,7 +52,7 @@ public record ShiftedBetaGeometricLikelihood(double alpha, double beta)
 
   @Override
   public double logSurvival(double renewals) {
-    return RisingFactorial.log(beta, renewals) - RisingFactorial.log(alpha + beta, renewals);
+    return -BetaRatio.log(beta, alpha, renewals);
   }
 
   /** Fader and Hardie (2010), equation (6). */

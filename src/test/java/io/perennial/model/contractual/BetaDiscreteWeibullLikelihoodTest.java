@@ -55,7 +55,8 @@ class BetaDiscreteWeibullLikelihoodTest
     for (double[] v : GoldenPoints.read(getClass(), "beta-discrete-weibull.csv")) {
       var model = new BetaDiscreteWeibullLikelihood(v[0], v[1], v[2]);
       int n = (int) v[3];
-      assertThat(model.logLikelihood(n, true)).isCloseTo(v[4], within(1e-11 * (1 + Math.abs(v[4]))));
+      assertThat(model.logLikelihood(n, true))
+          .isCloseTo(v[4], within(1e-11 * (1 + Math.abs(v[4]))));
       assertThat(model.logLikelihood(n, false))
           .isCloseTo(v[5], within(1e-11 * (1 + Math.abs(v[5]))));
     }

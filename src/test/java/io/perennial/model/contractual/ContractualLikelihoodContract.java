@@ -42,8 +42,7 @@ abstract class ContractualLikelihoodContract<L extends ContractualLikelihood>
 
   @Override
   protected Cells.Cell anyCell(UniformRandomProvider random) {
-    return new Cells.Cell(
-        (int) Math.pow(10, random.nextDouble(0, 4)) - 1, random.nextInt(2), 0, 1);
+    return new Cells.Cell((int) Math.pow(10, random.nextDouble(0, 4)) - 1, random.nextInt(2), 0, 1);
   }
 
   @Test
