@@ -19,6 +19,9 @@ public final class NewtonMinimizer {
   /** A step this short leaves, after it is taken, an error at rounding level. */
   private static final double LAST_STEP = 1e-9;
 
+  /** After a step this short the second derivatives are near enough those before it. */
+  private static final double SAME_CURVATURE = 1e-3;
+
   /** A predicted decrease that no longer shows in the value, relative to the value. */
   private static final double INVISIBLE_DECREASE = 1e-15;
 
@@ -86,7 +89,10 @@ public final class NewtonMinimizer {
         length = Math.max(length, Math.abs(next[i] - position[i]));
         predicted -= 0.5 * here.point.gradient()[i] * (next[i] - position[i]);
       }
-      Quadratic there = quadraticAt(objective, next, FORWARD_DIFFERENCE);
+      Quadratic there =
+          length < SAME_CURVATURE && damping == 0.0
+              ? new Quadratic(objective.at(List.of(next)).get(0), here.hessian)
+              : quadraticAt(objective, next, FORWARD_DIFFERENCE);
       double magnitude = Math.max(1.0, Math.abs(here.point.value()));
       double decrease = here.point.value() - there.point.value();
       if (!there.isFinite() || decrease < 1e-4 * predicted - ROUNDING * magnitude) {
