@@ -1,9 +1,9 @@
 package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
-import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
 import io.perennial.pipeline.Progress;
+import io.perennial.pipeline.TopCustomer;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
@@ -27,18 +27,19 @@ final class Console implements Progress {
   void configuration(LoadedConfiguration loaded) {
     long builtIn = loaded.effective().keySet().stream().filter(loaded::isBuiltIn).count();
     out.printf(
-        "Configuration %s: %s (*), %d built in and described in conf/reference.conf%n",
-        loaded.hash(), Figures.count(loaded.effective().size() - builtIn) + " keys set", builtIn);
-    TextTable table =
-        TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT, TextTable.Align.LEFT);
+        "Configuration %s: %d set (*), %d built in and described in conf/reference.conf%n",
+        loaded.hash(), loaded.effective().size() - builtIn, builtIn);
+    TextTable table = TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT);
     loaded
         .effective()
         .forEach(
-            (key, value) ->
-                table.row(
-                    (loaded.isBuiltIn(key) ? "    " : "  * ") + key,
-                    value,
-                    loaded.isBuiltIn(key) ? "" : loaded.origins().get(key)));
+            (key, value) -> {
+              if (loaded.isBuiltIn(key)) {
+                table.row("    " + key, value);
+              } else {
+                table.row("  * " + key, "%s  (%s)".formatted(value, loaded.origins().get(key)));
+              }
+            });
     table.lines().forEach(out::println);
     out.println();
   }
@@ -55,7 +56,14 @@ final class Console implements Progress {
   public void started(String stage, int number, int total) {
     closeLine();
     out.print(
-        StringUtils.rightPad("[%d/%d] %s ".formatted(number, total, stage), STAGE_WIDTH, '.'));
+        StringUtils.rightPad(
+            "[%s/%d] %s "
+                .formatted(
+                    StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length()),
+                    total,
+                    stage),
+            STAGE_WIDTH,
+            '.'));
     out.flush();
     lineOpen = true;
   }
@@ -78,7 +86,7 @@ final class Console implements Progress {
   }
 
   @Override
-  public void summary(Manifest manifest, List<CustomerValue> top) {
+  public void summary(Manifest manifest, List<TopCustomer> top) {
     closeLine();
     out.println();
     new Summary(manifest, top).lines().forEach(out::println);
@@ -90,7 +98,8 @@ final class Console implements Progress {
         .forEach(line -> out.println(indent + line));
   }
 
-  private void closeLine() {
+  /** Ends the line of a stage that did not finish. */
+  void closeLine() {
     if (lineOpen) {
       out.println();
       lineOpen = false;

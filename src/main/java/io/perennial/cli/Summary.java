@@ -3,8 +3,9 @@ package io.perennial.cli;
 import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
-import io.perennial.pipeline.CustomerValue;
+import io.perennial.config.SecretMask;
 import io.perennial.pipeline.Manifest;
+import io.perennial.pipeline.TopCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,13 +17,13 @@ import org.apache.commons.lang3.StringUtils;
 /** A manifest as a page for people. Parts that a command does not have are left out. */
 final class Summary {
   private static final String INDENT = "  ";
-  private static final int LONGEST_ID = 32; // characters
+  private static final int LONGEST_ID = 24; // characters
 
   private final Manifest manifest;
-  private final List<CustomerValue> top;
+  private final List<TopCustomer> top;
   private final List<String> lines = new ArrayList<>();
 
-  Summary(Manifest manifest, List<CustomerValue> top) {
+  Summary(Manifest manifest, List<TopCustomer> top) {
     this.manifest = manifest;
     this.top = top;
   }
@@ -60,7 +61,8 @@ final class Summary {
     String title = "Perennial %s%s: %s".formatted(manifest.command(), date, outcome);
     lines.add(title);
     lines.add("=".repeat(Math.min(title.length(), TextTable.CONSOLE_WIDTH)));
-    lines.add("run %s, configuration %s".formatted(manifest.runId(), manifest.configHash()));
+    String run = manifest.runId() == null ? "" : "run %s, ".formatted(manifest.runId());
+    lines.add(run + "configuration " + manifest.configHash());
   }
 
   private void input(Manifest.Input input) {
@@ -68,7 +70,7 @@ final class Summary {
     String place =
         input.table() != null
             ? "table " + input.table()
-            : input.path() != null ? input.path() : "source given by its options";
+            : input.path() != null ? SecretMask.text(input.path()) : "source given by its options";
     lines.add(
         INDENT + place + (input.files() > 0 ? " (" + counted(input.files(), "file") + ")" : ""));
     if (input.firstTimestamp() != null) {
@@ -169,15 +171,17 @@ final class Summary {
     section("Model " + model.name() + ", version " + model.version());
     lines.add(
         INDENT
-            + "%s, %s, %s, log-likelihood %s"
+            + "%s after %s, log-likelihood %s"
                 .formatted(
                     model.converged() ? "converged" : "NOT CONVERGED",
                     counted(model.iterations(), "iteration"),
-                    "%s in %s"
-                        .formatted(
-                            counted(model.customers(), "customer"),
-                            counted(model.cells(), "distinct history", "distinct histories")),
                     Figures.decimals(model.logLikelihood(), 3)));
+    lines.add(
+        INDENT
+            + "%s in %s"
+                .formatted(
+                    counted(model.customers(), "customer"),
+                    counted(model.cells(), "distinct history", "distinct histories")));
     TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
     table.row("parameter", "estimate", "std. error");
     model
@@ -189,7 +193,7 @@ final class Summary {
                     Figures.estimate(estimate),
                     Figures.estimate(model.standardErrors().get(name))));
     lines.addAll(table.lines());
-    model.warnings().forEach(this::warning);
+    model.warnings().forEach(warning -> paragraph("warning:", warning));
   }
 
   private void value(Manifest.Value value) {
@@ -244,7 +248,7 @@ final class Summary {
     TextTable table = TextTable.of(INDENT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT);
     table.row(
         "customer", "segment", "historical CLV", "P(alive)", "exp. purchases", "predicted CLV");
-    for (CustomerValue customer : top) {
+    for (TopCustomer customer : top) {
       table.row(
           StringUtils.abbreviate(customer.customerId(), LONGEST_ID),
           customer.segment(),
@@ -259,7 +263,7 @@ final class Summary {
   private void warnings() {
     if (!manifest.warnings().isEmpty()) {
       section("Warnings");
-      manifest.warnings().forEach(this::warning);
+      manifest.warnings().forEach(warning -> paragraph("-", warning));
     }
   }
 
@@ -296,9 +300,9 @@ final class Summary {
     lines.add(title);
   }
 
-  private void warning(String sentence) {
-    TextTable.wrap("- " + sentence, TextTable.CONSOLE_WIDTH - 2 * INDENT.length())
-        .forEach(line -> lines.add(INDENT + (line.startsWith("- ") ? line : INDENT + line)));
+  /** Wrapped, with the further lines below the first word of the sentence. */
+  private void paragraph(String start, String sentence) {
+    lines.addAll(TextTable.of(INDENT, LEFT, LEFT).row(start, sentence).lines());
   }
 
   private static String counted(long count, String noun) {

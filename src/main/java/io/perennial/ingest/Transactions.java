@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
@@ -43,6 +44,11 @@ import org.apache.spark.sql.types.TimestampType;
  */
 public final class Transactions {
   private static final String REASONS = "reasons";
+  private static final String CUSTOMER_READ = TransactionColumns.PREFIX + "customer_read";
+  private static final String TIMESTAMP_READ = TransactionColumns.PREFIX + "timestamp_read";
+  private static final String AMOUNT_READ = TransactionColumns.PREFIX + "amount_read";
+  private static final String COST_READ = TransactionColumns.PREFIX + "cost_read";
+  private static final String REASON_BITS = TransactionColumns.PREFIX + "reason_bits";
   private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
 
@@ -120,15 +126,23 @@ public final class Transactions {
     InputFilter inputFilter =
         filter.map(f -> InputFilter.of(rows, f.column())).orElseGet(() -> InputFilter.none(rows));
 
-    Column time = time(timestamp.column(), timestamp.type());
+    // Three projections, so that Spark evaluates the configured expressions once a row.
+    Map<String, Column> read = new LinkedHashMap<>();
+    read.put(CUSTOMER_READ, customer.column());
+    read.put(TIMESTAMP_READ, timestamp.column());
+    read.put(TransactionColumns.TIMESTAMP, time(timestamp.column(), timestamp.type()));
+    read.put(AMOUNT_READ, amount.column());
+    cost.ifPresent(c -> read.put(COST_READ, c.column()));
+
+    Column time = col(TransactionColumns.TIMESTAMP);
     Column day = unix_date(time.cast(DataTypes.DateType));
-    MicroAmount micros = MicroAmount.of(amount.column(), amount.type());
-    Optional<MicroAmount> costMicros = cost.map(c -> MicroAmount.of(c.column(), c.type()));
+    MicroAmount micros = MicroAmount.of(col(AMOUNT_READ), amount.type());
+    Optional<MicroAmount> costMicros = cost.map(c -> MicroAmount.of(col(COST_READ), c.type()));
 
     Map<Reason, Column> rules = new LinkedHashMap<>();
-    rules.put(Reason.CUSTOMER_MISSING, isBlank(customer));
-    rules.put(Reason.TIMESTAMP_MISSING, timestamp.column().isNull());
-    rules.put(Reason.TIMESTAMP_UNREADABLE, timestamp.column().isNotNull().and(time.isNull()));
+    rules.put(Reason.CUSTOMER_MISSING, isBlank(col(CUSTOMER_READ), customer.type()));
+    rules.put(Reason.TIMESTAMP_MISSING, col(TIMESTAMP_READ).isNull());
+    rules.put(Reason.TIMESTAMP_UNREADABLE, col(TIMESTAMP_READ).isNotNull().and(time.isNull()));
     rules.put(
         Reason.TIMESTAMP_OUT_OF_RANGE,
         day.lt((int) EARLIEST.toEpochDay()).or(day.gt((int) LATEST.toEpochDay())));
@@ -137,38 +151,32 @@ public final class Transactions {
     rules.put(Reason.AMOUNT_NOT_FINITE, micros.notFinite());
     rules.put(Reason.AMOUNT_OUT_OF_RANGE, micros.outOfRange());
     costMicros.ifPresent(c -> rules.put(Reason.COST_UNUSABLE, c.unusable()));
-    Column reasonBits = lit(0);
-    for (var rule : rules.entrySet()) {
-      reasonBits =
-          reasonBits.bitwiseOR(
-              when(coalesce(rule.getValue(), lit(false)), rule.getKey().bit()).otherwise(0));
-    }
+    Map<String, Column> judged = new LinkedHashMap<>();
+    judged.put(REASON_BITS, reasonBits(rules));
+    judged.put(TransactionColumns.DAY, coalesce(day, lit(0)));
+    judged.put(TransactionColumns.AMOUNT, micros.micros());
+    judged.put(TransactionColumns.COST, costMicros.map(MicroAmount::micros).orElse(lit(0L)));
+
     // coalesce: a predicate that is null for a row does not hold for it, and the row must be
     // counted.
     Column dropped =
         inputFilter
             .rows()
-            .map(predicate -> coalesce(predicate, lit(false)).equalTo(lit(false)))
+            .map(predicate -> not(coalesce(predicate, lit(false))))
             .orElse(lit(false));
-    Column late = runDate.map(date -> day.gt((int) date.toEpochDay())).orElse(lit(false));
+    Column late =
+        runDate
+            .map(date -> col(TransactionColumns.DAY).gt((int) date.toEpochDay()))
+            .orElse(lit(false));
+    Column rowClass =
+        when(dropped, RowClass.FILTERED)
+            .when(col(REASON_BITS).notEqual(0), col(REASON_BITS))
+            .when(late, RowClass.AFTER_RUN_DATE)
+            .otherwise(RowClass.ACCEPTED);
 
-    Column rowClass = col(TransactionColumns.ROW_CLASS);
-    Column accepted = rowClass.equalTo(RowClass.ACCEPTED);
-    Dataset<Row> withReasons =
-        inputFilter
-            .pruned()
-            .withColumn(
-                TransactionColumns.ROW_CLASS,
-                when(dropped, RowClass.FILTERED)
-                    .when(reasonBits.notEqual(0), reasonBits)
-                    .when(late, RowClass.AFTER_RUN_DATE)
-                    .otherwise(RowClass.ACCEPTED));
+    Column accepted = col(TransactionColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED);
     Map<String, Column> derived = new LinkedHashMap<>();
-    derived.put(TransactionColumns.CUSTOMER, when(accepted, customer.column()));
-    derived.put(TransactionColumns.TIMESTAMP, time);
-    derived.put(TransactionColumns.DAY, coalesce(day, lit(0)));
-    derived.put(TransactionColumns.AMOUNT, micros.micros());
-    derived.put(TransactionColumns.COST, costMicros.map(MicroAmount::micros).orElse(lit(0L)));
+    derived.put(TransactionColumns.CUSTOMER, when(accepted, col(CUSTOMER_READ)));
     order.ifPresent(
         o -> derived.put(TransactionColumns.ORDER, when(accepted, xxhash64(o.column()))));
     currency.ifPresent(
@@ -181,9 +189,17 @@ public final class Transactions {
           TransactionColumns.DUPLICATE_KEY,
           when(accepted, xxhash64(duplicateKey.toArray(Column[]::new))));
     }
+    Dataset<Row> classified =
+        inputFilter
+            .pruned()
+            .withColumns(read)
+            .withColumns(judged)
+            .withColumn(TransactionColumns.ROW_CLASS, rowClass)
+            .withColumns(derived)
+            .drop(CUSTOMER_READ, TIMESTAMP_READ, AMOUNT_READ, COST_READ, REASON_BITS);
     return new Transactions(
         TransactionSource.name(input),
-        withReasons.withColumns(derived),
+        classified,
         rows.columns(),
         inputFilter.partitions(),
         TransactionSource.fileCount(rows));
@@ -238,15 +254,24 @@ public final class Transactions {
     return amount;
   }
 
-  private static Column isBlank(ColumnMapping.Typed customer) {
-    Column missing = customer.column().isNull();
-    if (customer.type() instanceof StringType) {
-      return missing.or(trim(customer.column()).equalTo(""));
+  private static Column reasonBits(Map<Reason, Column> rules) {
+    Column bits = lit(0);
+    for (var rule : rules.entrySet()) {
+      bits =
+          bits.bitwiseOR(
+              when(coalesce(rule.getValue(), lit(false)), rule.getKey().bit()).otherwise(0));
     }
-    if (customer.type() instanceof DoubleType || customer.type() instanceof FloatType) {
-      return missing.or(customer.column().isNaN());
+    return bits;
+  }
+
+  private static Column isBlank(Column customer, DataType type) {
+    if (type instanceof StringType) {
+      return customer.isNull().or(trim(customer).equalTo(""));
     }
-    return missing;
+    if (type instanceof DoubleType || type instanceof FloatType) {
+      return customer.isNull().or(customer.isNaN());
+    }
+    return customer.isNull();
   }
 
   private static Column time(Column column, DataType type) {

@@ -2,6 +2,7 @@ package io.perennial.numerics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Newton's method for smooth functions of a few variables whose gradient is known, damped as by
@@ -58,14 +59,13 @@ public final class NewtonMinimizer {
   /**
    * Minimises within {@code lower ≤ position ≤ upper}.
    *
-   * @throws IllegalArgumentException when the function is not finite at the start
+   * @return nothing when the function is not finite at the start
    */
-  public static Minimum minimize(
+  public static Optional<Minimum> minimize(
       Objective objective, double[] start, double[] lower, double[] upper, int mostIterations) {
     Quadratic here = quadraticAt(objective, clamp(start, lower, upper), FORWARD_DIFFERENCE);
     if (!here.isFinite()) {
-      throw new IllegalArgumentException(
-          "The function is not finite at the start: " + here.point.value);
+      return Optional.empty();
     }
     double damping = 0.0;
     int iterations = 0;
@@ -109,7 +109,7 @@ public final class NewtonMinimizer {
       converged = length <= LAST_STEP || polishing >= LAST_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
-    return new Minimum(exact.point, exact.hessian, iterations, converged);
+    return Optional.of(new Minimum(exact.point, exact.hessian, iterations, converged));
   }
 
   /** The function around a point up to second order. */

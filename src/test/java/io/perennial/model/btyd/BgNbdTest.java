@@ -17,6 +17,7 @@ import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
 import io.perennial.model.LocalCells;
 import io.perennial.model.MaximumLikelihood;
+import io.perennial.numerics.RandomStreams;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -141,13 +142,40 @@ class BgNbdTest {
   }
 
   @Test
-  void aMissingValueGivesMissingForecasts() {
-    Dataset<Row> row =
-        CdnowFrames.customers().limit(1).withColumn("age_days", lit(null).cast("int"));
-    Row scored = new BgNbd().fit(CdnowFrames.customers()).transform(row).first();
-    assertThat(scored.isNullAt(3)).isTrue();
-    assertThat(scored.isNullAt(4)).isTrue();
-    assertThat(scored.isNullAt(5)).isTrue();
+  void aMissingOrImpossibleValueGivesMissingForecasts() {
+    BgNbdModel model = new BgNbd().fit(CdnowFrames.customers());
+    Dataset<Row> one = CdnowFrames.customers().limit(1);
+    for (Dataset<Row> wrong :
+        List.of(
+            one.withColumn("age_days", lit(null).cast("int")),
+            one.withColumn("frequency", lit(null).cast("int")),
+            one.withColumn("recency_days", lit(null).cast("int")),
+            one.withColumn("recency_days", lit(1000)),
+            one.withColumn("frequency", lit(-3)))) {
+      Row scored = model.transform(wrong).first();
+      assertThat(scored.isNullAt(3)).isTrue();
+      assertThat(scored.isNullAt(4)).isTrue();
+      assertThat(scored.isNullAt(5)).isTrue();
+    }
+  }
+
+  @Test
+  void manyCellsAreFittedFromASampleOnTheClusterAsOnTheDriver() {
+    BgNbdLikelihood truth = new BgNbdLikelihood(3, 6, 0.8, 2.5);
+    double[][] rows = new double[60_000][];
+    for (int i = 0; i < rows.length; i++) {
+      double[] times = truth.simulate(RandomStreams.of(5, i), 52);
+      double recency = times.length == 0 ? 0 : times[times.length - 1];
+      rows[i] = new double[] {times.length, 7 * recency, 364};
+    }
+    FitSummary onDriver = new BgNbd().fit(customers(rows)).summary();
+    FitSummary onCluster =
+        new BgNbd().setMaxDriverCells(1000).fit(customers(rows).repartition(5)).summary();
+    assertThat(onDriver.cells()).isGreaterThan(50_000);
+    assertThat(onDriver.iterations()).isLessThanOrEqualTo(5);
+    LikelihoodContract.assertSameFit(onCluster, onDriver);
+    assertThat(onDriver.parameters().get("r"))
+        .isCloseTo(3, within(4 * onDriver.standardErrors().get("r")));
   }
 
   @Test
