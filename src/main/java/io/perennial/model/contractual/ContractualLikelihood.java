@@ -1,6 +1,7 @@
 package io.perennial.model.contractual;
 
 import io.perennial.model.CellLikelihood;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A model of how long subscribers stay, at fixed parameters. Time is counted in renewals: a
@@ -37,6 +38,15 @@ public interface ContractualLikelihood extends CellLikelihood {
    * @param rate continuous discount rate per period; with 0 the sum may be infinite
    */
   double discountedResidualLifetime(int tenure, double rate);
+
+  /** How often a new subscriber renews before leaving, counted up to {@code most}. */
+  default int simulateRenewals(UniformRandomProvider random, int most) {
+    int renewals = 0;
+    while (renewals < most && random.nextDouble() < retention(renewals + 1)) {
+      renewals++;
+    }
+    return renewals;
+  }
 
   /** Log-likelihood of one subscriber. */
   default double logLikelihood(int renewals, boolean left) {

@@ -20,6 +20,11 @@ class BetaDiscreteWeibullLikelihoodTest
   }
 
   @Override
+  double[] parametersOf(BetaDiscreteWeibullLikelihood l) {
+    return new double[] {l.alpha(), l.beta(), l.c()};
+  }
+
+  @Override
   BetaDiscreteWeibullLikelihood ordinary() {
     return new BetaDiscreteWeibullLikelihood(.26, 1.72, 1.58);
   }

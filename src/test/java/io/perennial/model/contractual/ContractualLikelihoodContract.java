@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.model.Cells;
+import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
@@ -94,4 +96,32 @@ abstract class ContractualLikelihoodContract<L extends ContractualLikelihood>
           .isBetween(0.0, 1 / -Math.expm1(-rate) * (1 + 1e-9));
     }
   }
+
+  @Test
+  void simulatedSubscribersGiveTheParametersBack() {
+    UniformRandomProvider random = random();
+    double[] truth = parametersOf(ordinary());
+    double[] squares = new double[truth.length];
+    for (int replicate = 0; replicate < 6; replicate++) {
+      List<Cells.Cell> subscribers = new ArrayList<>();
+      for (int i = 0; i < 20_000; i++) {
+        int most = 6 + i % 7;
+        int renewals = ordinary().simulateRenewals(random, most);
+        subscribers.add(new Cells.Cell(renewals, renewals < most ? 1 : 0, 0, 1));
+      }
+      FitSummary fit = fit(Cells.of(subscribers));
+      assertThat(fit.converged()).isTrue();
+      double[] errors =
+          fit.standardErrors().values().stream().mapToDouble(Double::doubleValue).toArray();
+      for (int i = 0; i < truth.length; i++) {
+        squares[i] += Math.pow((fit.parameterValues()[i] - truth[i]) / errors[i], 2);
+      }
+    }
+    for (double square : squares) {
+      // Chi-squared with six degrees of freedom is in here but for one time in 4,000.
+      assertThat(square).isBetween(0.2, 27.9);
+    }
+  }
+
+  abstract double[] parametersOf(L likelihood);
 }

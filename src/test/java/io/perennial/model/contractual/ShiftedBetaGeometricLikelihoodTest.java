@@ -19,6 +19,11 @@ class ShiftedBetaGeometricLikelihoodTest
   }
 
   @Override
+  double[] parametersOf(ShiftedBetaGeometricLikelihood l) {
+    return new double[] {l.alpha(), l.beta()};
+  }
+
+  @Override
   ShiftedBetaGeometricLikelihood ordinary() {
     return new ShiftedBetaGeometricLikelihood(.668, 3.806);
   }
