@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -38,6 +39,8 @@ final class CommandLine {
   private static final List<String> OPTIONS =
       List.of("--config", "--run-date", "--set", "--dry-run", "--help", "--version");
 
+  private static final int HELP_COLUMN = 23; // characters, where the parser writes texts
+
   private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown option (.+)");
   private static final Pattern UNKNOWN_ARGUMENT = Pattern.compile("Unknown argument '(.+)'");
 
@@ -57,12 +60,7 @@ final class CommandLine {
     if (effects.stream().anyMatch(OEffect.Terminate.class::isInstance)) {
       return new Request.Show(shown(effects));
     }
-    List<String> problems = new ArrayList<>();
-    for (OEffect effect : effects) {
-      if (effect instanceof OEffect.ReportError error) {
-        problems.add(explain(error.msg()));
-      }
-    }
+    List<String> problems = problems(effects);
     Arguments arguments = outcome._1().getOrElse(Arguments::none);
     if (problems.isEmpty() && arguments.command().isEmpty()) {
       problems.add("No command: expected one of %s.".formatted(String.join(", ", commands())));
@@ -76,14 +74,20 @@ final class CommandLine {
   private static OParser<BoxedUnit, Arguments> grammar() {
     OParserBuilder<Arguments> builder = OParser.builder();
     List<OParser<?, Arguments>> parts = new ArrayList<>();
-    parts.add(
-        builder.note("Perennial %s: customer lifetime value on Spark\n".formatted(version())));
+    parts.add(builder.head(seq(List.of("Perennial", Version.perennial()))));
+    parts.add(builder.note("Commands:"));
     for (Command command : Command.values()) {
       parts.add(
           builder
               .cmd(word(command))
-              .text(command.description())
+              // Hidden, because the parser would take two lines for each in its help.
+              .hidden()
               .action((ignored, arguments) -> arguments.withCommand(command)));
+      parts.add(
+          builder.note(
+              "  %s%s"
+                  .formatted(
+                      StringUtils.rightPad(word(command), HELP_COLUMN), command.description())));
     }
     parts.add(builder.note("\nOptions:"));
     parts.add(
@@ -94,8 +98,8 @@ final class CommandLine {
                 builder,
                 "run-date",
                 "YYYY-MM-DD",
-                "the business date: what is later does not exist for this run; default: the date"
-                    + " of the newest accepted transaction")
+                "the business date: what is later does not exist for this run\n"
+                    + "(default: the date of the newest accepted transaction)")
             .validate(date -> check(builder, isDate(date), dateExpected(date)))
             .action((date, arguments) -> arguments.withRunDate(LocalDate.parse(date))));
     parts.add(
@@ -103,8 +107,8 @@ final class CommandLine {
                 builder,
                 "set",
                 "KEY=VALUE",
-                "overrides one key, written in full:"
-                    + " --set perennial.clv.horizon-days=90; repeatable")
+                "overrides one key, written in full; repeatable\n"
+                    + "(for example --set perennial.clv.horizon-days=90)")
             .unbounded()
             .validate(pair -> check(builder, pair.indexOf('=') > 0, pairExpected(pair)))
             .action(CommandLine::override));
@@ -115,7 +119,7 @@ final class CommandLine {
             .action((ignored, arguments) -> arguments.dry()));
     parts.add(builder.help("help").text("shows this and exits"));
     parts.add(builder.version("version").text("shows the version and exits"));
-    return OParser.sequence(builder.programName("perennial"), seq(parts));
+    return OParser.sequence(builder.programName("perennial COMMAND"), seq(parts));
   }
 
   private static OParser<String, Arguments> text(
@@ -152,24 +156,48 @@ final class CommandLine {
         .formatted(text);
   }
 
+  private static List<String> problems(List<OEffect> effects) {
+    List<String> problems = new ArrayList<>();
+    boolean afterUnknownOption = false;
+    for (OEffect effect : effects) {
+      if (effect instanceof OEffect.ReportError error) {
+        String complaint = error.msg();
+        // What follows an option the parser does not know is that option's value, not a command.
+        if (!afterUnknownOption || !UNKNOWN_ARGUMENT.matcher(complaint).matches()) {
+          problems.add(explain(complaint));
+        }
+        afterUnknownOption = UNKNOWN_OPTION.matcher(complaint).matches();
+      }
+    }
+    return problems;
+  }
+
   /** The parser's complaint, completed by what was probably meant. */
   private static String explain(String complaint) {
     Matcher option = UNKNOWN_OPTION.matcher(complaint);
     if (option.matches()) {
-      return "Unknown option %s: %s.".formatted(option.group(1), meant(option.group(1), OPTIONS));
+      String word = option.group(1);
+      return OPTIONS.contains(word)
+          ? "The option %s is given more than once: expected it once.".formatted(word)
+          : "Unknown option %s: %s".formatted(word, expected(word, OPTIONS));
     }
     Matcher argument = UNKNOWN_ARGUMENT.matcher(complaint);
     if (argument.matches()) {
-      return "Unknown command %s: %s."
-          .formatted(argument.group(1), meant(argument.group(1), commands()));
+      String word = argument.group(1);
+      return commands().contains(word)
+          ? "A second command, %s: expected one command.".formatted(word)
+          : "Unknown command %s: %s".formatted(word, expected(word, commands()));
     }
     return complaint;
   }
 
-  private static String meant(String word, List<String> known) {
-    return NearestWord.to(word, known)
-        .map(nearest -> "did you mean " + nearest + "?")
-        .orElseGet(() -> "expected one of " + String.join(", ", known));
+  private static String expected(String word, List<String> known) {
+    return "expected %s%s"
+        .formatted(
+            "one of " + String.join(", ", known),
+            NearestWord.to(word, known)
+                .map(nearest -> "; did you mean %s?".formatted(nearest))
+                .orElse("."));
   }
 
   private static String shown(List<OEffect> effects) {
@@ -188,10 +216,6 @@ final class CommandLine {
 
   private static List<String> commands() {
     return Arrays.stream(Command.values()).map(CommandLine::word).toList();
-  }
-
-  private static String version() {
-    return Version.perennial();
   }
 
   private static <T> Seq<T> seq(List<T> elements) {

@@ -27,18 +27,19 @@ final class Console implements Progress {
   void configuration(LoadedConfiguration loaded) {
     long builtIn = loaded.effective().keySet().stream().filter(loaded::isBuiltIn).count();
     out.printf(
-        "Configuration %s: %s (*), %d built in and described in conf/reference.conf%n",
-        loaded.hash(), Figures.count(loaded.effective().size() - builtIn) + " keys set", builtIn);
-    TextTable table =
-        TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT, TextTable.Align.LEFT);
+        "Configuration %s: %d set (*), %d built in and described in conf/reference.conf%n",
+        loaded.hash(), loaded.effective().size() - builtIn, builtIn);
+    TextTable table = TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT);
     loaded
         .effective()
         .forEach(
-            (key, value) ->
-                table.row(
-                    (loaded.isBuiltIn(key) ? "    " : "  * ") + key,
-                    value,
-                    loaded.isBuiltIn(key) ? "" : loaded.origins().get(key)));
+            (key, value) -> {
+              if (loaded.isBuiltIn(key)) {
+                table.row("    " + key, value);
+              } else {
+                table.row("  * " + key, "%s  (%s)".formatted(value, loaded.origins().get(key)));
+              }
+            });
     table.lines().forEach(out::println);
     out.println();
   }

@@ -1,12 +1,16 @@
 package io.perennial.cli;
 
+import io.perennial.config.SecretMask;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.PrintStream;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 
 /** Tells why a job ended, in sentences. */
 final class FailureReport {
+  private static final int LONGEST_MESSAGE = 300; // characters
+
   private final PrintStream err;
 
   FailureReport(PrintStream err) {
@@ -19,7 +23,7 @@ final class FailureReport {
         "%nperennial: %s (exit code %d)%n",
         headline(failure.exitCode()), failure.exitCode().number());
     for (String problem : problems) {
-      err.println("  - " + problem.strip().replace("\n", "\n    "));
+      err.println("  - " + SecretMask.text(problem).strip().replace("\n", "\n    "));
     }
     if (failure.exitCode() == ExitCode.USAGE) {
       err.println("perennial --help shows commands and options.");
@@ -49,6 +53,7 @@ final class FailureReport {
   }
 
   private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").strip();
+    String line = message.lines().findFirst().orElse("").strip();
+    return StringUtils.abbreviate(SecretMask.text(line), LONGEST_MESSAGE);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 /** Numbers as people read them: thousands separated by commas, whatever the locale. */
 final class Figures {
   private static final String NONE = "-";
+  private static final double LEAST_SHARE = 1e-4;
 
   private Figures() {}
 
@@ -42,7 +43,12 @@ final class Figures {
   }
 
   static String share(long part, long whole) {
-    return whole == 0 ? NONE : percent((double) part / whole);
+    double share = (double) part / whole;
+    if (whole == 0) {
+      return NONE;
+    }
+    // A few rows of millions are not none.
+    return part > 0 && share < LEAST_SHARE ? "< " + percent(LEAST_SHARE) : percent(share);
   }
 
   static String percent(double share) {

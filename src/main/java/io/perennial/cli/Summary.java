@@ -3,6 +3,7 @@ package io.perennial.cli;
 import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
+import io.perennial.config.SecretMask;
 import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
 import java.math.BigDecimal;
@@ -16,7 +17,7 @@ import org.apache.commons.lang3.StringUtils;
 /** A manifest as a page for people. Parts that a command does not have are left out. */
 final class Summary {
   private static final String INDENT = "  ";
-  private static final int LONGEST_ID = 32; // characters
+  private static final int LONGEST_ID = 24; // characters
 
   private final Manifest manifest;
   private final List<CustomerValue> top;
@@ -68,7 +69,7 @@ final class Summary {
     String place =
         input.table() != null
             ? "table " + input.table()
-            : input.path() != null ? input.path() : "source given by its options";
+            : input.path() != null ? SecretMask.text(input.path()) : "source given by its options";
     lines.add(
         INDENT + place + (input.files() > 0 ? " (" + counted(input.files(), "file") + ")" : ""));
     if (input.firstTimestamp() != null) {
@@ -169,15 +170,17 @@ final class Summary {
     section("Model " + model.name() + ", version " + model.version());
     lines.add(
         INDENT
-            + "%s, %s, %s, log-likelihood %s"
+            + "%s after %s, log-likelihood %s"
                 .formatted(
                     model.converged() ? "converged" : "NOT CONVERGED",
                     counted(model.iterations(), "iteration"),
-                    "%s in %s"
-                        .formatted(
-                            counted(model.customers(), "customer"),
-                            counted(model.cells(), "distinct history", "distinct histories")),
                     Figures.decimals(model.logLikelihood(), 3)));
+    lines.add(
+        INDENT
+            + "%s in %s"
+                .formatted(
+                    counted(model.customers(), "customer"),
+                    counted(model.cells(), "distinct history", "distinct histories")));
     TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
     table.row("parameter", "estimate", "std. error");
     model
@@ -189,7 +192,7 @@ final class Summary {
                     Figures.estimate(estimate),
                     Figures.estimate(model.standardErrors().get(name))));
     lines.addAll(table.lines());
-    model.warnings().forEach(this::warning);
+    model.warnings().forEach(warning -> paragraph("warning:", warning));
   }
 
   private void value(Manifest.Value value) {
@@ -259,7 +262,7 @@ final class Summary {
   private void warnings() {
     if (!manifest.warnings().isEmpty()) {
       section("Warnings");
-      manifest.warnings().forEach(this::warning);
+      manifest.warnings().forEach(warning -> paragraph("-", warning));
     }
   }
 
@@ -296,9 +299,9 @@ final class Summary {
     lines.add(title);
   }
 
-  private void warning(String sentence) {
-    TextTable.wrap("- " + sentence, TextTable.CONSOLE_WIDTH - 2 * INDENT.length())
-        .forEach(line -> lines.add(INDENT + (line.startsWith("- ") ? line : INDENT + line)));
+  /** Wrapped, with the further lines below the first word of the sentence. */
+  private void paragraph(String start, String sentence) {
+    lines.addAll(TextTable.of(INDENT, LEFT, LEFT).row(start, sentence).lines());
   }
 
   private static String counted(long count, String noun) {

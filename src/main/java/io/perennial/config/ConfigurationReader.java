@@ -71,7 +71,8 @@ public final class ConfigurationReader {
     Settings settings = new SettingsReader(root, requirements, violations).read();
     violations.throwIfAny();
 
-    EffectiveConfiguration effective = new EffectiveConfiguration(resolved.root());
+    EffectiveConfiguration effective =
+        new EffectiveConfiguration(resolved.root(), reference.root());
     return new LoadedConfiguration(
         settings, effective.masked(), effective.origins(), effective.hash());
   }

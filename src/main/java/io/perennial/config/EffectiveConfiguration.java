@@ -1,12 +1,15 @@
 package io.perennial.config;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,11 +23,21 @@ final class EffectiveConfiguration {
   private final SortedMap<String, String> values = new TreeMap<>();
   private final SortedMap<String, String> origins = new TreeMap<>();
 
-  EffectiveConfiguration(ConfigObject resolved) {
+  EffectiveConfiguration(ConfigObject resolved, ConfigObject reference) {
+    Set<String> numbers = new HashSet<>();
+    new LeafValues(reference)
+        .forEach(
+            (key, value) -> {
+              if (value.valueType() == ConfigValueType.NUMBER) {
+                numbers.add(key);
+              }
+            });
     new LeafValues(resolved)
         .forEach(
             (key, value) -> {
-              values.put(key, ValueText.of(value));
+              String text = ValueText.of(value);
+              // Environment variables give numbers as strings.
+              values.put(key, numbers.contains(key) ? ValueText.shortest(text) : text);
               origins.put(key, Origins.of(value.origin()));
             });
   }

@@ -11,13 +11,13 @@ public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word with the fewest letters to change, if that is less than half of the word's
-   * letters; upper and lower case count as the same.
+   * The known word with the fewest letters to change, if that is no more than about half of them;
+   * upper and lower case count as the same.
    */
   public static Optional<String> to(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k))
-        .filter(k -> 2 * distance(word, k) < Math.max(word.length(), k.length()));
+        .filter(k -> 2 * distance(word, k) <= Math.max(word.length(), k.length()) + 1);
   }
 
   /** How many letters to change, add or leave out. */

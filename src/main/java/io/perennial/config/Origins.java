@@ -14,9 +14,15 @@ final class Origins {
   private static final Pattern LINE = Pattern.compile(":\\d+(-\\d+)?(?=,|$)");
   private static final String MERGED = "merge of ";
 
+  /** What the library says of the sections that a {@code --set} creates around its value. */
+  private static final String CREATED = "withValue(";
+
   private Origins() {}
 
   static String of(ConfigOrigin origin) {
+    if (origin.description().startsWith(CREATED)) {
+      return OVERRIDE;
+    }
     String description = SPACE_BEFORE_LINE.matcher(origin.description()).replaceAll(":");
     if (description.startsWith(MERGED)) {
       description = description.substring(MERGED.length());

@@ -2,29 +2,25 @@ package io.perennial.config;
 
 import java.util.function.DoublePredicate;
 
-/** The numbers a key may have, as a rule and in words. Only finite numbers are ever inside. */
-enum Range {
-  /** Above 0 and at most 1. */
-  PROPER_SHARE("a number above 0 and at most 1", x -> x > 0 && x <= 1),
-  /** From 0 to 1. */
-  SHARE("a number from 0 to 1", x -> x >= 0 && x <= 1),
-  /** A yearly rate; 10 would be 1000 per cent, which is a rate written as a percentage. */
-  YEARLY_RATE("a yearly rate from 0 to below 10 (10 per cent is 0.10)", x -> x >= 0 && x < 10),
-  POSITIVE("a finite number above 0", x -> x > 0);
+/**
+ * The numbers a key may have. Only finite numbers are ever inside.
+ *
+ * @param expected the rule in words
+ * @param rule the rule
+ */
+record Range(String expected, DoublePredicate rule) {
+  static final Range PROPER_SHARE =
+      new Range("a number above 0 and at most 1", x -> x > 0 && x <= 1);
 
-  private final String expected;
-  private final DoublePredicate rule;
+  static final Range SHARE = new Range("a number from 0 to 1", x -> x >= 0 && x <= 1);
 
-  Range(String expected, DoublePredicate rule) {
-    this.expected = expected;
-    this.rule = rule;
-  }
+  /** From 10, which is 1000 per cent, it is a percentage that was meant. */
+  static final Range YEARLY_RATE =
+      new Range("a yearly rate from 0 to below 10 (10 per cent is 0.10)", x -> x >= 0 && x < 10);
+
+  static final Range POSITIVE = new Range("a finite number above 0", x -> x > 0);
 
   boolean contains(double number) {
     return Double.isFinite(number) && rule.test(number);
-  }
-
-  String expected() {
-    return expected;
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Hides secrets in whatever is shown, logged or written to the manifest. */
-final class SecretMask {
+public final class SecretMask {
   static final String MASK = "******";
 
   private static final String SECRET_WORDS =
@@ -35,7 +35,7 @@ final class SecretMask {
 
   /** The value as it may be shown. */
   static String apply(String key, String value) {
-    return isSecret(key) ? MASK : inside(value);
+    return isSecret(key) ? MASK : text(value);
   }
 
   private static boolean isSecret(String key) {
@@ -43,10 +43,11 @@ final class SecretMask {
     return SECRET_KEY.matcher(name).find();
   }
 
-  private static String inside(String value) {
+  /** The text without the user-info and the password-like parameters of the URLs in it. */
+  public static String text(String text) {
     String masked =
         USER_INFO
-            .matcher(value)
+            .matcher(text)
             .replaceAll(
                 match ->
                     CONTAINER.matcher(match.group(1)).matches() && !match.group(2).contains(":")

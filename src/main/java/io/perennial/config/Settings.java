@@ -28,7 +28,20 @@ public record Settings(
       String format,
       Map<String, String> options,
       Columns columns,
-      Optional<String> filter) {}
+      Optional<String> filter) {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Input[path=%s, table=%s, format=%s, options=%s, columns=%s, filter=%s]"
+          .formatted(
+              path.map(SecretMask::text),
+              table,
+              format,
+              options.keySet(),
+              columns,
+              filter.map(SecretMask::text));
+    }
+  }
 
   /** Spark SQL expressions over the input's columns. */
   public record Columns(

@@ -14,12 +14,15 @@ final class ValueText {
       return (String) value.unwrapped();
     }
     String json = value.render(ConfigRenderOptions.concise());
+    if (value.unwrapped() instanceof Double number && !Double.isFinite(number)) {
+      return json; // a number such as 1e400
+    }
     return value.valueType() == ConfigValueType.NUMBER ? shortest(json) : json;
   }
 
   /** 0.10 and 0.1 are the same number and must look, and hash, the same. */
-  private static String shortest(String number) {
-    BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
+  static String shortest(String number) {
+    BigDecimal exact = new BigDecimal(number.strip()).stripTrailingZeros();
     return Math.abs(exact.scale()) > 20 ? exact.toString() : exact.toPlainString();
   }
 }

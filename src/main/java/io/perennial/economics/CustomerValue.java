@@ -4,9 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,6 +26,22 @@ public record CustomerValue(double margin, Costs costs) {
   public enum Costs {
     KNOWN,
     UNKNOWN
+  }
+
+  /**
+   * With known costs, the margin is measured over all rows.
+   *
+   * @throws JobFailure when costs reach the revenue, as no customer would be worth anything
+   */
+  public static CustomerValue measured(BigDecimal revenue, BigDecimal cost) {
+    if (cost.compareTo(revenue) >= 0) {
+      throw new JobFailure(
+          ExitCode.INPUT,
+          "costs of %s reach the revenue of %s; is input.columns.cost the cost of the row?"
+              .formatted(cost.toPlainString(), revenue.toPlainString()));
+    }
+    BigDecimal margin = revenue.subtract(cost).divide(revenue, MathContext.DECIMAL64);
+    return new CustomerValue(margin.doubleValue(), Costs.KNOWN);
   }
 
   private static final double DAYS_IN_MONTH = 365.25 / 12;

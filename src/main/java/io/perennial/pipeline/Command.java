@@ -1,5 +1,7 @@
 package io.perennial.pipeline;
 
+import java.util.Locale;
+
 /** What Perennial can be asked to do. */
 public enum Command {
   RUN("the nightly job: ingest, histories, fit, score, cohorts, publish"),
@@ -12,6 +14,11 @@ public enum Command {
 
   Command(String description) {
     this.description = description;
+  }
+
+  /** The command as it is typed. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** What the command does, in half a sentence. */

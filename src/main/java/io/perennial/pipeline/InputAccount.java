@@ -47,6 +47,11 @@ record InputAccount(
   /** The least and the greatest currency code. */
   record Currencies(String first, String last) {}
 
+  /** Customers with a purchase day. */
+  long buyers() {
+    return counts.customers() - counts.customersWithoutPurchase();
+  }
+
   static InputAccount of(Dataset<Row> histories) {
     List<String> columns = Arrays.asList(histories.columns());
     Column buys = col(HistoryColumns.PURCHASE_DAYS).gt(0);

@@ -1,9 +1,19 @@
 package io.perennial.pipeline;
 
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import io.perennial.publish.HeldOutput;
+import io.perennial.publish.OutputDirectory;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Executes jobs. */
 public final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
   private final SparkSession spark;
   private final Progress progress;
 
@@ -15,9 +25,82 @@ public final class Pipeline {
   /**
    * Executes the job and returns its manifest.
    *
-   * @throws io.perennial.failure.JobFailure for every reason its user can act on
+   * @throws JobFailure for every reason its user can act on
    */
   public Manifest execute(Job job) {
-    throw new UnsupportedOperationException(spark + " " + progress + " " + job);
+    String before = spark.conf().get(TIME_ZONE);
+    spark.conf().set(TIME_ZONE, job.settings().calendar().timeZone().getId());
+    try {
+      RunRecord record = new RunRecord(job, progress, spark.version());
+      if (job.command() == Command.SIMULATE && job.mode() == Job.Mode.WRITE) {
+        return simulate(job, record);
+      }
+      if (job.command() == Command.SIMULATE) {
+        return planSimulation(job, record);
+      }
+      if (job.command() == Command.VALIDATE || job.mode() == Job.Mode.DRY_RUN) {
+        StageRunner stages = stages(job, Validation.stageCount());
+        return new Validation(spark, job, record, progress, stages).execute();
+      }
+      return batch(job, record);
+    } finally {
+      spark.conf().set(TIME_ZONE, before);
+    }
+  }
+
+  private Manifest batch(Job job, RunRecord record) {
+    OutputDirectory output =
+        OutputDirectory.open(
+            spark.sparkContext().hadoopConfiguration(),
+            job.settings().output().path().orElseThrow());
+    StageRunner stages = stages(job, BatchRun.stageCount(job.command()));
+    try (HeldOutput held = output.hold(job.command().word(), job.clock())) {
+      held.recovered().forEach(record::warn);
+      return new BatchRun(spark, job, record, progress, stages, held, output.models()).execute();
+    } catch (JobFailure failure) {
+      if (failure.exitCode() != ExitCode.LOCKED) {
+        recordFailure(
+            output, record.failed(failure.getMessage(), failure.exitCode(), stages.finished()));
+      }
+      throw failure;
+    } catch (RuntimeException defect) {
+      recordFailure(
+          output, record.failed(defect.toString(), ExitCode.UNEXPECTED, stages.finished()));
+      throw defect;
+    }
+  }
+
+  private Manifest simulate(Job job, RunRecord record) {
+    StageRunner stages = stages(job, Simulation.stageCount());
+    new Simulation(spark, job.settings(), stages).execute();
+    Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
+    progress.summary(manifest, List.of());
+    return manifest;
+  }
+
+  private Manifest planSimulation(Job job, RunRecord record) {
+    var simulate = job.settings().simulate();
+    progress.plan(
+        List.of(
+            "Would write   the transactions of %d customers from %s to %s to %s"
+                .formatted(
+                    simulate.customers(),
+                    simulate.startDate(),
+                    simulate.endDate(),
+                    simulate.path().orElseThrow())));
+    return record.ended(Manifest.Status.DRY_RUN, List.of());
+  }
+
+  private StageRunner stages(Job job, int count) {
+    return new StageRunner(spark.sparkContext(), progress, job.clock(), count);
+  }
+
+  /** A run that cannot write its output cannot write there why, either; the log has both. */
+  private static void recordFailure(OutputDirectory output, Manifest manifest) {
+    try {
+      output.recordFailure(ManifestJson.write(manifest));
+    } catch (JobFailure unwritable) {
+      LOG.warn("The failure could not be recorded below {}", output.path(), unwritable);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
 final class RunRecord {
   private final Job job;
+  private final Progress progress;
   private final String sparkVersion;
   private final Instant startedAt;
   private final List<String> warnings = new ArrayList<>();
@@ -27,14 +28,17 @@ final class RunRecord {
   private Manifest.Value value;
   private List<Manifest.Table> tables = List.of();
 
-  RunRecord(Job job, String sparkVersion) {
+  RunRecord(Job job, Progress progress, String sparkVersion) {
     this.job = job;
+    this.progress = progress;
     this.sparkVersion = sparkVersion;
     this.startedAt = job.clock().instant();
     this.runDate = job.runDate().orElse(null);
   }
 
+  /** Tells a warning, and keeps it. */
   void warn(String sentence) {
+    progress.warning(sentence);
     warnings.add(sentence);
   }
 
@@ -56,8 +60,10 @@ final class RunRecord {
   /**
    * Names the run by what it is made of: the same configuration, date and input give the same name,
    * wherever the tables go.
+   *
+   * @param modelVersion the stored models scored with; empty when the run fits its own
    */
-  String identify() {
+  String identify(String modelVersion) {
     StringBuilder identity = new StringBuilder();
     job.effectiveConfiguration()
         .forEach(
@@ -68,6 +74,7 @@ final class RunRecord {
             });
     identity.append(job.command()).append('\n').append(Version.perennial()).append('\n');
     identity.append(runDate).append('\n').append(input).append('\n').append(counts);
+    identity.append('\n').append(modelVersion);
     runId = runDate + "-" + sha256(identity.toString()).substring(0, 8);
     return runId;
   }
@@ -113,7 +120,7 @@ final class RunRecord {
         status,
         reason,
         exitCode.number(),
-        job.command().name().toLowerCase(java.util.Locale.ROOT),
+        job.command().word(),
         runDate,
         startedAt,
         job.clock().instant(),

@@ -1,5 +1,7 @@
 package io.perennial.schema;
 
+import java.util.List;
+
 /**
  * Columns of the {@code scores} table, one row a customer. Money observed is {@code decimal(19,6)},
  * exact; estimates are doubles.
@@ -73,6 +75,33 @@ public final class ScoreColumns {
 
   /** The run that wrote the row. */
   public static final String RUN_ID = "run_id";
+
+  /** All of them, in the order of the table. */
+  public static final List<String> ALL =
+      List.of(
+          CUSTOMER_ID,
+          FIRST_PURCHASE,
+          LAST_PURCHASE,
+          ORDERS,
+          FREQUENCY,
+          RECENCY_DAYS,
+          AGE_DAYS,
+          MONETARY_VALUE,
+          REVENUE,
+          R_SCORE,
+          F_SCORE,
+          M_SCORE,
+          RFM_SEGMENT,
+          HISTORICAL_CLV,
+          FORMULA_CLV,
+          P_ALIVE,
+          EXPECTED_PURCHASES,
+          DISCOUNTED_EXPECTED_PURCHASES,
+          EXPECTED_PURCHASE_VALUE,
+          EXPECTED_REVENUE,
+          PREDICTED_CLV,
+          MODEL,
+          RUN_ID);
 
   private ScoreColumns() {}
 }

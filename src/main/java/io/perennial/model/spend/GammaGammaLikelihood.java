@@ -42,9 +42,8 @@ public record GammaGammaLikelihood(double p, double q, double gamma) implements 
     double logGamma = Math.log(gamma);
     return (mean, logMean, gradient) -> {
       double total = gamma + x * mean;
-      double logTotal = Math.log(total);
-      double logOwnShare = logX + logMean - logTotal;
-      double logSharedShare = logGamma - logTotal;
+      double logOwnShare = -Math.log1p(gamma / (x * mean));
+      double logSharedShare = logGamma - logX - logMean + logOwnShare;
       gradient[0] = px * (byP + logOwnShare);
       gradient[1] = (q - 1) * (byQ + logSharedShare);
       gradient[2] = q - (px + q) * gamma / total;

@@ -1,0 +1,57 @@
+package io.perennial.numerics;
+
+/** Sums, differences and logistics of numbers known by their natural logarithms. */
+public final class LogSpace {
+  private static final double LN_2 = 0.6931471805599453;
+
+  private LogSpace() {}
+
+  /** {@code log(exp(x) + exp(y))} without overflow; minus infinity stands for zero. */
+  public static double logSumExp(double x, double y) {
+    double high = Math.max(x, y);
+    if (high == Double.NEGATIVE_INFINITY) {
+      return high;
+    }
+    return high + Math.log1p(Math.exp(Math.min(x, y) - high));
+  }
+
+  /** {@code log(exp(x[0]) + … + exp(x[n−1]))} without overflow; minus infinity for no term. */
+  public static double logSumExp(double... x) {
+    double high = Double.NEGATIVE_INFINITY;
+    for (double value : x) {
+      high = Math.max(high, value);
+    }
+    if (high == Double.NEGATIVE_INFINITY) {
+      return high;
+    }
+    double sum = 0.0;
+    for (double value : x) {
+      sum += Math.exp(value - high);
+    }
+    return high + Math.log(sum);
+  }
+
+  /** {@code log(1 − exp(x))} for x ≤ 0; minus infinity at zero. */
+  public static double log1mExp(double x) {
+    return x > -LN_2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
+  }
+
+  /** {@code log(exp(x) − exp(y))} for x ≥ y. */
+  public static double logDiffExp(double x, double y) {
+    return y == Double.NEGATIVE_INFINITY ? x : x + log1mExp(y - x);
+  }
+
+  /** {@code log(1 + exp(x))} for every x. */
+  public static double log1pExp(double x) {
+    return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /** {@code 1 / (1 + exp(−x))}: the probability of the log-odds x. */
+  public static double logistic(double x) {
+    if (x >= 0) {
+      return 1.0 / (1.0 + Math.exp(-x));
+    }
+    double odds = Math.exp(x);
+    return odds / (1.0 + odds);
+  }
+}

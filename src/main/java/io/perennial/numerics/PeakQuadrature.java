@@ -1,0 +1,121 @@
+package io.perennial.numerics;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Integrals over the whole line of positive functions with one peak, given by their logarithm.
+ *
+ * <p>The trapezoidal rule in v, where u = peak + scale·sinh(v): its error falls exponentially with
+ * the number of points when the integrand is analytic around the line, and the sinh shortens tails
+ * that fall as slowly as exp(−ε|u|). All terms are positive, so nothing cancels. (Takahasi and Mori
+ * 1974, "Double exponential formulas for numerical integration".)
+ */
+final class PeakQuadrature {
+  private static final double FIRST_STEP = 0.5;
+  private static final int HALVINGS = 12;
+
+  /** The error of the finer rule is about the square of the difference between two rules. */
+  private static final double AGREEMENT = 1e-11;
+
+  private static final double NEGLIGIBLE = 1e-18;
+
+  private PeakQuadrature() {}
+
+  /**
+   * The logarithm of the integral of {@code exp(logDensity(u))} over all u.
+   *
+   * @param logDensity rises to one peak and falls beyond it, at least exponentially on both sides
+   * @param slope its derivative; only its sign and rough size need be right
+   */
+  static double logIntegral(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
+    double peak = peak(slope);
+    double top = logDensity.applyAsDouble(peak);
+    double scale = Math.min(width(logDensity, peak, top, 1), width(logDensity, peak, top, -1));
+    double step = FIRST_STEP;
+    double sum = 1.0;
+    sum += side(logDensity, peak, top, scale, step, step, sum);
+    sum += side(logDensity, peak, top, scale, -step, -step, sum);
+    for (int i = 0; i < HALVINGS; i++) {
+      double between = side(logDensity, peak, top, scale, 0.5 * step, step, sum);
+      between += side(logDensity, peak, top, scale, -0.5 * step, -step, sum);
+      boolean agrees = Math.abs(between - sum) <= AGREEMENT * sum;
+      sum += between;
+      step *= 0.5;
+      if (agrees) {
+        break;
+      }
+    }
+    return top + Math.log(sum * step * scale);
+  }
+
+  /** The sum over v = first, first + step, … until the terms no longer count beside {@code sum}. */
+  private static double side(
+      DoubleUnaryOperator logDensity,
+      double peak,
+      double top,
+      double scale,
+      double first,
+      double step,
+      double sum) {
+    double total = 0.0;
+    double v = first;
+    while (true) {
+      double grown = Math.exp(v);
+      double u = peak + scale * 0.5 * (grown - 1 / grown);
+      double term = 0.5 * (grown + 1 / grown) * Math.exp(logDensity.applyAsDouble(u) - top);
+      // Written so that NaN ends it too: where u leaves the doubles the density is nothing.
+      if (!(term > NEGLIGIBLE * (sum + total))) {
+        return total;
+      }
+      total += term;
+      v += step;
+    }
+  }
+
+  /** A point at most a tenth below the highest logarithm. */
+  private static double peak(DoubleUnaryOperator slope) {
+    double low = -1.0;
+    double rise = slope.applyAsDouble(low);
+    double high = 1.0;
+    double fall = slope.applyAsDouble(high);
+    while (rise <= 0) {
+      high = low;
+      fall = rise;
+      low *= 2;
+      rise = slope.applyAsDouble(low);
+    }
+    while (fall > 0) {
+      low = high;
+      rise = fall;
+      high *= 2;
+      fall = slope.applyAsDouble(high);
+    }
+    // Near the sign change itself: where one side is all but flat, the edge has to be in the
+    // middle.
+    while (high - low > 1 || (high - low) * Math.max(rise, -fall) > 0.1) {
+      double middle = 0.5 * (low + high);
+      if (middle <= low || middle >= high) {
+        break;
+      }
+      double here = slope.applyAsDouble(middle);
+      if (here > 0) {
+        low = middle;
+        rise = here;
+      } else {
+        high = middle;
+        fall = here;
+      }
+    }
+    return 0.5 * (low + high);
+  }
+
+  /** How far from the peak the density has fallen by about a half, at most 1. */
+  private static double width(
+      DoubleUnaryOperator logDensity, double peak, double top, int direction) {
+    double distance = 1.0;
+    while (distance > 1e-12 && logDensity.applyAsDouble(peak + direction * distance) < top - 1.0) {
+      distance *= 0.5;
+    }
+    return distance;
+  }
+}

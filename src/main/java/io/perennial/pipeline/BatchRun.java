@@ -1,0 +1,329 @@
+package io.perennial.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.perennial.cohort.Activity;
+import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.CohortTable;
+import io.perennial.config.Settings;
+import io.perennial.economics.Churn;
+import io.perennial.economics.CustomerValue;
+import io.perennial.features.RfmFeatures;
+import io.perennial.features.RfmScores;
+import io.perennial.history.Histories;
+import io.perennial.ingest.InputFailures;
+import io.perennial.ingest.RowClass;
+import io.perennial.ingest.Transactions;
+import io.perennial.publish.HeldOutput;
+import io.perennial.publish.ModelStore;
+import io.perennial.schema.HistoryColumns;
+import io.perennial.schema.Money;
+import io.perennial.schema.PurchasePolicy;
+import io.perennial.schema.ScoreColumns;
+import io.perennial.segment.RfmSegment;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The commands {@code run}, {@code fit} and {@code score}: one sequence of stages with parts left
+ * out. Transactions are read once, for the histories, which are stored; what comes after reads
+ * those. (Quarantined rows, where there are any, are fetched by a scan of their own, because they
+ * alone need all columns of the input.)
+ */
+final class BatchRun {
+  private static final String HISTORIES = "histories";
+  private static final String SCORES = "scores";
+  private static final String COHORTS = "cohorts";
+  private static final String QUARANTINE = "quarantine";
+  private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
+  private static final int TOP_CUSTOMERS = 10;
+
+  private final SparkSession spark;
+  private final Job job;
+  private final Settings settings;
+  private final RunRecord record;
+  private final Progress progress;
+  private final StageRunner stages;
+  private final HeldOutput output;
+  private final ModelStore store;
+  private final ModelCatalog catalog;
+
+  BatchRun(
+      SparkSession spark,
+      Job job,
+      RunRecord record,
+      Progress progress,
+      StageRunner stages,
+      HeldOutput output,
+      ModelStore store) {
+    this.spark = spark;
+    this.job = job;
+    this.settings = job.settings();
+    this.record = record;
+    this.progress = progress;
+    this.stages = stages;
+    this.output = output;
+    this.store = store;
+    this.catalog = new ModelCatalog(settings);
+  }
+
+  /** How many stages the command has. */
+  static int stageCount(Command command) {
+    return switch (command) {
+      case FIT -> 5;
+      case SCORE -> 9;
+      default -> 10;
+    };
+  }
+
+  Manifest execute() {
+    Transactions transactions = stages.run("open input", opened -> -1, () -> open(spark, job));
+    InputAccount account =
+        stages.run(HISTORIES, InputAccount::rows, () -> buildHistories(transactions));
+    LocalDate runDate =
+        InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
+    Dataset<Row> histories =
+        stored(HISTORIES).where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
+    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+
+    if (job.command() == Command.FIT) {
+      FittedModels models = fit(customers);
+      stages.run(
+          "store models",
+          done -> -1,
+          () -> {
+            catalog.store(output, models);
+            return models;
+          });
+      return finish(List.of());
+    }
+
+    FittedModels models = job.command() == Command.RUN ? fit(customers) : load();
+    long quarantined =
+        stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
+    Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
+    Churn churn = churn(activity, account, runDate);
+    RfmScores rfm = stages.run("rfm limits", limits -> -1, () -> RfmScores.measure(customers));
+    stages.run(
+        SCORES,
+        rows -> rows,
+        () -> {
+          write(scores(rfm.score(customers), models, churn, value(account)), SCORES);
+          return account.buyers();
+        });
+    StagedTables.Totals totals =
+        stages.run(
+            "check tables", StagedTables.Totals::rows, () -> check(account, quarantined, churn));
+    List<io.perennial.pipeline.CustomerValue> top = StagedTables.top(stored(SCORES), TOP_CUSTOMERS);
+    stages.run(
+        "publish",
+        done -> -1,
+        () -> {
+          if (job.command() == Command.RUN) {
+            catalog.store(output, models);
+          }
+          return publish();
+        });
+    return finish(top);
+  }
+
+  /** Opens the configured input with everything a job needs of it. */
+  static Transactions open(SparkSession spark, Job job) {
+    return Transactions.open(
+        spark, job.settings().input(), job.settings().quality().duplicateColumns(), job.runDate());
+  }
+
+  /** The histories of the transactions, under the configured policy. */
+  static Dataset<Row> histories(Transactions transactions, Settings settings) {
+    return Histories.build(transactions.classified(), policy(settings));
+  }
+
+  private InputAccount buildHistories(Transactions transactions) {
+    long read =
+        RecordsRead.during(
+            spark.sparkContext(),
+            HISTORIES,
+            () -> reading(transactions, () -> write(histories(transactions, settings), HISTORIES)));
+    InputAccount account = InputAccount.of(stored(HISTORIES));
+    if (read != account.rows()) {
+      throw new IllegalStateException(
+          "Spark read %d rows, but %d are accounted for".formatted(read, account.rows()));
+    }
+    return account;
+  }
+
+  private FittedModels fit(Dataset<Row> customers) {
+    var purchases =
+        stages.run(
+            "fit " + catalog.purchaseName(),
+            model -> model.summary().customers(),
+            () -> catalog.fitPurchases(customers));
+    var spend =
+        stages.run(
+            "fit " + catalog.spendName(),
+            model -> model.summary().customers(),
+            () -> catalog.fitSpend(customers));
+    return note(new FittedModels(purchases, spend, record.identify("")));
+  }
+
+  private FittedModels load() {
+    FittedModels models = stages.run("load models", loaded -> -1, () -> catalog.load(store));
+    record.identify(models.version());
+    return note(models);
+  }
+
+  private FittedModels note(FittedModels models) {
+    List<Manifest.Model> described =
+        List.of(
+            FittedModels.describe(models.purchases().summary(), models.version()),
+            FittedModels.describe(models.spend().summary(), models.version()));
+    record.models(described);
+    for (Manifest.Model model : described) {
+      model.warnings().forEach(warning -> record.warn(model.name() + ": " + warning));
+    }
+    return models;
+  }
+
+  private long writeQuarantine(Transactions transactions, InputAccount account) {
+    long counted = account.counts().quarantined().rows();
+    if (counted > 0) {
+      reading(transactions, () -> write(transactions.quarantined(record.runId()), QUARANTINE));
+    }
+    return counted;
+  }
+
+  private Activity writeCohorts(Dataset<Row> histories, LocalDate runDate) {
+    Settings.Period period = settings.cohorts().period();
+    Activity activity =
+        Activity.measure(
+            Histories.asObjects(histories),
+            period,
+            ActivityWindows.before(runDate, settings.clv().churnWindowMonths()),
+            policy(settings));
+    write(
+        spark
+            .createDataFrame(CohortTable.rows(activity, period, runDate), CohortTable.SCHEMA)
+            .coalesce(1),
+        COHORTS);
+    return activity;
+  }
+
+  private Churn churn(Activity activity, InputAccount account, LocalDate runDate) {
+    int months = settings.clv().churnWindowMonths();
+    LocalDate firstDay = account.firstDay().orElse(runDate);
+    Churn churn =
+        Churn.measure(
+            activity.earlierActive(),
+            activity.lost(),
+            months,
+            ChronoUnit.DAYS.between(firstDay, runDate) + 1,
+            ChronoUnit.DAYS.between(runDate.minusMonths(2L * months), runDate));
+    churn.unmeasured().ifPresent(reason -> record.warn("formula_clv is null: " + reason));
+    return churn;
+  }
+
+  private CustomerValue value(InputAccount account) {
+    return settings.input().columns().cost().isPresent()
+        ? CustomerValue.measured(account.counts().accepted().amount(), account.cost())
+        : new CustomerValue(settings.clv().margin(), CustomerValue.Costs.UNKNOWN);
+  }
+
+  private Dataset<Row> scores(
+      Dataset<Row> customers, FittedModels models, Churn churn, CustomerValue value) {
+    return models
+        .forecast(customers)
+        .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+        .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
+        .withColumn(ScoreColumns.HISTORICAL_CLV, value.historical())
+        .withColumn(ScoreColumns.FORMULA_CLV, value.formula(churn.monthly()))
+        .withColumn(ScoreColumns.EXPECTED_REVENUE, CustomerValue.expectedRevenue())
+        .withColumn(ScoreColumns.PREDICTED_CLV, value.predicted())
+        .withColumn(ScoreColumns.MODEL, lit(models.label()))
+        .withColumn(ScoreColumns.RUN_ID, lit(record.runId()))
+        .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private StagedTables.Totals check(InputAccount account, long quarantined, Churn churn) {
+    StagedTables.Totals totals =
+        StagedTables.checkScores(stored(SCORES), account.buyers(), account.revenue());
+    long cohortRows =
+        StagedTables.checkCohorts(stored(COHORTS), account.buyers(), account.revenue());
+    List<Manifest.Table> tables = new ArrayList<>();
+    tables.add(table(SCORES, totals.rows()));
+    tables.add(table(COHORTS, cohortRows));
+    if (quarantined > 0) {
+      StagedTables.checkQuarantine(stored(QUARANTINE).count(), quarantined);
+      tables.add(table(QUARANTINE, quarantined));
+    }
+    record.tables(tables);
+    record.value(
+        new Manifest.Value(
+            totals.historicalClv(),
+            totals.formulaClv(),
+            churn.monthly().isPresent() ? churn.monthly().getAsDouble() : null,
+            totals.expectedPurchases(),
+            totals.expectedRevenue(),
+            totals.predictedClv(),
+            settings.clv().horizonDays()));
+    return totals;
+  }
+
+  private Manifest.Table table(String name, long rows) {
+    Path partition = new Path(settings.output().path().orElseThrow(), name);
+    return new Manifest.Table(
+        name, new Path(partition, "run_date=" + record.runDate()).toString(), rows);
+  }
+
+  private Manifest publish() {
+    Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
+    output
+        .publish(
+            record.runDate(), TABLES, ManifestJson.write(manifest), settings.output().keepRuns())
+        .warnings()
+        .forEach(record::warn);
+    return manifest;
+  }
+
+  private Manifest finish(List<io.perennial.pipeline.CustomerValue> top) {
+    Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
+    progress.summary(manifest, top);
+    return manifest;
+  }
+
+  private void write(Dataset<Row> table, String name) {
+    table
+        .write()
+        .format(name.equals(HISTORIES) ? "parquet" : settings.output().format())
+        .save(output.stage(name).toString());
+  }
+
+  private Dataset<Row> stored(String name) {
+    return spark
+        .read()
+        .format(name.equals(HISTORIES) ? "parquet" : settings.output().format())
+        .load(output.stage(name).toString());
+  }
+
+  private static void reading(Transactions transactions, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      throw InputFailures.translate(transactions.source(), e);
+    }
+  }
+
+  private static PurchasePolicy policy(Settings settings) {
+    return switch (settings.purchases().zeroDay()) {
+      case IGNORE -> PurchasePolicy.IGNORE_ZERO;
+      case PURCHASE -> PurchasePolicy.COUNT_ZERO;
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Settings;
+import io.perennial.ingest.InputFailures;
+import io.perennial.ingest.Transactions;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The command {@code validate}, and every dry run: reads the input as a run would and tells what
+ * would be read, rejected and written; writes nothing.
+ */
+final class Validation {
+  private final SparkSession spark;
+  private final Job job;
+  private final RunRecord record;
+  private final Progress progress;
+  private final StageRunner stages;
+
+  Validation(SparkSession spark, Job job, RunRecord record, Progress progress, StageRunner stages) {
+    this.spark = spark;
+    this.job = job;
+    this.record = record;
+    this.progress = progress;
+    this.stages = stages;
+  }
+
+  static int stageCount() {
+    return 2;
+  }
+
+  Manifest execute() {
+    Transactions transactions =
+        stages.run("open input", opened -> -1, () -> BatchRun.open(spark, job));
+    InputAccount account =
+        stages.run("account of rows", InputAccount::rows, () -> account(transactions));
+    LocalDate runDate =
+        InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
+    progress.plan(plan(transactions, account, runDate));
+    Manifest manifest = record.ended(Manifest.Status.DRY_RUN, stages.finished());
+    progress.summary(manifest, List.of());
+    return manifest;
+  }
+
+  private InputAccount account(Transactions transactions) {
+    try {
+      return InputAccount.of(BatchRun.histories(transactions, job.settings()));
+    } catch (RuntimeException e) {
+      throw InputFailures.translate(transactions.source(), e);
+    }
+  }
+
+  private List<String> plan(Transactions transactions, InputAccount account, LocalDate runDate) {
+    Settings settings = job.settings();
+    List<String> lines = new ArrayList<>();
+    lines.add("Would read    " + transactions.source());
+    transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
+    lines.add("  run date    " + runDate);
+    if (job.command() != Command.SCORE) {
+      lines.add(
+          "Would fit     %s, %s"
+              .formatted(settings.models().purchases().get(0), settings.models().spend()));
+    } else {
+      lines.add("Would use     models of version " + settings.models().version());
+    }
+    settings
+        .output()
+        .path()
+        .filter(path -> job.command() != Command.FIT)
+        .ifPresent(
+            path -> {
+              lines.add("Would write   below " + path + ", as " + settings.output().format());
+              lines.add(row("scores", account.buyers(), runDate));
+              lines.add("  %-12s%s".formatted("cohorts", "run_date=" + runDate));
+              if (account.counts().quarantined().rows() > 0) {
+                lines.add(row("quarantine", account.counts().quarantined().rows(), runDate));
+              }
+            });
+    return lines;
+  }
+
+  private static String row(String table, long rows, LocalDate runDate) {
+    return String.format(Locale.ROOT, "  %-12srun_date=%s  %,d rows", table, runDate, rows);
+  }
+}

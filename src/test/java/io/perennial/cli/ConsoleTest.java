@@ -1,0 +1,261 @@
+package io.perennial.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.config.ConfigurationReader;
+import io.perennial.config.LoadedConfiguration;
+import io.perennial.config.Requirement;
+import io.perennial.pipeline.CustomerValue;
+import io.perennial.pipeline.Manifest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+  @Test
+  void runIsShownFromPlanToSummary() throws IOException {
+    console.plan(
+        List.of(
+            "read data-samples/online-retail-ii (parquet)",
+            "write scores, cohorts and quarantine to out/online-retail-ii, replacing run date"
+                + " 2011-12-09 and no other; models are fitted anew because there is no stored"
+                + " version"));
+    stage("ingest", 1, 4, 1_067_371, 8.21);
+    console.started("histories", 2, 4);
+    console.warning("The newest accepted transaction is 9 days older than the run date.");
+    console.finished("histories", 2, 4, 5_942, 61.4);
+    stage("models", 3, 4, -1, 0.04);
+    stage("publish", 4, 4, 5_878, 3_725);
+    console.summary(published(), top());
+
+    assertThat(shown()).isEqualTo(golden("run.txt"));
+    assertThat(shown().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @Test
+  void dryRunWithoutResultsIsShort() throws IOException {
+    console.summary(dryRun(), List.of());
+
+    assertThat(shown()).isEqualTo(golden("dry-run.txt"));
+  }
+
+  @Test
+  void rowsThatAreLostAreNotHidden() {
+    Manifest full = published();
+    Manifest lossy =
+        withInput(
+            full,
+            new Manifest.Input(
+                full.input().path(),
+                null,
+                1,
+                full.input().rows() + 3,
+                full.input().amount().add(new BigDecimal("0.000001")),
+                null,
+                null));
+
+    console.summary(lossy, List.of());
+
+    assertThat(shown()).contains("NOT RECONCILED", "is off by 3 rows and 0.000001");
+  }
+
+  @Test
+  void customersCannotMoveTheCursor() {
+    console.summary(published(), List.of(new CustomerValue("a\u001b[2J\nb", "lost", 1, 0.5, 1, 2)));
+
+    assertThat(shown()).contains("a?[2J?b").doesNotContain("\u001b");
+  }
+
+  @Test
+  void configurationMarksWhatIsNotBuiltIn() {
+    LoadedConfiguration loaded =
+        new ConfigurationReader(new Configuration(), Map.of())
+            .read(
+                Optional.empty(),
+                Map.of(
+                    "perennial.clv.margin", "0.3", "perennial.input.options.password", "hunter2"),
+                EnumSet.noneOf(Requirement.class));
+
+    console.configuration(loaded);
+
+    assertThat(shown().lines())
+        .contains("    perennial.clv.horizon-days               365")
+        .contains("  * perennial.clv.margin                     0.3  (--set)")
+        .contains("  * perennial.input.options.password         ******  (--set)");
+    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 32 built in");
+  }
+
+  private void stage(String name, int number, int total, long rows, double seconds) {
+    console.started(name, number, total);
+    console.finished(name, number, total, rows, seconds);
+  }
+
+  private String shown() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = ConsoleTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static List<CustomerValue> top() {
+    return List.of(
+        new CustomerValue("18102", "champions", 598_215.22, 0.998, 31.264, 291_344.1),
+        new CustomerValue("14646", "champions", 523_342.07, 0.99951, 28.9, 187_010.57),
+        new CustomerValue(
+            "a-very-long-customer-identifier-of-some-shop", "at risk", 12, 0.05, 0.1, 3.456));
+  }
+
+  private static Manifest published() {
+    return new Manifest(
+        "20111209-7f3a91",
+        Manifest.Status.PUBLISHED,
+        null,
+        0,
+        "run",
+        LocalDate.of(2011, 12, 9),
+        Instant.parse("2026-01-01T02:30:00Z"),
+        Instant.parse("2026-01-01T03:33:20.500Z"),
+        new Manifest.Versions("0.1.0", "4.1.0", "17.0.15"),
+        new TreeMap<>(),
+        "4924ea488cc0d2d5",
+        new Manifest.Input(
+            "data-samples/online-retail-ii",
+            null,
+            12,
+            1_067_371,
+            new BigDecimal("19287250.568000"),
+            "2009-12-01 07:45:00",
+            "2011-12-09 12:50:00"),
+        new Manifest.Counts(
+            new Manifest.RowsAmount(824_363, new BigDecimal("16648292.392000")),
+            new Manifest.RowsAmount(1, new BigDecimal("4.500000")),
+            new Manifest.RowsAmount(0, null),
+            new Manifest.Quarantined(
+                243_007,
+                new BigDecimal("2638953.676000"),
+                new TreeMap<>(Map.of("missing-customer", 243_007L, "missing-amount", 12L))),
+            5_942,
+            64,
+            37_039,
+            36_975),
+        List.of(
+            new Manifest.Gate(
+                "quarantined share", "passed", "22.77 % of the rows, at most 50.00 % allowed"),
+            new Manifest.Gate(
+                "freshness",
+                "warning",
+                "the newest accepted transaction is 9 days older than the run date, expected at"
+                    + " most 7; look whether the export of the shop still runs")),
+        List.of(
+            new Manifest.Model(
+                "bg-nbd",
+                "20111209-7f3a91",
+                ordered("r", 0.6812, "alpha", 7.91234, "a", 0.000082, "b", 1.25e10),
+                ordered("r", 0.0123, "alpha", 0.21, "a", Double.NaN, "b", 2.0),
+                -41_234.56789,
+                5_878,
+                5_120,
+                23,
+                false,
+                List.of(
+                    "a is at the edge of what is possible: hardly a customer leaves, so that the"
+                        + " probability of being active says little")),
+            new Manifest.Model(
+                "gamma-gamma",
+                "20111209-7f3a91",
+                ordered("p", 2.1, "q", 3.5, "gamma", 420.25),
+                Map.of(),
+                -30_001.5,
+                4_255,
+                4_255,
+                1,
+                true,
+                List.of())),
+        new Manifest.Value(
+            16_648_292.39, 21_000_000.5, 0.0421, 18_234.56, 7_654_321.987, 7_123_456.7, 365),
+        List.of(
+            new Manifest.Table("scores", "out/online-retail-ii/scores/run_date=2011-12-09", 5_878),
+            new Manifest.Table("cohorts", "out/online-retail-ii/cohorts/run_date=2011-12-09", 325),
+            new Manifest.Table(
+                "quarantine", "out/online-retail-ii/quarantine/run_date=2011-12-09", 243_007)),
+        List.of(
+            new Manifest.Stage("ingest", 8.21, 1_067_371L),
+            new Manifest.Stage("histories", 61.4, 5_942L),
+            new Manifest.Stage("models", 0.04, null),
+            new Manifest.Stage("publish", 3_725, 5_878L)),
+        List.of("The newest accepted transaction is 9 days older than the run date."));
+  }
+
+  private static Manifest dryRun() {
+    return new Manifest(
+        "20111209-7f3a91",
+        Manifest.Status.DRY_RUN,
+        null,
+        0,
+        "fit",
+        null,
+        Instant.parse("2026-01-01T02:30:00Z"),
+        Instant.parse("2026-01-01T02:30:01Z"),
+        new Manifest.Versions("0.1.0", "4.1.0", "17.0.15"),
+        new TreeMap<>(),
+        "4924ea488cc0d2d5",
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static Manifest withInput(Manifest full, Manifest.Input input) {
+    return new Manifest(
+        full.runId(),
+        full.status(),
+        full.reason(),
+        full.exitCode(),
+        full.command(),
+        full.runDate(),
+        full.startedAt(),
+        full.finishedAt(),
+        full.versions(),
+        full.config(),
+        full.configHash(),
+        input,
+        full.counts(),
+        full.gates(),
+        full.models(),
+        full.value(),
+        full.tables(),
+        full.stages(),
+        full.warnings());
+  }
+
+  private static Map<String, Double> ordered(Object... namesAndValues) {
+    Map<String, Double> ordered = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      ordered.put((String) namesAndValues[i], (Double) namesAndValues[i + 1]);
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,286 @@
+package io.perennial.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+  private static final Set<Requirement> NOTHING = EnumSet.noneOf(Requirement.class);
+
+  @TempDir Path directory;
+
+  @Test
+  void defaultsAreThoseOfTheReferenceFile() {
+    LoadedConfiguration loaded = read(Optional.empty(), Map.of(), Map.of());
+
+    assertThat(loaded.settings())
+        .isEqualTo(
+            new Settings(
+                new Settings.Input(
+                    Optional.empty(),
+                    Optional.empty(),
+                    "parquet",
+                    Map.of(),
+                    new Settings.Columns(
+                        "customer_id",
+                        "timestamp",
+                        "amount",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                    Optional.empty()),
+                new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
+                new Settings.Purchases(Settings.ZeroDay.IGNORE),
+                new Settings.Cohorts(Settings.Period.MONTH),
+                new Settings.Quality(0.5, 7, List.of(), 1.0),
+                new Settings.Models(List.of("bg-nbd"), "gamma-gamma", "current"),
+                new Settings.Clv(365, 0.10, 1.0, 3),
+                new Settings.Output(Optional.empty(), "parquet", 30),
+                new Settings.Simulate(
+                    Optional.empty(),
+                    100_000,
+                    LocalDate.of(2024, 1, 1),
+                    365,
+                    LocalDate.of(2025, 12, 31),
+                    42,
+                    Map.of("r", 0.243, "alpha", 4.414, "a", 0.793, "b", 2.426),
+                    Map.of("p", 6.25, "q", 3.74, "gamma", 15.44))));
+    assertThat(loaded.effective().keySet()).allMatch(loaded::isBuiltIn);
+    assertThat(loaded.effective())
+        .containsEntry("perennial.clv.annual-discount-rate", "0.1")
+        .doesNotContainKey("perennial.input.path");
+  }
+
+  @Test
+  void fileWinsOverDefaultsVariablesAreFilledInAndOverridesWinOverAll() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial {
+              input.path = ${PLACE}/in
+              clv { horizon-days = 90, margin = ${MARGIN}, annual-discount-rate = ${?NOT_SET} }
+              output { path = ${perennial.input.path}/out, keep-runs = 5 }
+            }
+            """);
+
+    LoadedConfiguration loaded =
+        read(
+            Optional.of(file),
+            Map.of("PLACE", "s3a://bucket", "MARGIN", "0.30"),
+            Map.of("perennial.output.keep-runs", "7"));
+
+    Settings settings = loaded.settings();
+    assertThat(settings.input().path()).contains("s3a://bucket/in");
+    assertThat(settings.output().path()).contains("s3a://bucket/in/out");
+    assertThat(settings.clv()).isEqualTo(new Settings.Clv(90, 0.10, 0.3, 3));
+    assertThat(settings.output().keepRuns()).isEqualTo(7);
+    assertThat(loaded.origins())
+        .containsEntry("perennial.clv.horizon-days", file + ":3")
+        .containsEntry("perennial.clv.margin", "environment variable MARGIN")
+        .containsEntry("perennial.clv.annual-discount-rate", "built-in")
+        .containsEntry("perennial.output.keep-runs", "--set");
+  }
+
+  @Test
+  void nullStandsForAbsent() throws IOException {
+    Path file = write("my.conf", "perennial.input { path = in, columns.order = o }");
+
+    Settings settings =
+        read(Optional.of(file), Map.of(), Map.of("perennial.input.columns.order", "null"))
+            .settings();
+
+    assertThat(settings.input().columns().order()).isEmpty();
+  }
+
+  @Test
+  void includesAreRelativeToTheFileThatIncludes() throws IOException {
+    Files.createDirectories(directory.resolve("shared/deeper"));
+    Path file =
+        write(
+            "my.conf",
+            """
+            include "shared/base.conf"
+            perennial { clv.horizon-days = 30, input { include file("shared/input.conf") } }
+            """);
+    write("shared/base.conf", "include required(\"deeper/clv.conf\")\nperennial.clv.margin = 0.5");
+    write("shared/deeper/clv.conf", "perennial.clv { margin = 0.4, churn-window-months = 6 }");
+    write("shared/input.conf", "path = in\nformat = csv");
+
+    LoadedConfiguration loaded = read(Optional.of(file), Map.of(), Map.of());
+
+    assertThat(loaded.settings().clv()).isEqualTo(new Settings.Clv(30, 0.10, 0.5, 6));
+    assertThat(loaded.settings().input().path()).contains("in");
+    assertThat(loaded.origins())
+        .containsEntry(
+            "perennial.clv.churn-window-months", directory.resolve("shared/deeper/clv.conf:1") + "")
+        .containsEntry("perennial.input.format", directory.resolve("shared/input.conf:2") + "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s3a://bucket/x?y=1     | s3a://bucket/x?y=1",
+        "data//in               | data//in",
+        "/tmp/run#7             | /tmp/run#7",
+        "\"quoted\"             | quoted",
+        "a, perennial.x = 1     | a, perennial.x = 1",
+        "${HOME}/in             | /home/me/in",
+        "C:\\in                 | C:\\in",
+        "plain words            | plain words",
+      })
+  void overrideIsTextUnlessItIsHocon(String given, String meant) {
+    Settings settings =
+        read(Optional.empty(), Map.of("HOME", "/home/me"), Map.of("perennial.input.path", given))
+            .settings();
+
+    assertThat(settings.input().path()).contains(meant);
+  }
+
+  @Test
+  void overridesTakeListsSectionsAndSqlAndTheLastOneWins() {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    overrides.put("perennial.models.purchases", "[bg-nbd]");
+    overrides.put("perennial.clv", "{ margin = 0.2, horizon-days = 30 }");
+    overrides.put("perennial.clv.margin", "0.25");
+    overrides.put("perennial.input.columns.amount", "Quantity * Price");
+    overrides.put("perennial.input.filter", "StockCode NOT IN ('TEST001', 'POST')");
+    overrides.put("perennial.input.options.\"a.b\"", "1");
+
+    Settings settings = read(Optional.empty(), Map.of(), overrides).settings();
+
+    assertThat(settings.models().purchases()).containsExactly("bg-nbd");
+    assertThat(settings.clv()).isEqualTo(new Settings.Clv(30, 0.10, 0.25, 3));
+    assertThat(settings.input().columns().amount()).isEqualTo("Quantity * Price");
+    assertThat(settings.input().filter()).contains("StockCode NOT IN ('TEST001', 'POST')");
+    assertThat(settings.input().options()).containsExactly(Map.entry("a.b", "1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "clv.margin             | 1 | Unknown key clv (--set): did you mean perennial.clv?",
+        "perennial.clv.margn    | 1 | Unknown key perennial.clv.margn (--set): did you mean perennial.clv.margin?",
+        "perennial..margin      | 1 | perennial..margin is not a key",
+        "perennial.clv.margin   | a | perennial.clv.margin = a (--set): expected a number above 0",
+      })
+  void overrideThatIsWrongIsNamed(String key, String value, String said) {
+    assertThatThrownBy(() -> read(Optional.empty(), Map.of(), Map.of(key, value)))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining(said)
+        .extracting(failure -> ((JobFailure) failure).exitCode())
+        .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void emptyOverrideIsTold() {
+    assertThatThrownBy(() -> read(Optional.empty(), Map.of(), Map.of("perennial.output.path", "")))
+        .hasMessageContaining("perennial.output.path = \"\" (--set): expected ");
+  }
+
+  @Test
+  void optionsOfTheReaderAreFreeAndSourcesWithoutPathAreComplete() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial.input {
+              format = jdbc
+              options { dbtable = sales, fetchsize = 1000, pushDownPredicate = true, a.b.c = x }
+            }
+            """);
+
+    Settings.Input input =
+        new ConfigurationReader(new Configuration(), Map.of())
+            .read(Optional.of(file.toString()), Map.of(), EnumSet.of(Requirement.INPUT))
+            .settings()
+            .input();
+
+    assertThat(input.options())
+        .containsOnly(
+            Map.entry("dbtable", "sales"),
+            Map.entry("fetchsize", "1000"),
+            Map.entry("pushDownPredicate", "true"),
+            Map.entry("a.b.c", "x"));
+  }
+
+  @Test
+  void secretsAreMaskedInTheEffectiveConfigurationOnly() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial.input {
+              format = jdbc
+              options { user = etl, password = hunter2, url = "jdbc:x://etl:hunter2@db/sales" }
+            }
+            """);
+
+    LoadedConfiguration loaded = read(Optional.of(file), Map.of(), Map.of());
+
+    assertThat(loaded.settings().input().options()).containsEntry("password", "hunter2");
+    assertThat(loaded.effective())
+        .containsEntry("perennial.input.options.user", "etl")
+        .containsEntry("perennial.input.options.password", "******")
+        .containsEntry("perennial.input.options.url", "jdbc:x://******@db/sales");
+    assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void hashIsOfTheValuesAndNothingElse() throws IOException {
+    String one = hash("perennial { clv { margin = 0.3, horizon-days = 90 }, input.path = in }");
+
+    assertThat(one).matches("[0-9a-f]{16}");
+    assertThat(hash("perennial { input.path = in, clv { horizon-days = 90.0, margin = 0.30 } }"))
+        .as("another order and notation")
+        .isEqualTo(one);
+    assertThat(hash("perennial { input.path = in, clv { horizon-days = 90, margin = \"0.30\" } }"))
+        .as("a number given as text")
+        .isEqualTo(one);
+    assertThat(
+            hash(
+                "perennial { clv { margin = 0.3, horizon-days = 90 }, input.path = in,"
+                    + " output.keep-runs = 3 }"))
+        .as("how long results are kept")
+        .isEqualTo(one);
+    assertThat(hash("perennial { clv { margin = 0.3, horizon-days = 91 }, input.path = in }"))
+        .isNotEqualTo(one);
+    assertThat(hash("perennial.input.options.password = a"))
+        .as("secrets count")
+        .isNotEqualTo(hash("perennial.input.options.password = b"));
+  }
+
+  private String hash(String content) throws IOException {
+    return read(Optional.of(write("hash.conf", content)), Map.of(), Map.of()).hash();
+  }
+
+  private static LoadedConfiguration read(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+    return new ConfigurationReader(new Configuration(), environment)
+        .read(file.map(Path::toString), overrides, NOTHING);
+  }
+
+  private Path write(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+}
