@@ -1,9 +1,9 @@
 package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
-import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
 import io.perennial.pipeline.Progress;
+import io.perennial.pipeline.TopCustomer;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
@@ -56,7 +56,14 @@ final class Console implements Progress {
   public void started(String stage, int number, int total) {
     closeLine();
     out.print(
-        StringUtils.rightPad("[%d/%d] %s ".formatted(number, total, stage), STAGE_WIDTH, '.'));
+        StringUtils.rightPad(
+            "[%s/%d] %s "
+                .formatted(
+                    StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length()),
+                    total,
+                    stage),
+            STAGE_WIDTH,
+            '.'));
     out.flush();
     lineOpen = true;
   }
@@ -79,7 +86,7 @@ final class Console implements Progress {
   }
 
   @Override
-  public void summary(Manifest manifest, List<CustomerValue> top) {
+  public void summary(Manifest manifest, List<TopCustomer> top) {
     closeLine();
     out.println();
     new Summary(manifest, top).lines().forEach(out::println);
@@ -91,7 +98,8 @@ final class Console implements Progress {
         .forEach(line -> out.println(indent + line));
   }
 
-  private void closeLine() {
+  /** Ends the line of a stage that did not finish. */
+  void closeLine() {
     if (lineOpen) {
       out.println();
       lineOpen = false;

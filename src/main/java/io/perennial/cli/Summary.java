@@ -4,8 +4,8 @@ import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
 import io.perennial.config.SecretMask;
-import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
+import io.perennial.pipeline.TopCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +20,10 @@ final class Summary {
   private static final int LONGEST_ID = 24; // characters
 
   private final Manifest manifest;
-  private final List<CustomerValue> top;
+  private final List<TopCustomer> top;
   private final List<String> lines = new ArrayList<>();
 
-  Summary(Manifest manifest, List<CustomerValue> top) {
+  Summary(Manifest manifest, List<TopCustomer> top) {
     this.manifest = manifest;
     this.top = top;
   }
@@ -61,7 +61,8 @@ final class Summary {
     String title = "Perennial %s%s: %s".formatted(manifest.command(), date, outcome);
     lines.add(title);
     lines.add("=".repeat(Math.min(title.length(), TextTable.CONSOLE_WIDTH)));
-    lines.add("run %s, configuration %s".formatted(manifest.runId(), manifest.configHash()));
+    String run = manifest.runId() == null ? "" : "run %s, ".formatted(manifest.runId());
+    lines.add(run + "configuration " + manifest.configHash());
   }
 
   private void input(Manifest.Input input) {
@@ -247,7 +248,7 @@ final class Summary {
     TextTable table = TextTable.of(INDENT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT);
     table.row(
         "customer", "segment", "historical CLV", "P(alive)", "exp. purchases", "predicted CLV");
-    for (CustomerValue customer : top) {
+    for (TopCustomer customer : top) {
       table.row(
           StringUtils.abbreviate(customer.customerId(), LONGEST_ID),
           customer.segment(),

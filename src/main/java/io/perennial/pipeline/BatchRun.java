@@ -122,7 +122,7 @@ final class BatchRun {
     StagedTables.Totals totals =
         stages.run(
             "check tables", StagedTables.Totals::rows, () -> check(account, quarantined, churn));
-    List<io.perennial.pipeline.CustomerValue> top = StagedTables.top(stored(SCORES), TOP_CUSTOMERS);
+    List<TopCustomer> top = StagedTables.top(stored(SCORES), TOP_CUSTOMERS);
     stages.run(
         "publish",
         done -> -1,
@@ -292,7 +292,7 @@ final class BatchRun {
     return manifest;
   }
 
-  private Manifest finish(List<io.perennial.pipeline.CustomerValue> top) {
+  private Manifest finish(List<TopCustomer> top) {
     Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
     progress.summary(manifest, top);
     return manifest;

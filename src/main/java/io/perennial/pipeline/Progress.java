@@ -17,5 +17,5 @@ public interface Progress {
   void warning(String sentence);
 
   /** The run ended well; the manifest says everything. */
-  void summary(Manifest manifest, List<CustomerValue> top);
+  void summary(Manifest manifest, List<TopCustomer> top);
 }

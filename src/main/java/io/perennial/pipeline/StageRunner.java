@@ -57,7 +57,7 @@ final class StageRunner {
     long count = rows.applyAsLong(result);
     finished.add(new Manifest.Stage(name, seconds, count < 0 ? null : count));
     progress.finished(name, number, total, count, seconds);
-    LOG.info("Stage {} took {} s", name, seconds);
+    LOG.debug("Stage {} took {} s", name, seconds);
     return result;
   }
 

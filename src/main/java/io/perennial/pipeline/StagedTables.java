@@ -119,7 +119,7 @@ final class StagedTables {
   }
 
   /** The customers with the highest predicted value. */
-  static List<CustomerValue> top(Dataset<Row> scores, int customers) {
+  static List<TopCustomer> top(Dataset<Row> scores, int customers) {
     return scores
         .orderBy(desc(ScoreColumns.PREDICTED_CLV), col(ScoreColumns.CUSTOMER_ID))
         .limit(customers)
@@ -134,7 +134,7 @@ final class StagedTables {
         .stream()
         .map(
             row ->
-                new CustomerValue(
+                new TopCustomer(
                     row.getString(0),
                     row.getString(1),
                     row.getDouble(2),

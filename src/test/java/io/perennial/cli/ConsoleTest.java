@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
-import io.perennial.pipeline.CustomerValue;
 import io.perennial.pipeline.Manifest;
+import io.perennial.pipeline.TopCustomer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +77,7 @@ class ConsoleTest {
 
   @Test
   void customersCannotMoveTheCursor() {
-    console.summary(published(), List.of(new CustomerValue("a\u001b[2J\nb", "lost", 1, 0.5, 1, 2)));
+    console.summary(published(), List.of(new TopCustomer("a\u001b[2J\nb", "lost", 1, 0.5, 1, 2)));
 
     assertThat(shown()).contains("a?[2J?b").doesNotContain("\u001b");
   }
@@ -116,11 +116,11 @@ class ConsoleTest {
     }
   }
 
-  private static List<CustomerValue> top() {
+  private static List<TopCustomer> top() {
     return List.of(
-        new CustomerValue("18102", "champions", 598_215.22, 0.998, 31.264, 291_344.1),
-        new CustomerValue("14646", "champions", 523_342.07, 0.99951, 28.9, 187_010.57),
-        new CustomerValue(
+        new TopCustomer("18102", "champions", 598_215.22, 0.998, 31.264, 291_344.1),
+        new TopCustomer("14646", "champions", 523_342.07, 0.99951, 28.9, 187_010.57),
+        new TopCustomer(
             "a-very-long-customer-identifier-of-some-shop", "at risk", 12, 0.05, 0.1, 3.456));
   }
 
@@ -207,7 +207,7 @@ class ConsoleTest {
 
   private static Manifest dryRun() {
     return new Manifest(
-        "20111209-7f3a91",
+        null,
         Manifest.Status.DRY_RUN,
         null,
         0,

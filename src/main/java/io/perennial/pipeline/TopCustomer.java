@@ -8,7 +8,7 @@ package io.perennial.pipeline;
  * @param expectedPurchases purchase days over the horizon
  * @param predictedClv discounted margin over the horizon
  */
-public record CustomerValue(
+public record TopCustomer(
     String customerId,
     String segment,
     double historicalClv,
