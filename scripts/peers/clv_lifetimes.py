@@ -21,10 +21,10 @@ def main(source, customers):
     transactions = duckdb.connect().execute(
         """
         WITH chosen AS (SELECT DISTINCT customer_id FROM read_parquet(?1) ORDER BY ALL LIMIT ?2)
-        SELECT customer_id, "timestamp" AS moment, CAST(amount AS DOUBLE) AS amount
+        SELECT customer_id, CAST("timestamp" AS TIMESTAMP) AS moment, CAST(amount AS DOUBLE) AS amount
         FROM read_parquet(?1) SEMI JOIN chosen USING (customer_id)
         """,
-        [source + "/*.parquet", int(customers)],
+        [source + "/**/*.parquet", int(customers)],
     ).df()
 
     seconds = {}

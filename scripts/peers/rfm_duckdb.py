@@ -13,7 +13,7 @@ QUERY = """
 COPY (
   WITH purchase_days AS (
     SELECT customer_id, CAST("timestamp" AS DATE) AS day, sum(amount) AS net
-    FROM read_parquet('{source}/*.parquet')
+    FROM read_parquet('{source}/**/*.parquet')
     GROUP BY ALL
     HAVING sum(amount) > 0
   ), bounds AS (
@@ -35,6 +35,7 @@ COPY (
 def main(source, output):
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
+    connection.execute("SET TimeZone = 'UTC'")
     start = time.perf_counter()
     connection.execute(QUERY.format(source=source, output=output))
     print(json.dumps({"rfm": time.perf_counter() - start}))
