@@ -18,7 +18,7 @@ import org.apache.commons.rng.sampling.distribution.ChengBetaSampler;
  * good with probability θ ~ Beta(γ, δ).
  *
  * <p>Source: Fader, Hardie and Shang (2010), Customer-Base Analysis in a Discrete-Time
- * Noncontractual Setting, Marketing Science 29(6), 1086-1108; equation numbers are that paper's.
+ * Noncontractual Setting, Marketing Science 29(6), 1086-1108.
  *
  * <p>The time unit is the opportunity: the first purchase is at 0, recency is the number of the
  * opportunity last taken and age the number of opportunities there were. Opportunity k is at time
@@ -46,8 +46,8 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
   }
 
   /**
-   * Equation (5): alive through all n opportunities, or left after i more than t_x. The terms of
-   * the sum over i fall from the first, each a fraction of the one before.
+   * Alive through all n opportunities, or left after i more than t_x. The terms of the sum over i
+   * fall from the first, each a fraction of the one before.
    */
   @Override
   public CellTerm atFrequency(int x) {
@@ -125,7 +125,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return RisingFactorial.log(delta, k) - RisingFactorial.log(gamma + delta, k);
   }
 
-  /** Equation (11), at the last opportunity. */
+  /** At the last opportunity: the next one may be left before. */
   @Override
   public double logOddsAlive(int x, double recency, double age) {
     int last = opportunities(recency);
@@ -148,13 +148,13 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return alpha / (alpha + beta) * pAlive(opportunities(t) + 1.0);
   }
 
-  /** Equation (9) as the sum it was before its singular point γ = 1. */
+  /** As a sum over opportunities: its closed form is singular at γ = 1. */
   @Override
   public double expectedPurchases(double t) {
     return discountedExpectedPurchases(t, 0.0);
   }
 
-  /** Equation (14) for an infinite horizon, but with the next opportunity discounted too. */
+  /** The next opportunity, one time unit away, is discounted as well. */
   @Override
   public double discountedExpectedPurchases(double horizon, double rate) {
     double stays = 1.0;
@@ -171,7 +171,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return alpha / (alpha + beta) * sum;
   }
 
-  /** Equation (7). */
+  /** Alive to the end, or left after k opportunities of which x were taken. */
   @Override
   public double probabilityOf(int x, double t) {
     int n = opportunities(t);

@@ -68,7 +68,7 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
     };
   }
 
-  /** Fader and Hardie, equation (36), from the integral over the time of leaving in (t_x, T]. */
+  /** From the integral over the time of leaving in (t_x, T]. */
   @Override
   public double logOddsAlive(int x, double recency, double age) {
     double[] unused = new double[4];
@@ -91,7 +91,7 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
     return r / alpha * pAlive(t);
   }
 
-  /** Fader and Hardie, equation (27), with its limit at s = 1. */
+  /** rβ/(α(s−1)) · (1 − (β/(β+t))^(s−1)), with its limit at s = 1. */
   @Override
   public double expectedPurchases(double t) {
     double growth = Math.log1p(t / beta);
@@ -102,7 +102,7 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
 
   /**
    * Over an infinite horizon Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing
-   * Research 42(4), equation (2): rβ/α · U(1, 2 − s, rate·β). Over a finite one by quadrature.
+   * Research 42(4), 415-430: rβ/α · U(1, 2 − s, rate·β). Over a finite one by quadrature.
    */
   @Override
   public double discountedExpectedPurchases(double horizon, double rate) {

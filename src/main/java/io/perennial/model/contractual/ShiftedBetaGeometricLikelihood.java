@@ -31,7 +31,7 @@ public record ShiftedBetaGeometricLikelihood(double alpha, double beta)
     return 2;
   }
 
-  /** Fader and Hardie (2007), equations (5) and (6). */
+  /** Still there with probability B(α, β+n)/B(α, β); leaving then with α/(α+β+n). */
   @Override
   public CellTerm atFrequency(int renewals) {
     double total = alpha + beta;
@@ -55,7 +55,7 @@ public record ShiftedBetaGeometricLikelihood(double alpha, double beta)
     return -BetaRatio.log(beta, alpha, renewals);
   }
 
-  /** Fader and Hardie (2010), equation (6). */
+  /** (β+n)/(α+β+n) · 2F1(1, β+n+1; α+β+n+1; exp(−rate)). */
   @Override
   public double discountedResidualLifetime(int tenure, double rate) {
     if (rate == 0) {

@@ -15,7 +15,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 
 class BgBbLikelihoodTest extends LikelihoodContract<BgBbLikelihood> {
-  /** Fader, Hardie and Shang (2010), table 3, with more digits by an independent fit. */
+  /** Fader, Hardie and Shang (2010), with more digits by an independent fit. */
   private static final BgBbLikelihood PAPER =
       new BgBbLikelihood(1.2035224, .74971636, .65671819, 2.7834421);
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> {
-  /** Batislam et al. (2007), table 3. */
+  /** Batislam et al. (2007). */
   private static final MbgNbdLikelihood PAPER = new MbgNbdLikelihood(.525, 6.183, .891, 1.614);
 
   @Override

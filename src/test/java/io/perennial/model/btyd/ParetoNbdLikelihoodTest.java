@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikelihood> {
-  /** Fader, Hardie and Lee (2005), table 2. */
+  /** Fader, Hardie and Lee (2005). */
   private static final ParetoNbdLikelihood PAPER =
       new ParetoNbdLikelihood(.553, 10.578, .606, 11.669);
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 abstract class ContractualLikelihoodContract<L extends ContractualLikelihood>
     extends LikelihoodContract<L> {
   /**
-   * Two cohorts of 1,000 subscribers at seven renewals: Fader and Hardie (2007), table 1, from the
-   * data of pymc-marketing (Apache-2.0).
+   * Two cohorts of 1,000 subscribers at seven renewals: Fader and Hardie (2007), from the data of
+   * pymc-marketing (Apache-2.0).
    */
   static final RetentionCounts HIGH_END =
       RetentionCounts.of(1000, 869, 743, 653, 593, 551, 517, 491);

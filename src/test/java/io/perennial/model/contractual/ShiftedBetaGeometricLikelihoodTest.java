@@ -28,7 +28,7 @@ class ShiftedBetaGeometricLikelihoodTest
     return new ShiftedBetaGeometricLikelihood(.668, 3.806);
   }
 
-  /** Fader and Hardie (2007), p. 83. */
+  /** Fader and Hardie (2007). */
   @Test
   void fitsTheCohortsAsPublished() {
     FitSummary highEnd = fit(RetentionCounts.cells(List.of(HIGH_END)));
