@@ -16,6 +16,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -42,16 +43,19 @@ final class ColumnMapping {
   Typed resolve(String key, String expression) {
     try {
       Column column = expr(expression);
-      DataType type = input.select(column).schema().fields()[0].dataType();
-      return new Typed(column, type);
+      Dataset<Row> alone = input.select(column);
+      if (!isOneValueARow(alone)) {
+        problems.add(
+            "%s = \"%s\" is not one value of each row: aggregates, window functions, explode and *"
+                    .formatted(key, expression)
+                + " have no place here; prepare them in a view and set input.table");
+        return null;
+      }
+      return new Typed(column, alone.schema().fields()[0].dataType());
     } catch (Exception e) { // AnalysisException is checked, and thrown by Scala without a word
       problems.add(explain(key, expression, e));
       return null;
     }
-  }
-
-  void problem(String problem) {
-    problems.add(problem);
   }
 
   void wrongType(String key, String expression, DataType found, String expected) {
@@ -64,6 +68,12 @@ final class ColumnMapping {
     if (!problems.isEmpty()) {
       throw new JobFailure(ExitCode.INPUT, problems, null);
     }
+  }
+
+  private boolean isOneValueARow(Dataset<Row> alone) {
+    return alone.schema().length() == 1
+        && alone.queryExecution().analyzed() instanceof Project project
+        && project.child().fastEquals(input.queryExecution().analyzed());
   }
 
   private String explain(String key, String expression, Exception e) {

@@ -3,6 +3,8 @@ package io.perennial.ingest;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.SparkThrowable;
 
@@ -17,18 +19,27 @@ public final class InputFailures {
    * @return a failure with exit code 4 where the input is the cause; otherwise the given exception
    */
   public static RuntimeException translate(String source, Exception failure) {
+    String innermost = null; // "cannot read the file" is wrapped around why
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobFailure known) {
         return known;
       }
       String problem = explain(source, cause);
-      if (problem != null) {
-        return new JobFailure(ExitCode.INPUT, problem, failure);
-      }
+      innermost = problem == null ? innermost : problem;
+    }
+    if (innermost != null) {
+      return new JobFailure(ExitCode.INPUT, innermost, failure);
     }
     return failure instanceof RuntimeException runtime
         ? runtime
         : new IllegalStateException(failure);
+  }
+
+  /** Some damage of a file is told of in no words that one could know it by. */
+  private static boolean isThrownByReader(Throwable cause) {
+    return Arrays.stream(cause.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .anyMatch(name -> name.matches("org[.]apache[.](parquet|orc)[.].*Reader.*"));
   }
 
   private static String explain(String source, Throwable cause) {
@@ -39,11 +50,13 @@ public final class InputFailures {
           .formatted(source, firstLine);
     }
     if (cause instanceof ArithmeticException && message.contains("long overflow")) {
-      return "%s: the amounts of one customer add up to more than 9.2e12 currency units; is the unit"
+      return "%s: the amounts of one customer, or of all rows left out for the same reason, add up to"
               .formatted(source)
-          + " of input.columns.amount right?";
+          + " more than 9.2e12 currency units; is the unit of input.columns.amount right?";
     }
-    if (message.contains("is not a Parquet file") || message.contains("Could not read footer")) {
+    if (message.contains("is not a Parquet file")
+        || message.contains("Could not read footer")
+        || (cause instanceof IOException && isThrownByReader(cause))) {
       return "%s: a file is no Parquet file or is damaged (%s); remove it or write it again"
           .formatted(source, firstLine);
     }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -31,12 +32,16 @@ record InputFilter(Optional<String> partitions, Dataset<Row> pruned, Optional<Co
     return new InputFilter(Optional.empty(), input, Optional.empty());
   }
 
-  /** Splits a predicate that is known to resolve over the input. */
-  static InputFilter of(Dataset<Row> input, Column predicate) {
+  /**
+   * Splits a predicate that is known to resolve over the input. It is parsed here, because a {@link
+   * Column} made of a text keeps it as one piece.
+   */
+  static InputFilter of(Dataset<Row> input, String predicate) {
+    Expression parsed = new CatalystSqlParser().parseExpression(predicate);
     Set<String> partitionColumns = partitionColumns(input);
     List<Expression> onPartitions = new ArrayList<>();
     List<Expression> onRows = new ArrayList<>();
-    for (Expression condition : conjuncts(ExpressionUtils.expression(predicate))) {
+    for (Expression condition : conjuncts(parsed)) {
       Set<String> used = columns(condition);
       boolean prunes = !used.isEmpty() && partitionColumns.containsAll(used);
       (prunes ? onPartitions : onRows).add(condition);

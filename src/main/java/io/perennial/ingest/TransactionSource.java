@@ -7,6 +7,10 @@ import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 
 /** Opens the configured source, or says why it cannot be read. */
 final class TransactionSource {
@@ -42,6 +46,19 @@ final class TransactionSource {
   private static Dataset<Row> load(SparkSession spark, Settings.Input input) {
     var reader = spark.read().format(input.format()).options(input.options());
     return input.path().isPresent() ? reader.load(input.path().get()) : reader.load();
+  }
+
+  /** Whether the rows are those of files, and what is made of them reads nothing beside. */
+  static boolean isFilesAlone(Dataset<Row> rows, Dataset<Row> derived) {
+    LogicalPlan source = rows.queryExecution().analyzed();
+    while (source instanceof SubqueryAlias named) {
+      source = named.child();
+    }
+    LogicalPlan read = derived.queryExecution().optimizedPlan();
+    return source instanceof LogicalRelation relation
+        && relation.relation() instanceof HadoopFsRelation
+        && read.collectLeaves().size() == 1
+        && read.subqueriesAll().isEmpty();
   }
 
   /** The number of files the source has, 0 where it has none. */

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,6 +47,11 @@ import org.apache.spark.sql.types.TimestampType;
  */
 public final class Transactions {
   private static final String REASONS = "reasons";
+  private static final String RUN_ID = "run_id";
+
+  /** What the quarantine adds to the columns of the input; the last one by its directories. */
+  private static final Set<String> ADDED = Set.of(REASONS, RUN_ID, "run_date");
+
   private static final String CUSTOMER_READ = TransactionColumns.PREFIX + "customer_read";
   private static final String TIMESTAMP_READ = TransactionColumns.PREFIX + "timestamp_read";
   private static final String TIME_READ = TransactionColumns.PREFIX + "time_read";
@@ -59,18 +66,21 @@ public final class Transactions {
   private final String[] inputColumns;
   private final Optional<String> prunedBy;
   private final long files;
+  private final boolean readsNothingElse;
 
   private Transactions(
       String source,
       Dataset<Row> classified,
       String[] inputColumns,
       Optional<String> prunedBy,
-      long files) {
+      long files,
+      boolean readsNothingElse) {
     this.source = source;
     this.classified = classified;
     this.inputColumns = inputColumns;
     this.prunedBy = prunedBy;
     this.files = files;
+    this.readsNothingElse = readsNothingElse;
   }
 
   /**
@@ -126,7 +136,10 @@ public final class Transactions {
     mapping.check();
 
     InputFilter inputFilter =
-        filter.map(f -> InputFilter.of(rows, f.column())).orElseGet(() -> InputFilter.none(rows));
+        input
+            .filter()
+            .map(predicate -> InputFilter.of(rows, predicate))
+            .orElseGet(() -> InputFilter.none(rows));
 
     // Three projections, so that Spark evaluates the configured expressions once a row.
     Map<String, Column> read = new LinkedHashMap<>();
@@ -205,7 +218,8 @@ public final class Transactions {
         classified,
         rows.columns(),
         inputFilter.partitions(),
-        TransactionSource.fileCount(rows));
+        TransactionSource.fileCount(rows),
+        TransactionSource.isFilesAlone(rows, classified));
   }
 
   /** Every row with its class; columns as in {@link TransactionColumns}. */
@@ -217,7 +231,10 @@ public final class Transactions {
             .toArray(Column[]::new));
   }
 
-  /** The quarantined rows as they came, with {@code reasons} and {@code run_id}. */
+  /**
+   * The quarantined rows as they came, with {@code reasons} and {@code run_id}. A column of the
+   * input that is called like one of the table's own gets the prefix {@code input_}.
+   */
   public Dataset<Row> quarantined(String runId) {
     Column rowClass = col(TransactionColumns.ROW_CLASS);
     Column[] reasons =
@@ -226,10 +243,12 @@ public final class Transactions {
             .toArray(Column[]::new);
     List<Column> columns = new ArrayList<>();
     for (String name : inputColumns) {
-      columns.add(col("`" + name.replace("`", "``") + "`"));
+      Column column = col("`" + name.replace("`", "``") + "`");
+      columns.add(
+          ADDED.contains(name.toLowerCase(Locale.ROOT)) ? column.as("input_" + name) : column);
     }
     columns.add(array_compact(array(reasons)).as(REASONS));
-    columns.add(lit(runId).as("run_id"));
+    columns.add(lit(runId).as(RUN_ID));
     return classified.where(rowClass.gt(0)).select(columns.toArray(Column[]::new));
   }
 
@@ -246,6 +265,14 @@ public final class Transactions {
   /** Data files of the source, 0 where it has none. */
   public long files() {
     return files;
+  }
+
+  /**
+   * Whether every record that is read for the classified rows is a row of the input; not so where
+   * the input is a view or a condition has a subquery.
+   */
+  public boolean readsNothingElse() {
+    return readsNothingElse;
   }
 
   private static ColumnMapping.Typed resolveAmount(

@@ -88,12 +88,12 @@ final class BatchRun {
 
   Manifest execute() {
     Transactions transactions = stages.run("open input", opened -> -1, () -> open(spark, job));
-    InputAccount account =
-        stages.run(HISTORIES, InputAccount::rows, () -> buildHistories(transactions));
+    Built built = stages.run(HISTORIES, b -> b.account.rows(), () -> buildHistories(transactions));
+    InputAccount account = built.account;
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
     Dataset<Row> histories =
-        storedHistories().where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
+        built.histories.where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
     Dataset<Row> customers = RfmFeatures.of(histories, runDate);
 
     if (job.command() == Command.FIT) {
@@ -121,10 +121,9 @@ final class BatchRun {
           write(scores(rfm.score(customers), models, churn, value(account)), SCORES);
           return account.buyers();
         });
-    StagedTables.Totals totals =
+    List<TopCustomer> top =
         stages.run(
-            "check tables", StagedTables.Totals::rows, () -> check(account, quarantined, churn));
-    List<TopCustomer> top = StagedTables.top(stored(SCORES), TOP_CUSTOMERS);
+            "check tables", checked -> account.buyers(), () -> check(account, quarantined, churn));
     stages.run(
         "publish",
         done -> -1,
@@ -148,18 +147,21 @@ final class BatchRun {
     return Histories.build(transactions.classified(), policy(settings));
   }
 
-  private InputAccount buildHistories(Transactions transactions) {
+  private record Built(Dataset<Row> histories, InputAccount account) {}
+
+  private Built buildHistories(Transactions transactions) {
     long read =
         RecordsRead.during(
             spark.sparkContext(),
             HISTORIES,
-            () -> reading(transactions, () -> write(histories(transactions, settings), HISTORIES)));
-    InputAccount account = InputAccount.of(stored(HISTORIES));
-    if (read != account.rows()) {
+            () -> reading(transactions, () -> storeHistories(histories(transactions, settings))));
+    Dataset<Row> histories = spark.read().parquet(output.stage(HISTORIES).toString());
+    InputAccount account = InputAccount.of(histories);
+    if (transactions.readsNothingElse() && read != account.rows()) {
       throw new IllegalStateException(
           "Spark read %d rows, but %d are accounted for".formatted(read, account.rows()));
     }
-    return account;
+    return new Built(histories, account);
   }
 
   private void storeHistories(Dataset<Row> histories) {
@@ -172,10 +174,6 @@ final class BatchRun {
     } finally {
       spark.conf().set(OBJECT_HASH_AGGREGATE, before);
     }
-  }
-
-  private Dataset<Row> storedHistories() {
-    return spark.read().parquet(output.stage(HISTORIES).toString());
   }
 
   private FittedModels fit(Dataset<Row> customers) {
@@ -269,9 +267,10 @@ final class BatchRun {
         .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
   }
 
-  private StagedTables.Totals check(InputAccount account, long quarantined, Churn churn) {
+  private List<TopCustomer> check(InputAccount account, long quarantined, Churn churn) {
+    Dataset<Row> scores = stored(SCORES);
     StagedTables.Totals totals =
-        StagedTables.checkScores(stored(SCORES), account.buyers(), account.revenue());
+        StagedTables.checkScores(scores, account.buyers(), account.revenue());
     long cohortRows =
         StagedTables.checkCohorts(stored(COHORTS), account.buyers(), account.revenue());
     List<Manifest.Table> tables = new ArrayList<>();
@@ -291,7 +290,7 @@ final class BatchRun {
             totals.expectedRevenue(),
             totals.predictedClv(),
             settings.clv().horizonDays()));
-    return totals;
+    return StagedTables.top(scores, TOP_CUSTOMERS);
   }
 
   private Manifest.Table table(String name, long rows) {
@@ -327,7 +326,7 @@ final class BatchRun {
   private static void reading(Transactions transactions, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
       throw InputFailures.translate(transactions.source(), e);
     }
   }

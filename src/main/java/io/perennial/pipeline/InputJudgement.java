@@ -13,7 +13,7 @@ final class InputJudgement {
    * Records the account of the input and judges it.
    *
    * @return the run date: the configured one, or the day of the newest accepted transaction
-   * @throws JobFailure when no row was accepted, or a gate failed
+   * @throws JobFailure when no row was accepted, nobody has a purchase, or a gate failed
    */
   static LocalDate judge(
       Job job, InputAccount account, String source, long files, RunRecord record) {
@@ -28,6 +28,13 @@ final class InputJudgement {
         .filter(gate -> gate.outcome().equals(QualityGates.WARNING))
         .forEach(gate -> record.warn("quality gate %s: %s".formatted(gate.name(), gate.finding())));
     QualityGates.enforce(gates);
+    if (account.buyers() == 0) {
+      throw new JobFailure(
+          ExitCode.INPUT,
+          "%s: none of the %d customers has a purchase, that is a day of a net amount above 0; check"
+                  .formatted(source, account.counts().customers())
+              + " the sign of input.columns.amount and, where amounts are 0, purchases.zero-day");
+    }
     return runDate;
   }
 

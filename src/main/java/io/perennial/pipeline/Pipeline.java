@@ -63,7 +63,7 @@ public final class Pipeline {
             output, record.failed(failure.getMessage(), failure.exitCode(), stages.finished()));
       }
       throw failure;
-    } catch (RuntimeException defect) {
+    } catch (Exception defect) { // also Spark's checked ones, thrown by Scala without a word
       recordFailure(
           output, record.failed(defect.toString(), ExitCode.UNEXPECTED, stages.finished()));
       throw defect;

@@ -48,7 +48,7 @@ final class Validation {
   private InputAccount account(Transactions transactions) {
     try {
       return InputAccount.of(BatchRun.histories(transactions, job.settings()));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
       throw InputFailures.translate(transactions.source(), e);
     }
   }

@@ -1,0 +1,122 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What a run asks of Spark, counted by a listener. */
+class OneShuffleTest {
+  private static final int ROWS = 6919;
+  private static final int CUSTOMERS = 2357;
+
+  /** A stage of Spark that ran. */
+  private record Ran(String group, boolean writesShuffle, long recordsRead) {}
+
+  /** Keeps jobs and stages by job group, that is by stage of the run. */
+  private static final class Ledger extends SparkListener {
+    private final Map<String, Integer> jobs = new TreeMap<>();
+    private final List<Ran> stages = new ArrayList<>();
+    private final Map<Integer, String> groups = new HashMap<>();
+
+    @Override
+    public synchronized void onJobStart(SparkListenerJobStart start) {
+      String group = start.properties().getProperty("spark.jobGroup.id", "no group");
+      jobs.merge(group, 1, Integer::sum);
+      CollectionConverters.asJava(start.stageInfos())
+          .forEach(stage -> groups.put(stage.stageId(), group));
+    }
+
+    @Override
+    public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
+      var stage = completed.stageInfo();
+      stages.add(
+          new Ran(
+              groups.get(stage.stageId()),
+              stage.shuffleDepId().isDefined(),
+              stage.taskMetrics().inputMetrics().recordsRead()));
+    }
+  }
+
+  @TempDir static Path directory;
+
+  private static Ledger ledger;
+
+  @BeforeAll
+  static void run() throws Exception {
+    ledger = new Ledger();
+    SparkContext spark = SparkTestSession.shared().sparkContext();
+    JobFixture job = JobFixture.shipped("cdnow.conf", directory);
+    spark.listenerBus().waitUntilEmpty();
+    spark.addSparkListener(ledger);
+    try {
+      job.succeed("run", "--run-date", "1997-09-30");
+      spark.listenerBus().waitUntilEmpty();
+    } finally {
+      spark.removeSparkListener(ledger);
+    }
+  }
+
+  @Test
+  void transactionsAreReadOnceAndShuffledOnce() {
+    assertThat(ledger.stages)
+        .filteredOn(stage -> stage.recordsRead >= ROWS && !stage.group.equals("rfm limits"))
+        .singleElement()
+        .satisfies(
+            stage -> {
+              assertThat(stage.group).isEqualTo("histories");
+              assertThat(stage.writesShuffle).isTrue();
+              assertThat(stage.recordsRead).isEqualTo(ROWS);
+            });
+  }
+
+  @Test
+  void everyStageOfTheRunHasFewJobsAndShuffles() {
+    Map<String, String> expected = new TreeMap<>();
+    expected.put("open input", "1 job"); // the schema of the input
+    expected.put("histories", "5 jobs, 2 shuffles"); // the histories; their sums for the account
+    expected.put("fit bg-nbd", "3 jobs, 1 shuffle"); // the cells
+    expected.put("fit gamma-gamma", "3 jobs, 1 shuffle"); // the cells
+    expected.put("cohorts", "3 jobs, 1 shuffle"); // cohort × period
+    expected.put("rfm limits", "5 jobs, 1 shuffle"); // one row of least and greatest values
+    expected.put("scores", "1 job"); // a map
+    expected.put("check tables", "7 jobs, 2 shuffles"); // one row of sums each
+    expected.put("publish", "4 jobs"); // writing the two models
+
+    Map<String, String> found = new TreeMap<>();
+    ledger.jobs.forEach((group, jobs) -> found.put(group, counted(jobs, "job") + shuffles(group)));
+
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void scoringReadsTheHistoriesOnceAndShufflesNothing() {
+    assertThat(ledger.stages)
+        .filteredOn(stage -> stage.group.equals("scores"))
+        .containsExactly(new Ran("scores", false, CUSTOMERS + 1)); // and the row of later rows
+  }
+
+  private static String shuffles(String group) {
+    long shuffles =
+        ledger.stages.stream()
+            .filter(stage -> stage.group.equals(group) && stage.writesShuffle)
+            .count();
+    return shuffles == 0 ? "" : ", " + counted(shuffles, "shuffle");
+  }
+
+  private static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

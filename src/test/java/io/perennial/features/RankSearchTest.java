@@ -1,0 +1,48 @@
+package io.perennial.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RankSearchTest {
+  /** Against sorting; from values that are all the same to values all over the range of a long. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void findsWhatSortingFinds(long seed) {
+    Random random = new Random(seed);
+    int bits = random.nextInt(62);
+    long shift = random.nextLong() >> 2;
+    long[] values =
+        random
+            .longs(1 + random.nextInt(5000))
+            .map(value -> (bits == 0 ? 0 : value >>> (64 - bits)) + (bits < 61 ? shift : 0))
+            .toArray();
+    if (seed % 2 == 0) {
+      // Heavy ties: nine of ten have the same value.
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextInt(10) == 0 ? values[i] : values[0];
+      }
+    }
+    long[] sorted = values.clone();
+    Arrays.sort(sorted);
+    long[] ranks = {1, (values.length + 4) / 5, (values.length + 1) / 2, values.length};
+
+    RankSearch search = new RankSearch(sorted[0], sorted[sorted.length - 1], ranks);
+    int passes = 0;
+    while (!search.isDone()) {
+      long[][] histogram = search.histogram();
+      for (long value : values) {
+        search.count(value, histogram);
+      }
+      search.narrow(histogram);
+      passes++;
+    }
+
+    assertThat(search.values())
+        .containsExactly(Arrays.stream(ranks).map(rank -> sorted[(int) rank - 1]).toArray());
+    assertThat(passes).isLessThanOrEqualTo(6);
+  }
+}
