@@ -168,7 +168,12 @@ final class Summary {
   }
 
   private void model(Manifest.Model model) {
-    section("Model " + model.name() + ", version " + model.version());
+    section(
+        "Model "
+            + model.name()
+            + ", version "
+            + model.version()
+            + (model.champion() ? "" : " (not used in the scores)"));
     lines.add(
         INDENT
             + "%s after %s, log-likelihood %s"

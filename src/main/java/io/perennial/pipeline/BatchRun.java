@@ -181,15 +181,18 @@ final class BatchRun {
   private FittedModels fit(Dataset<Row> customers) {
     var purchases =
         stages.run(
-            "fit " + catalog.purchaseName(),
-            model -> model.summary().customers(),
-            () -> catalog.fitPurchases(customers));
+            "fit purchases",
+            models -> models.get(0).summary().customers(),
+            () -> catalog.fitPurchases(customers, record));
     var spend =
         stages.run(
-            "fit " + catalog.spendName(),
-            model -> model.summary().customers(),
-            () -> catalog.fitSpend(customers));
-    return note(new FittedModels(purchases, spend, record.identify("")));
+            "fit spend", model -> model.summary().customers(), () -> catalog.fitSpend(customers));
+    return note(
+        new FittedModels(
+            purchases,
+            FittedModels.champion(purchases, settings.models().champion()),
+            spend,
+            record.identify("")));
   }
 
   private FittedModels load() {
@@ -199,10 +202,7 @@ final class BatchRun {
   }
 
   private FittedModels note(FittedModels models) {
-    List<Manifest.Model> described =
-        List.of(
-            FittedModels.describe(models.purchases().summary(), models.version()),
-            FittedModels.describe(models.spend().summary(), models.version()));
+    List<Manifest.Model> described = models.describe();
     record.models(described);
     for (Manifest.Model model : described) {
       model.warnings().forEach(warning -> record.warn(model.name() + ": " + warning));
