@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 record ScriptRun(int exitCode, String out, String err) {
   private static final Path HOME = Path.of(System.getProperty("perennial.home"));
   private static final String SPARK_HOME = System.getProperty("perennial.spark-home");
-  private static final long TIMEOUT_MINUTES = 5;
+  private static final long TIMEOUT_MINUTES = 10;
 
   /**
    * Runs {@code scripts/name} in the project's folder and waits for it.
