@@ -98,7 +98,7 @@ class ConsoleTest {
         .contains("    perennial.clv.horizon-days               365")
         .contains("  * perennial.clv.margin                     0.3  (--set)")
         .contains("  * perennial.input.options.password         ******  (--set)");
-    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 32 built in");
+    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 33 built in");
   }
 
   private void stage(String name, int number, int total, long rows, double seconds) {
