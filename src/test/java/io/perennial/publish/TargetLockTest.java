@@ -214,6 +214,60 @@ class TargetLockTest {
     assertThat(refused).isGreaterThan(15);
   }
 
+  /** The holder wakes while another is taking over: one of both gives way, and only one. */
+  @Test
+  void aHolderThatWakesDuringATakeoverOrItsHeirGivesWay() throws IOException, Replaced {
+    int woken = 0;
+    for (int moment = 1; ; moment++) {
+      Path target = new Path(root, "woken-" + moment);
+      HeldOutput holder = Drill.output(storage, target).hold("woken", clock);
+      SampleRun.of("woken", "scores").stage(storage, holder);
+      clock.advanceBeyondExpiry();
+      int[] at = {moment, 0};
+      AtomicBoolean published = new AtomicBoolean();
+      CrashingStorage waking =
+          new CrashingStorage(
+              storage,
+              CrashingStorage.EVERY_MOMENT,
+              operation -> {
+                at[1]++;
+                if (at[1] == at[0]) {
+                  published.set(publishes(holder));
+                }
+              });
+      boolean taken;
+      try (HeldOutput heir = Drill.output(waking, target).hold("heir", clock)) {
+        taken = true;
+        assertThat(at[0] <= at[1] && published.get()).as("both have it").isFalse();
+        if (at[1] < at[0]) {
+          break;
+        }
+        OURS.publish(storage, heir, Situation.RUN_DATE, 1);
+      } catch (JobFailure e) {
+        assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED);
+        taken = false;
+      }
+      assertThat(taken).as("one has it").isNotEqualTo(published.get());
+      holder.close();
+      SampleRun expected = taken ? OURS : SampleRun.of("woken", "scores");
+      assertThat(SampleRun.read(storage, target, Situation.RUN_DATE)).hasValue(expected);
+      assertThat(SampleRun.tree(storage, target)).isEqualTo(expected.paths(Situation.RUN_DATE));
+      woken++;
+    }
+    assertThat(woken).isGreaterThan(4);
+  }
+
+  private static boolean publishes(HeldOutput held) {
+    try {
+      held.publish(
+          Situation.RUN_DATE, SampleRun.TABLES, SampleRun.of("woken", "scores").manifest(), 1);
+      return true;
+    } catch (JobFailure e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.PUBLISH);
+      return false;
+    }
+  }
+
   /** As before, but the run that takes over dies in the middle of recovering. */
   @ParameterizedTest
   @EnumSource(names = {"A_TABLE_VANISHES", "A_TABLE_APPEARS"})
