@@ -73,9 +73,7 @@ public final class OutputDirectory {
   public HeldOutput hold(String runId, InstantSource clock) {
     try {
       storage.makeDirectories(layout.root());
-      TargetLock lock =
-          TargetLock.acquire(
-              storage, layout, LockHolder.ofThisProcess(runId, clock.instant()), clock, timing);
+      TargetLock lock = TargetLock.acquire(storage, layout, runId, clock, timing);
       try {
         List<String> recovered =
             new Recovery(storage, layout, lock.holder())

@@ -98,6 +98,20 @@ final class Recovery {
   }
 
   private void undo(Journal journal) throws IOException {
+    Path asides = layout.aside(journal.runDate(), journal.previous());
+    restore(journal);
+    storage.deleteIfEmpty(asides);
+    if (storage.exists(asides)) {
+      // The one thing that an earlier holder can still do when it wakes: put one more table aside.
+      restore(journal);
+      storage.deleteIfEmpty(asides);
+    }
+    storage.deleteIfEmpty(layout.manifestDirectory(journal.runDate()));
+    storage.deleteIfEmpty(layout.manifests());
+    close(journal);
+  }
+
+  private void restore(Journal journal) throws IOException {
     for (String table : journal.tables()) {
       Path aside = layout.aside(journal.runDate(), journal.previous(), table);
       if (!storage.exists(aside)) {
@@ -111,9 +125,6 @@ final class Recovery {
         storage.move(aside, partition);
       }
     }
-    storage.deleteIfEmpty(layout.manifestDirectory(journal.runDate()));
-    storage.deleteIfEmpty(layout.manifests());
-    close(journal);
   }
 
   private void close(Journal journal) throws IOException {

@@ -80,9 +80,11 @@ final class TargetLock implements AutoCloseable {
    * @throws JobFailure with {@link ExitCode#LOCKED} when another run holds it
    */
   static TargetLock acquire(
-      Storage storage, Layout layout, LockHolder me, InstantSource clock, Timing timing)
+      Storage storage, Layout layout, String runId, InstantSource clock, Timing timing)
       throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
+      // A new id each time: an id makes one lock or claim, so that claims never go in a circle.
+      LockHolder me = LockHolder.ofThisProcess(runId, clock.instant());
       if (storage.create(layout.lock(), me.toJson())
           || takeOver(storage, layout, me, clock, timing)) {
         TargetLock lock = new TargetLock(storage, layout, me, clock, timing);

@@ -16,13 +16,18 @@ final class Drill {
 
   private final Storage storage;
   private final Path parent;
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock;
   private int targets;
 
   /** On a storage, in fresh directories below the parent. */
   Drill(Storage storage, Path parent) {
+    this(storage, parent, new SettableClock());
+  }
+
+  Drill(Storage storage, Path parent, SettableClock clock) {
     this.storage = storage;
     this.parent = parent;
+    this.clock = clock;
   }
 
   /** A fresh directory in this situation. */
@@ -55,7 +60,7 @@ final class Drill {
    *
    * @return false when there are no so many moments, that is: it was published
    */
-  private boolean diesAt(int moment, Path root, Situation situation) throws IOException {
+  boolean diesAt(int moment, Path root, Situation situation) throws IOException {
     CrashingStorage mortal = CrashingStorage.byError(storage, moment);
     HeldOutput held = null;
     boolean died = false;
@@ -81,7 +86,7 @@ final class Drill {
   }
 
   /** Recovers and dies at a moment; returns false when there are no so many moments. */
-  private boolean recoveryDiesAt(int moment, Path root) {
+  boolean recoveryDiesAt(int moment, Path root) {
     try (HeldOutput held =
         output(CrashingStorage.byError(storage, moment), root).hold("r", clock)) {
       assertThat(held.recovered()).hasSizeLessThan(2);
@@ -154,6 +159,23 @@ final class Drill {
           .isEqualTo(
               seen.equals(situation.before()) ? situation.treeBefore() : situation.treeAfter());
     }
+    nextRunPublishes(storage, root, clock);
+  }
+
+  /**
+   * The same after a holder was suspended: it may have made an empty directory after it woke, which
+   * stays until the next run has published.
+   */
+  void recoversWholeAfterSuspension(Path root, Situation situation) throws IOException, Replaced {
+    clock.advanceBeyondExpiry();
+    Optional<SampleRun> seen = seen(storage, root, situation);
+    output(storage, root).hold("recovering", clock).close();
+    assertThat(seen(storage, root, situation)).isEqualTo(seen);
+    nextRunPublishes(storage, root, clock);
+  }
+
+  private static void nextRunPublishes(Storage storage, Path root, InstantSource clock)
+      throws IOException {
     try (HeldOutput held = output(storage, root).hold("next", clock)) {
       assertThat(held.recovered()).isEmpty();
       NEXT.publish(storage, held, Situation.RUN_DATE, 1);

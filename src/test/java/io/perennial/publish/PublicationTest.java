@@ -81,6 +81,47 @@ class PublicationTest {
     }
   }
 
+  /**
+   * While a reader opens the run, before any of its looks, a publication begins and comes as far as
+   * some moment.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"REPLACEMENT", "A_TABLE_APPEARS"})
+  void readersSeeOneRunWhenAPublicationBeginsMeanwhile(Situation situation) throws Exception {
+    Drill drill = drill();
+    for (int moment = 8; ; moment += 3) {
+      boolean died = false;
+      for (int look = 1; ; look++) {
+        Path root = drill.target(situation);
+        int deadly = moment;
+        AtomicBoolean dies = new AtomicBoolean();
+        InterruptedReads reads =
+            new InterruptedReads(
+                storage, look, () -> dies.set(drill.diesAt(deadly, root, situation)));
+        assertThat(readAgainIfReplaced(reads.storage(), root))
+            .isIn(situation.before(), Optional.of(situation.published()));
+        storage.deleteTree(root);
+        died |= dies.get();
+        if (reads.looks() < look) {
+          assertThat(look).isGreaterThan(10);
+          break;
+        }
+      }
+      if (!died) {
+        break;
+      }
+    }
+  }
+
+  private static Optional<SampleRun> readAgainIfReplaced(Storage storage, Path root)
+      throws IOException {
+    try {
+      return SampleRun.read(storage, root, Situation.RUN_DATE);
+    } catch (Replaced e) {
+      return SampleRun.readNow(storage, root, Situation.RUN_DATE);
+    }
+  }
+
   /** A full disk at any moment: told, and the old run stands at once; or published nevertheless. */
   @ParameterizedTest
   @EnumSource(Situation.class)

@@ -17,8 +17,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,11 +185,11 @@ class TargetLockTest {
   @ParameterizedTest
   @EnumSource(Situation.class)
   void aHolderThatWasSuspendedDoesNoHarm(Situation situation) throws IOException, Replaced {
-    Drill drill = new Drill(storage, root);
+    Drill drill = new Drill(storage, root, clock);
     int refused = 0;
     for (int moment = 1; ; moment++) {
       Path target = drill.target(situation);
-      Suspension suspension = new Suspension(moment, target);
+      Suspension suspension = new Suspension(moment, () -> publishOurs(target));
       boolean published = false;
       try (HeldOutput held = Drill.output(suspension.storage(), target).hold("suspended", clock)) {
         situation.published().publish(storage, held, Situation.RUN_DATE, 1);
@@ -212,29 +214,141 @@ class TargetLockTest {
     assertThat(refused).isGreaterThan(15);
   }
 
-  /** Stops a run before one of its operations, until another has taken over and published. */
+  /** The holder wakes while another is taking over: one of both gives way, and only one. */
+  @Test
+  void aHolderThatWakesDuringATakeoverOrItsHeirGivesWay() throws IOException, Replaced {
+    int woken = 0;
+    for (int moment = 1; ; moment++) {
+      Path target = new Path(root, "woken-" + moment);
+      HeldOutput holder = Drill.output(storage, target).hold("woken", clock);
+      SampleRun.of("woken", "scores").stage(storage, holder);
+      clock.advanceBeyondExpiry();
+      int[] at = {moment, 0};
+      AtomicBoolean published = new AtomicBoolean();
+      CrashingStorage waking =
+          new CrashingStorage(
+              storage,
+              CrashingStorage.EVERY_MOMENT,
+              operation -> {
+                at[1]++;
+                if (at[1] == at[0]) {
+                  published.set(publishes(holder));
+                }
+              });
+      boolean taken;
+      try (HeldOutput heir = Drill.output(waking, target).hold("heir", clock)) {
+        taken = true;
+        assertThat(at[0] <= at[1] && published.get()).as("both have it").isFalse();
+        if (at[1] < at[0]) {
+          break;
+        }
+        OURS.publish(storage, heir, Situation.RUN_DATE, 1);
+      } catch (JobFailure e) {
+        assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED);
+        taken = false;
+      }
+      assertThat(taken).as("one has it").isNotEqualTo(published.get());
+      holder.close();
+      SampleRun expected = taken ? OURS : SampleRun.of("woken", "scores");
+      assertThat(SampleRun.read(storage, target, Situation.RUN_DATE)).hasValue(expected);
+      assertThat(SampleRun.tree(storage, target)).isEqualTo(expected.paths(Situation.RUN_DATE));
+      woken++;
+    }
+    assertThat(woken).isGreaterThan(4);
+  }
+
+  private static boolean publishes(HeldOutput held) {
+    try {
+      held.publish(
+          Situation.RUN_DATE, SampleRun.TABLES, SampleRun.of("woken", "scores").manifest(), 1);
+      return true;
+    } catch (JobFailure e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.PUBLISH);
+      return false;
+    }
+  }
+
+  /** As before, but the run that takes over dies in the middle of recovering. */
+  @ParameterizedTest
+  @EnumSource(names = {"A_TABLE_VANISHES", "A_TABLE_APPEARS"})
+  void aHolderThatWasSuspendedDoesNoHarmToARecovery(Situation situation)
+      throws IOException, Replaced {
+    suspendDuringRecoveries(situation, 5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Situation.class)
+  @Tag("drill")
+  void aHolderThatWasSuspendedDoesNoHarmToAnyRecovery(Situation situation)
+      throws IOException, Replaced {
+    suspendDuringRecoveries(situation, 1);
+  }
+
+  private void suspendDuringRecoveries(Situation situation, int stride)
+      throws IOException, Replaced {
+    Drill drill = new Drill(storage, root, clock);
+    int interrupted = 0;
+    for (int recoveryMoment = 5; ; recoveryMoment += stride) {
+      int before = interrupted;
+      for (int moment = 1; ; moment++) {
+        Path target = drill.target(situation);
+        int deadly = recoveryMoment;
+        AtomicBoolean died = new AtomicBoolean();
+        Suspension suspension =
+            new Suspension(moment, () -> died.set(drill.recoveryDiesAt(deadly, target)));
+        try (HeldOutput held =
+            Drill.output(suspension.storage(), target).hold("suspended", clock)) {
+          situation.published().publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
+        } catch (JobFailure e) {
+          assertThat(e.exitCode()).isIn(ExitCode.PUBLISH, ExitCode.LOCKED);
+        }
+        interrupted += died.get() ? 1 : 0;
+        drill.recoversWholeAfterSuspension(target, situation);
+        storage.deleteTree(target);
+        if (suspension.moments < moment) {
+          break;
+        }
+      }
+      if (interrupted == before) {
+        break;
+      }
+    }
+    assertThat(interrupted).isGreaterThan(50);
+  }
+
+  /** What others do while a run is suspended. */
+  @FunctionalInterface
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  /** Stops a run before one of its operations, until all signs of life are old and others came. */
   private final class Suspension {
     private final int moment;
-    private final Path target;
+    private final Meanwhile meanwhile;
     private int moments;
 
-    Suspension(int moment, Path target) {
+    Suspension(int moment, Meanwhile meanwhile) {
       this.moment = moment;
-      this.target = target;
+      this.meanwhile = meanwhile;
     }
 
     Storage storage() {
-      return new CrashingStorage(storage, CrashingStorage.EVERY_MOMENT, this::live);
+      return new CrashingStorage(storage, CrashingStorage.EVERY_MOMENT, operation -> live());
     }
 
-    private void live(String operation) throws IOException {
+    private void live() throws IOException {
       moments++;
       if (moments == moment) {
         clock.advanceBeyondExpiry();
-        try (HeldOutput next = Drill.output(storage, target).hold(operation, clock)) {
-          OURS.publish(storage, next, Situation.RUN_DATE, 1);
-        }
+        meanwhile.happens();
       }
+    }
+  }
+
+  private void publishOurs(Path target) throws IOException {
+    try (HeldOutput next = Drill.output(storage, target).hold("next", clock)) {
+      OURS.publish(storage, next, Situation.RUN_DATE, 1);
     }
   }
 
