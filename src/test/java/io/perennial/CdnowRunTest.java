@@ -152,8 +152,8 @@ class CdnowRunTest {
         .containsExactly(
             "open input",
             "histories",
-            "fit bg-nbd",
-            "fit gamma-gamma",
+            "fit purchases",
+            "fit spend",
             "quarantine",
             "cohorts",
             "rfm limits",

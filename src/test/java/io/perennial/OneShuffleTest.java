@@ -87,8 +87,8 @@ class OneShuffleTest {
     Map<String, String> expected = new TreeMap<>();
     expected.put("open input", "1 job"); // the schema of the input
     expected.put("histories", "5 jobs, 2 shuffles"); // the histories; their sums for the account
-    expected.put("fit bg-nbd", "3 jobs, 1 shuffle"); // the cells
-    expected.put("fit gamma-gamma", "3 jobs, 1 shuffle"); // the cells
+    expected.put("fit purchases", "3 jobs, 1 shuffle"); // the cells
+    expected.put("fit spend", "3 jobs, 1 shuffle"); // the cells
     expected.put("cohorts", "3 jobs, 1 shuffle"); // cohort × period
     expected.put("rfm limits", "5 jobs, 1 shuffle"); // one row of least and greatest values
     expected.put("scores", "1 job"); // a map

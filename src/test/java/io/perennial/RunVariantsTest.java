@@ -115,7 +115,7 @@ class RunVariantsTest {
   }
 
   @Test
-  void costsMakeTheMarginAndReturnsLowerIt() {
+  void costsMakeTheMarginAndTablesMayBeOrc() {
     JobFixture job =
         JobFixture.written(
             """
@@ -124,6 +124,7 @@ class RunVariantsTest {
                 path = data-samples/cdnow-sample
                 columns { customer = customer_id, timestamp = txn_date, cost = "amount * 0.6" }
               }
+              output.format = orc
             }
             """,
             directory);
@@ -131,7 +132,9 @@ class RunVariantsTest {
     job.succeed("run", RUN_DATE.toArray(String[]::new));
 
     assertThat(
-            job.table("scores")
+            SparkTestSession.shared()
+                .read()
+                .orc(job.output() + "/scores")
                 .where(
                     "abs(historical_clv - revenue * 0.4) > 1e-5 OR abs(predicted_clv -"
                         + " discounted_expected_purchases * expected_purchase_value * 0.4) > 1e-6")

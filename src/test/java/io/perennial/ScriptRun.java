@@ -31,11 +31,7 @@ record ScriptRun(int exitCode, String out, String err) {
     Files.createDirectories(folder);
     File out = Files.createTempFile(folder, name + "-", ".out").toFile();
     File err = Files.createTempFile(folder, name + "-", ".err").toFile();
-    ProcessBuilder builder = new ProcessBuilder(HOME.resolve("scripts").resolve(name).toString());
-    builder.command().addAll(words);
-    builder.directory(HOME.toFile()).redirectOutput(out).redirectError(err);
-    builder.environment().put("SPARK_HOME", SPARK_HOME);
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    ProcessBuilder builder = script(name, words).redirectOutput(out).redirectError(err);
     builder.environment().putAll(environment);
     Process process = builder.start();
     if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
@@ -46,5 +42,19 @@ record ScriptRun(int exitCode, String out, String err) {
     }
     return new ScriptRun(
         process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+  }
+
+  /** Starts {@code scripts/name} without waiting; its standard output is the process's. */
+  static Process start(String name, List<String> words, Path err) throws IOException {
+    return script(name, words).redirectError(err.toFile()).start();
+  }
+
+  private static ProcessBuilder script(String name, List<String> words) {
+    ProcessBuilder builder = new ProcessBuilder(HOME.resolve("scripts").resolve(name).toString());
+    builder.command().addAll(words);
+    builder.directory(HOME.toFile());
+    builder.environment().put("SPARK_HOME", SPARK_HOME);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder;
   }
 }

@@ -56,7 +56,14 @@ final class Console implements Progress {
   public void started(String stage, int number, int total) {
     closeLine();
     out.print(
-        StringUtils.rightPad("[%d/%d] %s ".formatted(number, total, stage), STAGE_WIDTH, '.'));
+        StringUtils.rightPad(
+            "[%s/%d] %s "
+                .formatted(
+                    StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length()),
+                    total,
+                    stage),
+            STAGE_WIDTH,
+            '.'));
     out.flush();
     lineOpen = true;
   }
@@ -91,7 +98,8 @@ final class Console implements Progress {
         .forEach(line -> out.println(indent + line));
   }
 
-  private void closeLine() {
+  /** Ends the line of a stage that did not finish. */
+  void closeLine() {
     if (lineOpen) {
       out.println();
       lineOpen = false;

@@ -120,6 +120,7 @@ public final class Main {
     try {
       new Pipeline(spark, console).execute(job);
     } finally {
+      console.closeLine();
       // YARN and Kubernetes report what the session ended with, so it ends before the process;
       // but a session that was there before belongs to somebody else.
       if (!found) {

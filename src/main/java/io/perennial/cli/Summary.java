@@ -61,7 +61,8 @@ final class Summary {
     String title = "Perennial %s%s: %s".formatted(manifest.command(), date, outcome);
     lines.add(title);
     lines.add("=".repeat(Math.min(title.length(), TextTable.CONSOLE_WIDTH)));
-    lines.add("run %s, configuration %s".formatted(manifest.runId(), manifest.configHash()));
+    String run = manifest.runId() == null ? "" : "run %s, ".formatted(manifest.runId());
+    lines.add(run + "configuration " + manifest.configHash());
   }
 
   private void input(Manifest.Input input) {
@@ -167,7 +168,12 @@ final class Summary {
   }
 
   private void model(Manifest.Model model) {
-    section("Model " + model.name() + ", version " + model.version());
+    section(
+        "Model "
+            + model.name()
+            + ", version "
+            + model.version()
+            + (model.champion() ? "" : " (not used in the scores)"));
     lines.add(
         INDENT
             + "%s after %s, log-likelihood %s"

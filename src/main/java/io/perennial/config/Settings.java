@@ -100,8 +100,19 @@ public record Settings(
       List<String> duplicateColumns,
       double maxDuplicateShare) {}
 
-  /** Which models are fitted, and which stored version is scored with. */
-  public record Models(List<String> purchases, String spend, String version) {}
+  /**
+   * Which models are fitted, which of them makes the forecasts, and which stored version is scored
+   * with.
+   *
+   * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
+   */
+  public record Models(List<String> purchases, String champion, String spend, String version) {
+    /** The first of the list that could be fitted. */
+    public static final String FIRST = "first";
+
+    /** The one with the highest log-likelihood. */
+    public static final String BEST_LIKELIHOOD = "best-likelihood";
+  }
 
   /** How value is computed. The discount rate is per year, compounded yearly. */
   public record Clv(

@@ -2,6 +2,7 @@ package io.perennial.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -102,8 +103,12 @@ final class SettingsReader {
   }
 
   private Settings.Models models(Section models) {
+    List<String> purchases = purchaseModels(models);
+    List<String> champions = new ArrayList<>(KnownModels.CHAMPION_RULES);
+    champions.addAll(purchases);
     return new Settings.Models(
-        purchaseModels(models),
+        purchases,
+        models.choice("champion", champions),
         models.choice("spend", KnownModels.SPEND),
         models.text("version", "current or the name of a version directory"));
   }

@@ -37,6 +37,7 @@ public final class Histories {
    */
   public static Dataset<Row> build(Dataset<Row> transactions, PurchasePolicy policy) {
     List<String> columns = Arrays.asList(transactions.columns());
+    boolean hasCost = columns.contains(TransactionColumns.COST);
     boolean hasOrder = columns.contains(TransactionColumns.ORDER);
     boolean hasCurrency = columns.contains(TransactionColumns.CURRENCY);
     boolean hasDuplicates = columns.contains(TransactionColumns.DUPLICATE_KEY);
@@ -51,7 +52,7 @@ public final class Histories {
                 Encoders.bean(TransactionRow.class))
             .apply(
                 col(TransactionColumns.AMOUNT),
-                col(TransactionColumns.COST),
+                hasCost ? col(TransactionColumns.COST) : lit(0L),
                 col(TransactionColumns.DAY),
                 hasOrder ? col(TransactionColumns.ORDER) : lit(null).cast(DataTypes.LongType));
     List<Column> others = new ArrayList<>();
@@ -83,7 +84,10 @@ public final class Histories {
     selected.add(size(col(HISTORY + ".days")).as(HistoryColumns.DAY_COUNT));
     selected.add(field("orders", HistoryColumns.DAY_ORDERS));
     selected.add(field("amounts", HistoryColumns.DAY_AMOUNTS));
-    selected.add(field("costs", HistoryColumns.DAY_COSTS));
+    selected.add(
+        hasCost
+            ? field("costs", HistoryColumns.DAY_COSTS)
+            : lit(null).cast("array<bigint>").as(HistoryColumns.DAY_COSTS));
     selected.add(field("firstDay", HistoryColumns.FIRST_DAY));
     selected.add(field("lastDay", HistoryColumns.LAST_DAY));
     selected.add(field("purchaseDays", HistoryColumns.PURCHASE_DAYS));

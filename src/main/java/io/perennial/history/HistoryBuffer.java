@@ -6,8 +6,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A history under construction: what has been seen so far, by day. A bean of primitive arrays, so
- * that Spark keeps it as an object while rows are added and serialises it once an exchange.
+ * A history under construction: what has been seen so far, by day. Spark keeps it as an object
+ * while rows are added and serialises it once an exchange, as the one array of {@link #getWords};
+ * most buffers are small, and each further field would cost more than its content.
  *
  * <p>Days are kept sorted: there are at most some thousands of them, however many rows a customer
  * has. Orders that have identifiers are kept as a set of longs, twenty bits of day above forty-four
@@ -19,26 +20,23 @@ public final class HistoryBuffer implements Serializable {
 
   private static final int HASH_BITS = 44;
   private static final long HASH_MASK = (1L << HASH_BITS) - 1;
+  private static final long[] NO_KEYS = {};
+
+  /** Words of one day: day and orders, amount, cost. */
+  private static final int STRIDE = 3;
 
   private int size;
-  private int[] days = new int[4];
-  private int[] orders = new int[4];
-  private long[] amounts = new long[4];
-  private long[] costs = new long[4];
+  private long[] entries = new long[STRIDE];
 
   private int keyCount;
-  private long[] orderKeys = {};
+  private long[] orderKeys = NO_KEYS;
 
   /** Adds to a day. Sums that leave the range of a long throw an ArithmeticException. */
   void add(int day, int orderCount, long amount, long cost) {
-    int at = size > 0 && days[size - 1] == day ? size - 1 : Arrays.binarySearch(days, 0, size, day);
-    if (at < 0) {
-      at = -at - 1;
-      insert(at, day);
-    }
-    orders[at] += orderCount;
-    amounts[at] = Math.addExact(amounts[at], amount);
-    costs[at] = Math.addExact(costs[at], cost);
+    int at = position(day);
+    entries[at] += orderCount;
+    entries[at + 1] = Math.addExact(entries[at + 1], amount);
+    entries[at + 2] = Math.addExact(entries[at + 2], cost);
   }
 
   /** Notes an order by the hash of its identifier; the same order again changes nothing. */
@@ -51,23 +49,35 @@ public final class HistoryBuffer implements Serializable {
   }
 
   void merge(HistoryBuffer other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.days[i], other.orders[i], other.amounts[i], other.costs[i]);
-    }
-    if (keyCount == 0) {
-      orderKeys = other.orderKeys;
+    if (size == 0) {
+      size = other.size;
+      entries = other.entries;
       keyCount = other.keyCount;
-    } else {
-      for (int i = 0; i < other.keyCount; i++) {
-        appendKey(other.orderKeys[i]);
-      }
+      orderKeys = other.orderKeys;
+      return;
+    }
+    for (int at = 0; at < other.size * STRIDE; at += STRIDE) {
+      add(other.day(at), other.orders(at), other.entries[at + 1], other.entries[at + 2]);
+    }
+    for (int i = 0; i < other.keyCount; i++) {
+      appendKey(other.orderKeys[i]);
     }
   }
 
   /** The finished history; the buffer is spent. */
   CustomerHistory finish(PurchasePolicy policy) {
     countOrders();
-    return CustomerHistory.of(getDays(), getOrders(), getAmounts(), getCosts(), policy);
+    int[] days = new int[size];
+    int[] orders = new int[size];
+    long[] amounts = new long[size];
+    long[] costs = new long[size];
+    for (int i = 0; i < size; i++) {
+      days[i] = day(i * STRIDE);
+      orders[i] = orders(i * STRIDE);
+      amounts[i] = entries[i * STRIDE + 1];
+      costs[i] = entries[i * STRIDE + 2];
+    }
+    return CustomerHistory.of(days, orders, amounts, costs, policy);
   }
 
   private void countOrders() {
@@ -75,42 +85,56 @@ public final class HistoryBuffer implements Serializable {
     int at = 0;
     for (int i = 0; i < keyCount; i++) {
       int day = (int) (orderKeys[i] >> HASH_BITS);
-      while (days[at] != day) {
-        at++;
+      while (day(at) != day) {
+        at += STRIDE;
       }
-      orders[at]++;
+      entries[at]++;
     }
     keyCount = 0;
-    orderKeys = new long[0];
+    orderKeys = NO_KEYS;
   }
 
-  private void insert(int at, int day) {
-    if (size == days.length) {
-      int capacity = size + (size >> 1) + 4;
-      days = Arrays.copyOf(days, capacity);
-      orders = Arrays.copyOf(orders, capacity);
-      amounts = Arrays.copyOf(amounts, capacity);
-      costs = Arrays.copyOf(costs, capacity);
+  private int day(int at) {
+    return (int) (entries[at] >> Integer.SIZE);
+  }
+
+  private int orders(int at) {
+    return (int) entries[at];
+  }
+
+  /** Where the day's words begin; makes room for a day not seen before. */
+  private int position(int day) {
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = day(middle * STRIDE);
+      if (found < day) {
+        low = middle + 1;
+      } else if (found > day) {
+        high = middle - 1;
+      } else {
+        return middle * STRIDE;
+      }
     }
-    int tail = size - at;
-    System.arraycopy(days, at, days, at + 1, tail);
-    System.arraycopy(orders, at, orders, at + 1, tail);
-    System.arraycopy(amounts, at, amounts, at + 1, tail);
-    System.arraycopy(costs, at, costs, at + 1, tail);
-    days[at] = day;
-    orders[at] = 0;
-    amounts[at] = 0;
-    costs[at] = 0;
+    int at = low * STRIDE;
+    int end = size * STRIDE;
+    if (end == entries.length) {
+      entries = Arrays.copyOf(entries, end + (end >> 1) / STRIDE * STRIDE + STRIDE);
+    }
+    System.arraycopy(entries, at, entries, at + STRIDE, end - at);
+    entries[at] = (long) day << Integer.SIZE;
+    entries[at + 1] = 0;
+    entries[at + 2] = 0;
     size++;
+    return at;
   }
 
   private void appendKey(long key) {
     if (keyCount == orderKeys.length) {
       compactKeys();
-      if (keyCount > orderKeys.length / 2) {
-        orderKeys = Arrays.copyOf(orderKeys, keyCount + (keyCount >> 1) + 4);
-      } else if (orderKeys.length == 0) {
-        orderKeys = new long[4];
+      if (keyCount >= orderKeys.length / 2) {
+        orderKeys = Arrays.copyOf(orderKeys, keyCount + (keyCount >> 1) + 1);
       }
     }
     orderKeys[keyCount++] = key;
@@ -127,45 +151,21 @@ public final class HistoryBuffer implements Serializable {
     keyCount = kept;
   }
 
-  public int[] getDays() {
-    return Arrays.copyOf(days, size);
+  /** The number of days, their words, and the noted orders. */
+  public long[] getWords() {
+    int end = size * STRIDE;
+    long[] words = new long[1 + end + keyCount];
+    words[0] = size;
+    System.arraycopy(entries, 0, words, 1, end);
+    System.arraycopy(orderKeys, 0, words, 1 + end, keyCount);
+    return words;
   }
 
-  public void setDays(int[] days) {
-    this.days = days;
-    this.size = days.length;
-  }
-
-  public int[] getOrders() {
-    return Arrays.copyOf(orders, size);
-  }
-
-  public void setOrders(int[] orders) {
-    this.orders = orders;
-  }
-
-  public long[] getAmounts() {
-    return Arrays.copyOf(amounts, size);
-  }
-
-  public void setAmounts(long[] amounts) {
-    this.amounts = amounts;
-  }
-
-  public long[] getCosts() {
-    return Arrays.copyOf(costs, size);
-  }
-
-  public void setCosts(long[] costs) {
-    this.costs = costs;
-  }
-
-  public long[] getOrderKeys() {
-    return Arrays.copyOf(orderKeys, keyCount);
-  }
-
-  public void setOrderKeys(long[] orderKeys) {
-    this.orderKeys = orderKeys;
-    this.keyCount = orderKeys.length;
+  public void setWords(long[] words) {
+    size = (int) words[0];
+    int end = size * STRIDE;
+    entries = Arrays.copyOfRange(words, 1, 1 + Math.max(end, STRIDE));
+    orderKeys = words.length > 1 + end ? Arrays.copyOfRange(words, 1 + end, words.length) : NO_KEYS;
+    keyCount = orderKeys.length;
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -53,6 +54,7 @@ public final class Transactions {
 
   private static final String CUSTOMER_READ = TransactionColumns.PREFIX + "customer_read";
   private static final String TIMESTAMP_READ = TransactionColumns.PREFIX + "timestamp_read";
+  private static final String TIME_READ = TransactionColumns.PREFIX + "time_read";
   private static final String AMOUNT_READ = TransactionColumns.PREFIX + "amount_read";
   private static final String COST_READ = TransactionColumns.PREFIX + "cost_read";
   private static final String REASON_BITS = TransactionColumns.PREFIX + "reason_bits";
@@ -143,11 +145,11 @@ public final class Transactions {
     Map<String, Column> read = new LinkedHashMap<>();
     read.put(CUSTOMER_READ, customer.column());
     read.put(TIMESTAMP_READ, timestamp.column());
-    read.put(TransactionColumns.TIMESTAMP, time(timestamp.column(), timestamp.type()));
+    read.put(TIME_READ, time(timestamp.column(), timestamp.type()));
     read.put(AMOUNT_READ, amount.column());
     cost.ifPresent(c -> read.put(COST_READ, c.column()));
 
-    Column time = col(TransactionColumns.TIMESTAMP);
+    Column time = col(TIME_READ);
     Column day = unix_date(time.cast(DataTypes.DateType));
     MicroAmount micros = MicroAmount.of(col(AMOUNT_READ), amount.type());
     Optional<MicroAmount> costMicros = cost.map(c -> MicroAmount.of(col(COST_READ), c.type()));
@@ -166,9 +168,10 @@ public final class Transactions {
     costMicros.ifPresent(c -> rules.put(Reason.COST_UNUSABLE, c.unusable()));
     Map<String, Column> judged = new LinkedHashMap<>();
     judged.put(REASON_BITS, reasonBits(rules));
+    judged.put(TransactionColumns.TIMESTAMP, unix_micros(time));
     judged.put(TransactionColumns.DAY, coalesce(day, lit(0)));
     judged.put(TransactionColumns.AMOUNT, micros.micros());
-    judged.put(TransactionColumns.COST, costMicros.map(MicroAmount::micros).orElse(lit(0L)));
+    costMicros.ifPresent(c -> judged.put(TransactionColumns.COST, c.micros()));
 
     // coalesce: a predicate that is null for a row does not hold for it, and the row must be
     // counted.
@@ -209,7 +212,7 @@ public final class Transactions {
             .withColumns(judged)
             .withColumn(TransactionColumns.ROW_CLASS, rowClass)
             .withColumns(derived)
-            .drop(CUSTOMER_READ, TIMESTAMP_READ, AMOUNT_READ, COST_READ, REASON_BITS);
+            .drop(CUSTOMER_READ, TIMESTAMP_READ, TIME_READ, AMOUNT_READ, COST_READ, REASON_BITS);
     return new Transactions(
         TransactionSource.name(input),
         classified,

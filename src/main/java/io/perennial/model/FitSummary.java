@@ -1,5 +1,6 @@
 package io.perennial.model;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ public record FitSummary(
     int iterations,
     boolean converged,
     Map<String, Double> diagnostics,
-    List<String> warnings) {
+    List<String> warnings)
+    implements Serializable {
 
   public FitSummary {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

@@ -1,5 +1,7 @@
 package io.perennial.model;
 
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
 import io.perennial.numerics.Cholesky;
 import io.perennial.numerics.NewtonMinimizer;
 import io.perennial.numerics.NewtonMinimizer.Minimum;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -50,7 +53,11 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     }
   }
 
-  /** The maximum over the cells. */
+  /**
+   * The maximum over the cells, of which there is at least one.
+   *
+   * @throws JobFailure when the likelihood is not finite at any start
+   */
   public FitSummary fit(CellSource cells) {
     if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
       return summary(cells, best(cells, starts));
@@ -66,15 +73,26 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   private Minimum best(CellSource cells, List<double[]> from) {
     Minimum best = null;
     for (double[] start : from) {
-      Minimum minimum =
+      Optional<Minimum> end =
           NewtonMinimizer.minimize(
               points -> objective(cells, points), start, lower, upper, MOST_ITERATIONS);
+      if (end.isEmpty()) {
+        continue;
+      }
+      Minimum minimum = end.get();
       if (minimum.converged() && atBound(minimum).isEmpty()) {
         return minimum;
       }
       if (best == null || minimum.point().value() < best.point().value()) {
         best = minimum;
       }
+    }
+    if (best == null) {
+      throw new JobFailure(
+          ExitCode.NO_MODEL,
+          "%s cannot be fitted: the likelihood of the data is beyond the range of numbers wherever"
+                  .formatted(family.name())
+              + " the search starts. Look for absurd frequencies, ages or amounts.");
     }
     return best;
   }
@@ -166,12 +184,10 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "%s is hardly determined by the data: %.4g, but anything from %.3g to %.3g fits"
-                    + " about as well (one standard error).",
+                "%s is hardly determined by the data: %.4g, with a standard error of %.3g.",
                 parameter.name(),
                 parameter.value(position[i]),
-                parameter.value(position[i] - error),
-                parameter.value(position[i] + error)));
+                slope(position, i) * error));
       }
     }
     return warnings;

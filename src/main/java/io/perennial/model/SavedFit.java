@@ -1,6 +1,8 @@
 package io.perennial.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
@@ -25,7 +27,10 @@ import scala.Option;
  */
 public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
   private static final int FORMAT_VERSION = 1;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Figures that a later release adds do not stop this one. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /** What to save of a model with parameters measured in a time unit. */
   public static SavedFit of(FitSummary fit, double timeUnitDays) {
@@ -81,20 +86,20 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
   }
 
   private static SavedFit fromJson(String json, String path) {
-    SavedFit saved;
     try {
-      saved = JSON.readValue(json, SavedFit.class);
+      JsonNode saved = JSON.readTree(json);
+      int version = saved.path("formatVersion").asInt();
+      if (version != FORMAT_VERSION) {
+        throw new JobFailure(
+            ExitCode.NO_MODEL,
+            "The model in %s has format %d; this version reads format %d. Fit it again."
+                .formatted(path, version, FORMAT_VERSION));
+      }
+      return JSON.treeToValue(saved, SavedFit.class);
     } catch (JsonProcessingException e) {
       throw new JobFailure(
           ExitCode.NO_MODEL, "The model in %s is damaged. Fit it again.".formatted(path), e);
     }
-    if (saved.formatVersion != FORMAT_VERSION) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "The model in %s has format %d; this version reads format %d. Fit it again."
-              .formatted(path, saved.formatVersion, FORMAT_VERSION));
-    }
-    return saved;
   }
 
   private static String data(String path) {

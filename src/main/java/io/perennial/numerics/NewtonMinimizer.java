@@ -2,6 +2,7 @@ package io.perennial.numerics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Newton's method for smooth functions of a few variables whose gradient is known, damped as by
@@ -18,6 +19,9 @@ public final class NewtonMinimizer {
 
   /** A step this short leaves, after it is taken, an error at rounding level. */
   private static final double LAST_STEP = 1e-9;
+
+  /** After a step this short the second derivatives are near enough those before it. */
+  private static final double SAME_CURVATURE = 1e-3;
 
   /** A predicted decrease that no longer shows in the value, relative to the value. */
   private static final double INVISIBLE_DECREASE = 1e-15;
@@ -55,14 +59,13 @@ public final class NewtonMinimizer {
   /**
    * Minimises within {@code lower ≤ position ≤ upper}.
    *
-   * @throws IllegalArgumentException when the function is not finite at the start
+   * @return nothing when the function is not finite at the start
    */
-  public static Minimum minimize(
+  public static Optional<Minimum> minimize(
       Objective objective, double[] start, double[] lower, double[] upper, int mostIterations) {
     Quadratic here = quadraticAt(objective, clamp(start, lower, upper), FORWARD_DIFFERENCE);
     if (!here.isFinite()) {
-      throw new IllegalArgumentException(
-          "The function is not finite at the start: " + here.point.value);
+      return Optional.empty();
     }
     double damping = 0.0;
     int iterations = 0;
@@ -86,7 +89,10 @@ public final class NewtonMinimizer {
         length = Math.max(length, Math.abs(next[i] - position[i]));
         predicted -= 0.5 * here.point.gradient()[i] * (next[i] - position[i]);
       }
-      Quadratic there = quadraticAt(objective, next, FORWARD_DIFFERENCE);
+      Quadratic there =
+          length < SAME_CURVATURE && damping == 0.0
+              ? new Quadratic(objective.at(List.of(next)).get(0), here.hessian)
+              : quadraticAt(objective, next, FORWARD_DIFFERENCE);
       double magnitude = Math.max(1.0, Math.abs(here.point.value()));
       double decrease = here.point.value() - there.point.value();
       if (!there.isFinite() || decrease < 1e-4 * predicted - ROUNDING * magnitude) {
@@ -103,7 +109,7 @@ public final class NewtonMinimizer {
       converged = length <= LAST_STEP || polishing >= LAST_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
-    return new Minimum(exact.point, exact.hessian, iterations, converged);
+    return Optional.of(new Minimum(exact.point, exact.hessian, iterations, converged));
   }
 
   /** The function around a point up to second order. */

@@ -19,25 +19,54 @@ final class PeakQuadrature {
 
   private static final double NEGLIGIBLE = 1e-18;
 
-  private PeakQuadrature() {}
+  private final DoubleUnaryOperator logDensity;
+  private final double peak;
+  private final double top;
+  private final double scale;
+  private double step;
+  private double sum;
+
+  private PeakQuadrature(DoubleUnaryOperator logDensity, double peak) {
+    this.logDensity = logDensity;
+    this.peak = peak;
+    this.top = logDensity.applyAsDouble(peak);
+    this.scale = Math.min(width(1), width(-1));
+  }
 
   /**
-   * The logarithm of the integral of {@code exp(logDensity(u))} over all u.
+   * Integrates {@code exp(logDensity(u))} over all u.
    *
    * @param logDensity rises to one peak and falls beyond it, at least exponentially on both sides
    * @param slope its derivative; only its sign and rough size need be right
    */
+  static PeakQuadrature of(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
+    PeakQuadrature quadrature = new PeakQuadrature(logDensity, peak(slope));
+    quadrature.integrate();
+    return quadrature;
+  }
+
+  /** {@link #of} where the integral is all that is wanted. */
   static double logIntegral(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
-    double peak = peak(slope);
-    double top = logDensity.applyAsDouble(peak);
-    double scale = Math.min(width(logDensity, peak, top, 1), width(logDensity, peak, top, -1));
-    double step = FIRST_STEP;
-    double sum = 1.0;
-    sum += side(logDensity, peak, top, scale, step, step, sum);
-    sum += side(logDensity, peak, top, scale, -step, -step, sum);
+    return of(logDensity, slope).logIntegral();
+  }
+
+  /** The logarithm of the integral. */
+  double logIntegral() {
+    return top + Math.log(sum * step * scale);
+  }
+
+  /** The mean of {@code g(u)}, the density taken as that of a random variable. */
+  double mean(DoubleUnaryOperator g) {
+    return (g.applyAsDouble(peak) + weighted(step, step, g) + weighted(-step, -step, g)) / sum;
+  }
+
+  private void integrate() {
+    step = FIRST_STEP;
+    sum = 1.0;
+    sum += side(step, step);
+    sum += side(-step, -step);
     for (int i = 0; i < HALVINGS; i++) {
-      double between = side(logDensity, peak, top, scale, 0.5 * step, step, sum);
-      between += side(logDensity, peak, top, scale, -0.5 * step, -step, sum);
+      double between = side(0.5 * step, step) + side(-0.5 * step, -step);
       boolean agrees = Math.abs(between - sum) <= AGREEMENT * sum;
       sum += between;
       step *= 0.5;
@@ -45,31 +74,41 @@ final class PeakQuadrature {
         break;
       }
     }
-    return top + Math.log(sum * step * scale);
   }
 
-  /** The sum over v = first, first + step, … until the terms no longer count beside {@code sum}. */
-  private static double side(
-      DoubleUnaryOperator logDensity,
-      double peak,
-      double top,
-      double scale,
-      double first,
-      double step,
-      double sum) {
+  /** The sum over v = first, first + by, … until the terms no longer count. */
+  private double side(double first, double by) {
     double total = 0.0;
-    double v = first;
-    while (true) {
-      double grown = Math.exp(v);
-      double u = peak + scale * 0.5 * (grown - 1 / grown);
-      double term = 0.5 * (grown + 1 / grown) * Math.exp(logDensity.applyAsDouble(u) - top);
+    for (double v = first; ; v += by) {
+      double term = term(v);
       // Written so that NaN ends it too: where u leaves the doubles the density is nothing.
       if (!(term > NEGLIGIBLE * (sum + total))) {
         return total;
       }
       total += term;
-      v += step;
     }
+  }
+
+  private double weighted(double first, double by, DoubleUnaryOperator g) {
+    double total = 0.0;
+    for (double v = first; ; v += by) {
+      double term = term(v);
+      if (!(term > NEGLIGIBLE * sum)) {
+        return total;
+      }
+      total += term * g.applyAsDouble(u(v));
+    }
+  }
+
+  private double u(double v) {
+    double grown = Math.exp(v);
+    return peak + scale * 0.5 * (grown - 1 / grown);
+  }
+
+  private double term(double v) {
+    double grown = Math.exp(v);
+    double u = peak + scale * 0.5 * (grown - 1 / grown);
+    return 0.5 * (grown + 1 / grown) * Math.exp(logDensity.applyAsDouble(u) - top);
   }
 
   /** A point at most a tenth below the highest logarithm. */
@@ -110,8 +149,7 @@ final class PeakQuadrature {
   }
 
   /** How far from the peak the density has fallen by about a half, at most 1. */
-  private static double width(
-      DoubleUnaryOperator logDensity, double peak, double top, int direction) {
+  private double width(int direction) {
     double distance = 1.0;
     while (distance > 1e-12 && logDensity.applyAsDouble(peak + direction * distance) < top - 1.0) {
       distance *= 0.5;

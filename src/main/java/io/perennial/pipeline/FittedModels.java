@@ -1,32 +1,66 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.Settings;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaModel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The two models of a run with their version: one of when customers buy, one of what a purchase is
- * worth.
+ * The models of a run with their version.
+ *
+ * @param purchases all models of when customers buy that could be fitted, as configured
+ * @param champion the one of them whose forecasts are used
+ * @param spend what a purchase is worth
  */
-record FittedModels(PurchaseModel<?> purchases, GammaGammaModel spend, String version) {
+record FittedModels(
+    List<PurchaseModel<?>> purchases,
+    PurchaseModel<?> champion,
+    GammaGammaModel spend,
+    String version) {
 
-  /** Name and version, as the scores carry them. */
+  /** Chooses the champion by the configured rule; the first stands in for one that is missing. */
+  static PurchaseModel<?> champion(List<PurchaseModel<?>> fitted, String rule) {
+    if (rule.equals(Settings.Models.BEST_LIKELIHOOD)) {
+      return fitted.stream()
+          .max(Comparator.comparingDouble(model -> model.summary().logLikelihood()))
+          .orElseThrow();
+    }
+    return fitted.stream()
+        .filter(model -> model.summary().name().equals(rule))
+        .findFirst()
+        .orElse(fitted.get(0));
+  }
+
+  /** Name and version of the champion, as the scores carry them. */
   String label() {
-    return purchases.summary().name() + "/" + version;
+    return champion.summary().name() + "/" + version;
   }
 
-  /** Adds the forecasts of both; maps only. */
+  /** Adds the forecasts of the champion and the value of a purchase; maps only. */
   Dataset<Row> forecast(Dataset<Row> customers) {
-    return spend.transform(purchases.transform(customers));
+    return spend.transform(champion.transform(customers));
   }
 
-  /** How the manifest describes a fit. */
-  static Manifest.Model describe(FitSummary fit, String version) {
+  /** How the manifest describes the fits. */
+  List<Manifest.Model> describe() {
+    List<Manifest.Model> described = new ArrayList<>();
+    for (PurchaseModel<?> model : purchases) {
+      described.add(describe(model.summary(), model == champion));
+    }
+    described.add(describe(spend.summary(), true));
+    return described;
+  }
+
+  private Manifest.Model describe(FitSummary fit, boolean isChampion) {
     return new Manifest.Model(
         fit.name(),
         version,
+        isChampion,
         fit.parameters(),
         fit.standardErrors(),
         fit.logLikelihood(),
@@ -34,6 +68,7 @@ record FittedModels(PurchaseModel<?> purchases, GammaGammaModel spend, String ve
         fit.cells(),
         fit.iterations(),
         fit.converged(),
+        fit.diagnostics(),
         fit.warnings());
   }
 }

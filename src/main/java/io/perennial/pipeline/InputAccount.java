@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.ingest.RowClass;
@@ -63,10 +64,18 @@ record InputAccount(
     sums.add(count(when(buys, 1)).as("buyers"));
     sums.add(sum(HistoryColumns.DAY_COUNT).as("days"));
     sums.add(sum(HistoryColumns.PURCHASE_DAYS).as("purchase_days"));
-    sums.add(min(HistoryColumns.FIRST_TIMESTAMP).cast("string").as("first"));
-    sums.add(max(HistoryColumns.LAST_TIMESTAMP).cast("string").as("last"));
-    sums.add(min(HistoryColumns.FIRST_TIMESTAMP).cast("date").cast("string").as("first_day"));
-    sums.add(max(HistoryColumns.LAST_TIMESTAMP).cast("date").cast("string").as("last_day"));
+    sums.add(timestamp_micros(min(HistoryColumns.FIRST_TIMESTAMP)).cast("string").as("first"));
+    sums.add(timestamp_micros(max(HistoryColumns.LAST_TIMESTAMP)).cast("string").as("last"));
+    sums.add(
+        timestamp_micros(min(HistoryColumns.FIRST_TIMESTAMP))
+            .cast("date")
+            .cast("string")
+            .as("first_day"));
+    sums.add(
+        timestamp_micros(max(HistoryColumns.LAST_TIMESTAMP))
+            .cast("date")
+            .cast("string")
+            .as("last_day"));
     boolean hasDuplicates = columns.contains(HistoryColumns.DUPLICATE_ROWS);
     if (hasDuplicates) {
       sums.add(sum(HistoryColumns.DUPLICATE_ROWS).as("duplicate_rows"));

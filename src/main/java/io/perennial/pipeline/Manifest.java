@@ -72,9 +72,11 @@ public record Manifest(
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}
 
+  /** A fitted model; {@code champion} says whether its forecasts are in the scores. */
   public record Model(
       String name,
       String version,
+      boolean champion,
       Map<String, Double> parameters,
       Map<String, Double> standardErrors,
       double logLikelihood,
@@ -82,6 +84,7 @@ public record Manifest(
       long cells,
       int iterations,
       boolean converged,
+      Map<String, Double> diagnostics,
       List<String> warnings) {}
 
   /**

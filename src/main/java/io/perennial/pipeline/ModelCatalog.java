@@ -6,14 +6,21 @@ import io.perennial.failure.JobFailure;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdModel;
+import io.perennial.model.btyd.MbgNbd;
+import io.perennial.model.btyd.MbgNbdModel;
+import io.perennial.model.btyd.Nbd;
+import io.perennial.model.btyd.NbdModel;
+import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.ParetoNbdModel;
+import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaModel;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.StoredModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,19 +33,32 @@ final class ModelCatalog {
     this.settings = settings;
   }
 
-  String purchaseName() {
-    return settings.models().purchases().get(0);
-  }
-
-  String spendName() {
-    return settings.models().spend();
-  }
-
-  PurchaseModel<?> fitPurchases(Dataset<Row> customers) {
-    PurchaseModel<?> model =
-        new BgNbd().setTimeUnitDays(settings.calendar().timeUnit().days()).fit(customers);
-    requireConverged(model.summary());
-    return forHorizon(model);
+  /**
+   * Fits all configured purchase models. One that cannot be fitted, or does not converge, is
+   * reported and left out: its forecasts would look like any other's.
+   *
+   * @throws JobFailure when none is left
+   */
+  List<PurchaseModel<?>> fitPurchases(Dataset<Row> customers, RunRecord record) {
+    List<PurchaseModel<?>> fitted = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (String name : settings.models().purchases()) {
+      try {
+        PurchaseModel<?> model = estimator(name).fit(customers);
+        requireConverged(model.summary());
+        fitted.add(forHorizon(model));
+      } catch (JobFailure failure) {
+        if (failure.exitCode() != ExitCode.NO_MODEL) {
+          throw failure;
+        }
+        problems.addAll(failure.problems());
+      }
+    }
+    if (fitted.isEmpty()) {
+      throw new JobFailure(ExitCode.NO_MODEL, problems, null);
+    }
+    problems.forEach(problem -> record.warn(problem + " The run goes on without it."));
+    return fitted;
   }
 
   GammaGammaModel fitSpend(Dataset<Row> customers) {
@@ -47,20 +67,61 @@ final class ModelCatalog {
     return model;
   }
 
-  /** Stores both and makes them the ones in use. */
+  /** Stores all of them and makes them the ones in use. */
   void store(HeldOutput output, FittedModels models) {
-    save(output, models.purchases().summary(), models.version(), models.purchases());
+    for (PurchaseModel<?> model : models.purchases()) {
+      save(output, model.summary(), models.version(), model);
+    }
     save(output, models.spend().summary(), models.version(), models.spend());
   }
 
-  /** Loads the configured version of both. */
+  /**
+   * Loads the configured version: the spend model and those of the configured purchase models that
+   * were stored with it.
+   *
+   * @throws JobFailure when there is none
+   */
   FittedModels load(ModelStore store) {
-    StoredModel purchases = find(store, purchaseName());
-    StoredModel spend = find(store, spendName());
+    StoredModel spend = find(store, settings.models().spend());
+    List<PurchaseModel<?>> stored = new ArrayList<>();
+    for (String name : settings.models().purchases()) {
+      if (store.versions(name).contains(spend.version())) {
+        String directory = store.version(name, spend.version()).directory().toString();
+        stored.add(forHorizon(load(name, directory)));
+      }
+    }
+    if (stored.isEmpty()) {
+      throw new JobFailure(
+          ExitCode.INPUT,
+          "none of the models %s was stored with version %s of %s; fit again"
+              .formatted(settings.models().purchases(), spend.version(), spend.name()));
+    }
     return new FittedModels(
-        forHorizon(BgNbdModel.load(purchases.directory().toString())),
+        stored,
+        FittedModels.champion(stored, settings.models().champion()),
         GammaGammaModel.load(spend.directory().toString()),
-        purchases.version());
+        spend.version());
+  }
+
+  private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(String name) {
+    double unit = settings.calendar().timeUnit().days();
+    return switch (name) {
+      case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit);
+      case "mbg-nbd" -> new MbgNbd().setTimeUnitDays(unit);
+      case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit);
+      case "nbd" -> new Nbd().setTimeUnitDays(unit);
+      default -> throw new IllegalArgumentException("No purchase model is called " + name);
+    };
+  }
+
+  private static PurchaseModel<?> load(String name, String directory) {
+    return switch (name) {
+      case "bg-nbd" -> BgNbdModel.load(directory);
+      case "mbg-nbd" -> MbgNbdModel.load(directory);
+      case "pareto-nbd" -> ParetoNbdModel.load(directory);
+      case "nbd" -> NbdModel.load(directory);
+      default -> throw new IllegalArgumentException("No purchase model is called " + name);
+    };
   }
 
   private StoredModel find(ModelStore store, String name) {
@@ -74,12 +135,11 @@ final class ModelCatalog {
     return model;
   }
 
-  /** A fit that did not converge is never used: its forecasts would look like any other's. */
   private static void requireConverged(FitSummary fit) {
     if (!fit.converged()) {
       throw new JobFailure(
           ExitCode.NO_MODEL,
-          "%s did not converge on %d customers (%s); nothing was scored with it"
+          "%s did not converge on %d customers (%s)."
               .formatted(fit.name(), fit.customers(), String.join("; ", fit.warnings())));
     }
   }
@@ -88,13 +148,7 @@ final class ModelCatalog {
     output.saveModel(
         fit.name(),
         version,
-        directory -> {
-          try {
-            model.write().save(directory.toString());
-          } catch (UncheckedIOException e) {
-            throw new IOException(e);
-          }
-        },
+        directory -> model.write().save(directory.toString()),
         HeldOutput.Promotion.MAKE_CURRENT);
   }
 }

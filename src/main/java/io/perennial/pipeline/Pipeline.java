@@ -72,7 +72,7 @@ public final class Pipeline {
 
   private Manifest simulate(Job job, RunRecord record) {
     StageRunner stages = stages(job, Simulation.stageCount());
-    new Simulation(spark, job.settings(), stages).execute();
+    record.tables(List.of(new Simulation(spark, job.settings(), stages).execute()));
     Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
     progress.summary(manifest, List.of());
     return manifest;

@@ -1,5 +1,6 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.SecretMask;
 import io.perennial.config.Version;
 import io.perennial.failure.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class RunRecord {
     this.counts = account.counts();
     this.input =
         new Manifest.Input(
-            configured.path().orElse(null),
+            configured.path().map(SecretMask::text).orElse(null),
             configured.table().orElse(null),
             files,
             account.rows(),

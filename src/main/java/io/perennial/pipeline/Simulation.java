@@ -59,16 +59,20 @@ final class Simulation {
     return 1;
   }
 
-  /** Writes the transactions, partitioned by month, and returns where. */
-  Path execute() {
+  /** Writes the transactions, partitioned by month. */
+  Manifest.Table execute() {
     Path target = new Path(settings.simulate().path().orElseThrow());
     return stages.run(
         "simulate",
-        written -> spark.read().parquet(written.toString()).count(),
-        () -> write(target));
+        Manifest.Table::rows,
+        () -> {
+          write(target);
+          return new Manifest.Table(
+              "transactions", target.toString(), spark.read().parquet(target.toString()).count());
+        });
   }
 
-  private Path write(Path target) {
+  private void write(Path target) {
     Path unfinished = new Path(target.getParent(), "_unfinished_" + target.getName());
     try {
       FileSystem files = target.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -82,7 +86,6 @@ final class Simulation {
       if (!files.rename(unfinished, target)) {
         throw new IOException("cannot rename " + unfinished);
       }
-      return target;
     } catch (IOException e) {
       throw new JobFailure(
           ExitCode.PUBLISH,

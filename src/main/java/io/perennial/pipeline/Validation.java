@@ -62,7 +62,8 @@ final class Validation {
     if (job.command() != Command.SCORE) {
       lines.add(
           "Would fit     %s, %s"
-              .formatted(settings.models().purchases().get(0), settings.models().spend()));
+              .formatted(
+                  String.join(", ", settings.models().purchases()), settings.models().spend()));
     } else {
       lines.add("Would use     models of version " + settings.models().version());
     }

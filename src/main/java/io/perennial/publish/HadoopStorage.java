@@ -120,18 +120,11 @@ final class HadoopStorage implements Storage {
 
   @Override
   public void moveOver(Path from, Path to) throws IOException {
-    if (renames.isEmpty()) {
-      throw new UnsupportedOperationException("No atomic rename over a file on " + files.getUri());
-    }
-    renames.get().rename(from, to, Rename.OVERWRITE);
-  }
-
-  @Override
-  public void replace(Path file, byte[] content, Path scratch) throws IOException {
     if (renames.isPresent()) {
-      Storage.super.replace(file, content, scratch);
+      renames.get().rename(from, to, Rename.OVERWRITE);
     } else {
-      write(file, content);
+      write(to, read(from).orElseThrow(() -> new FileNotFoundException(from.toString())));
+      delete(from);
     }
   }
 

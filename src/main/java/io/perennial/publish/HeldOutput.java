@@ -21,6 +21,7 @@ public final class HeldOutput implements AutoCloseable {
   private final Storage storage;
   private final Layout layout;
   private final TargetLock lock;
+  private final Path staging;
   private final List<String> recovered;
 
   HeldOutput(
@@ -33,6 +34,7 @@ public final class HeldOutput implements AutoCloseable {
     this.storage = storage;
     this.layout = layout;
     this.lock = lock;
+    this.staging = layout.staging(lock.holder().id());
     this.recovered = recovered;
   }
 
@@ -49,7 +51,7 @@ public final class HeldOutput implements AutoCloseable {
    */
   public Path stage(String table) {
     requireTableName(table);
-    return new Path(layout.staging(lock.holder().id()), table);
+    return new Path(staging, table);
   }
 
   /**
@@ -110,7 +112,7 @@ public final class HeldOutput implements AutoCloseable {
       String name, String version, ModelWriter writer, Promotion promotion) {
     ModelStore.requireNames(name, version);
     Path directory = layout.version(name, version);
-    Path staged = new Path(layout.staging(lock.holder().id()), "model-" + UUID.randomUUID());
+    Path staged = new Path(staging, "model-" + UUID.randomUUID());
     try {
       if (!storage.exists(directory)) {
         writer.write(staged);
@@ -122,11 +124,11 @@ public final class HeldOutput implements AutoCloseable {
         storage.move(staged, directory);
       }
       if (promotion == Promotion.MAKE_CURRENT) {
+        Path draft = new Path(staging, "current");
+        storage.makeDirectories(staging);
+        storage.write(draft, ModelStore.pointer(version));
         lock.check();
-        storage.replace(
-            layout.current(name),
-            ModelStore.pointer(version),
-            new Path(layout.staging(lock.holder().id()), "current.new"));
+        storage.moveOver(draft, layout.current(name));
       }
     } catch (IOException e) {
       throw PublishFailure.of(
@@ -147,13 +149,12 @@ public final class HeldOutput implements AutoCloseable {
   public void close() {
     try {
       try {
-        lock.check();
-        storage.deleteTree(layout.staging(lock.holder().id()));
+        storage.deleteTree(staging);
         storage.deleteIfEmpty(layout.staging());
       } finally {
         lock.release();
       }
-    } catch (IOException | JobFailure e) {
+    } catch (IOException e) {
       // What is left is removed by the next run, and the lock dies with this process; the run's own
       // outcome matters more.
       return;

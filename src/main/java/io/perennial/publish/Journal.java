@@ -16,19 +16,13 @@ import java.util.Optional;
 /**
  * A publication that has begun, as {@code _journal.json} says it.
  *
- * @param attempt the directory of what was staged
  * @param tables that may be there for a run, whether staged this time or not
  * @param previous fingerprint of the manifest to be replaced, or {@link #NONE}
  * @param next fingerprint of the manifest that makes this publication valid
  * @param pruned older runs to be removed afterwards
  */
 record Journal(
-    String attempt,
-    LocalDate runDate,
-    List<String> tables,
-    String previous,
-    String next,
-    List<LocalDate> pruned) {
+    LocalDate runDate, List<String> tables, String previous, String next, List<LocalDate> pruned) {
 
   /** Stands for the fingerprint where there is no manifest. */
   static final String NONE = "none";
@@ -51,7 +45,7 @@ record Journal(
 
   byte[] toJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.put("attempt", attempt).put("runDate", runDate.toString());
+    node.put("runDate", runDate.toString());
     tables.forEach(node.putArray("tables")::add);
     node.put("previous", previous).put("next", next);
     pruned.forEach(date -> node.withArray("/pruned").add(date.toString()));
@@ -65,7 +59,6 @@ record Journal(
     List<LocalDate> pruned = new ArrayList<>();
     node.path("pruned").forEach(date -> pruned.add(LocalDate.parse(date.asText())));
     return new Journal(
-        node.path("attempt").asText(),
         LocalDate.parse(node.path("runDate").asText()),
         tables,
         node.path("previous").asText(),

@@ -88,6 +88,10 @@ final class LocalStorage implements Storage {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (IOException e) {
+      // The name would stay taken by an empty file when the disk is full.
+      Files.deleteIfExists(local(file));
+      throw e;
     }
   }
 

@@ -78,7 +78,7 @@ public final class OutputDirectory {
               storage, layout, LockHolder.ofThisProcess(runId, clock.instant()), clock, timing);
       try {
         List<String> recovered =
-            new Recovery(storage, layout)
+            new Recovery(storage, layout, lock.holder())
                 .recover()
                 .map(OutputDirectory::sentence)
                 .map(List::of)
@@ -94,7 +94,7 @@ public final class OutputDirectory {
   }
 
   private static String sentence(Recovery.Recovered recovered) {
-    LocalDate runDate = recovered.journal().runDate();
+    LocalDate runDate = recovered.runDate();
     return switch (recovered.outcome()) {
       case FINISHED ->
           "An earlier run was killed after it had published %s; what it left was removed."

@@ -27,7 +27,7 @@ final class Publisher {
     this.storage = storage;
     this.layout = layout;
     this.lock = lock;
-    this.recovery = new Recovery(storage, layout);
+    this.recovery = new Recovery(storage, layout, lock.holder());
   }
 
   /** See {@link HeldOutput#publish}. */
@@ -45,7 +45,6 @@ final class Publisher {
       }
       Journal journal =
           new Journal(
-              attempt(),
               runDate,
               tables,
               Journal.fingerprint(previous),
@@ -53,15 +52,24 @@ final class Publisher {
               beyond(keepRuns, runDate, published));
       return commit(journal, manifest);
     } catch (IOException e) {
-      throw PublishFailure.of(doing(runDate), layout.root(), e);
+      throw PublishFailure.of("publish the run of " + runDate, layout.root(), e);
     }
   }
 
   private PublicationResult commit(Journal journal, byte[] manifest) throws IOException {
     try {
-      replaceTables(journal);
+      // Drafts come before the check: when the hold is lost after it, they are gone.
+      Path staging = layout.staging(lock.holder().id());
+      Path journalDraft = new Path(staging, "journal.json");
+      Path manifestDraft = new Path(staging, "manifest.json");
+      storage.makeDirectories(staging);
+      storage.write(journalDraft, journal.toJson());
+      storage.write(manifestDraft, manifest);
       lock.check();
-      storage.replace(layout.manifest(journal.runDate()), manifest, scratch("manifest.json"));
+      storage.moveOver(journalDraft, layout.journal());
+      replaceTables(journal, staging);
+      lock.check();
+      storage.moveOver(manifestDraft, layout.manifest(journal.runDate()));
     } catch (IOException e) {
       // A refused operation is not a kill: there is time to put things right. Only the manifest
       // tells whether the commit came through.
@@ -96,17 +104,20 @@ final class Publisher {
     }
   }
 
-  private void replaceTables(Journal journal) throws IOException {
+  private void replaceTables(Journal journal, Path staging) throws IOException {
     LocalDate runDate = journal.runDate();
-    storage.replace(layout.journal(), journal.toJson(), scratch("journal.json"));
     storage.makeDirectories(layout.manifestDirectory(runDate));
     storage.makeDirectories(layout.aside(runDate, journal.previous()));
     for (String table : journal.tables()) {
-      Path staged = new Path(layout.staging(attempt()), table);
+      Path staged = new Path(staging, table);
       Path partition = layout.partition(table, runDate);
       Path aside = layout.aside(runDate, journal.previous(), table);
       boolean isStaged = !storage.list(staged).isEmpty();
+      if (isStaged) {
+        storage.makeDirectories(layout.table(table));
+      }
       lock.check();
+      // Whoever reads the table's directory misses it between these two renames.
       if (storage.exists(partition)) {
         storage.move(partition, aside);
       } else if (isStaged) {
@@ -114,7 +125,6 @@ final class Publisher {
         storage.makeDirectories(aside);
       }
       if (isStaged) {
-        storage.makeDirectories(layout.table(table));
         storage.move(staged, partition);
       }
     }
@@ -144,17 +154,5 @@ final class Publisher {
     newestFirst.addAll(published);
     newestFirst.add(runDate);
     return newestFirst.stream().skip(keepRuns).filter(date -> !date.equals(runDate)).toList();
-  }
-
-  static String doing(LocalDate runDate) {
-    return "publish the run of " + runDate;
-  }
-
-  private String attempt() {
-    return lock.holder().id();
-  }
-
-  private Path scratch(String name) {
-    return new Path(layout.staging(attempt()), name + ".new");
   }
 }

@@ -9,14 +9,24 @@ import org.apache.hadoop.fs.Path;
 /**
  * Brings a publication to its end, forwards when its manifest is in place and backwards when it is
  * not. Each step looks at what is there, so that it can be begun anew after a kill.
+ *
+ * <p>Whatever a holder takes away or puts in place, it renames to or from its own staging
+ * directory. Recovery begins with renaming those of earlier holders, and so one that was only
+ * suspended can do nothing any more when it wakes.
  */
 final class Recovery {
+  private static final String FENCED = ".fenced";
+
   private final Storage storage;
   private final Layout layout;
 
-  Recovery(Storage storage, Layout layout) {
+  /** The holder's own staging directory. */
+  private final Path staging;
+
+  Recovery(Storage storage, Layout layout, LockHolder holder) {
     this.storage = storage;
     this.layout = layout;
+    this.staging = layout.staging(holder.id());
   }
 
   /** How a publication that was found begun ended. */
@@ -26,28 +36,21 @@ final class Recovery {
   }
 
   /** A publication that was found begun, and how it ended. */
-  record Recovered(Journal journal, Outcome outcome) {}
+  record Recovered(LocalDate runDate, Outcome outcome) {}
 
   /**
    * Finishes or undoes the publication of the journal, if there is one, and removes everything that
    * was staged or half written.
    */
   Optional<Recovered> recover() throws IOException {
-    Optional<byte[]> found = storage.read(layout.journal());
+    fence();
     Optional<Recovered> recovered = Optional.empty();
+    Optional<byte[]> found = storage.read(layout.journal());
     if (found.isPresent()) {
-      Journal journal = Journal.parse(found.get());
-      String now = Journal.fingerprint(storage.read(layout.manifest(journal.runDate())));
-      // With equal manifests nobody can tell which of the two it is, and nobody needs to: undoing
-      // keeps whatever stands alone.
-      if (now.equals(journal.next()) && !now.equals(journal.previous())) {
-        finish(journal);
-        recovered = Optional.of(new Recovered(journal, Outcome.FINISHED));
-      } else {
-        undo(journal);
-        recovered = Optional.of(new Recovered(journal, Outcome.UNDONE));
-      }
+      storage.makeDirectories(staging);
+      recovered = Optional.of(end(Journal.parse(found.get())));
     }
+    storage.deleteEmptyDirectories(layout.replaced());
     storage.deleteTree(layout.staging());
     for (Storage.Entry entry : storage.list(layout.manifests())) {
       if (Layout.isFailureDraft(entry.name())) {
@@ -57,28 +60,41 @@ final class Recovery {
     return recovered;
   }
 
-  /** What follows the commit. */
-  void finish(Journal journal) throws IOException {
-    // All tables at once: a half deleted one is nobody's.
-    discard(journal, layout.replaced(journal.runDate()));
-    storage.deleteIfEmpty(layout.replaced());
-    for (LocalDate date : journal.pruned()) {
-      prune(journal, date);
+  private void fence() throws IOException {
+    for (Storage.Entry entry : storage.list(layout.staging())) {
+      String name = entry.name();
+      if (!name.equals(staging.getName()) && !name.endsWith(FENCED)) {
+        storage.move(layout.staging(name), layout.staging(name + "-" + UUID.randomUUID() + FENCED));
+      }
     }
-    if (storage.exists(layout.failure())) {
-      storage.delete(layout.failure());
-    }
-    close(journal);
   }
 
-  private void prune(Journal journal, LocalDate date) throws IOException {
-    if (storage.exists(layout.manifest(date))) {
-      storage.delete(layout.manifest(date));
+  private Recovered end(Journal journal) throws IOException {
+    String now = Journal.fingerprint(storage.read(layout.manifest(journal.runDate())));
+    // With equal manifests nobody can tell which of the two it is, and nobody needs to: undoing
+    // keeps whatever stands alone.
+    if (now.equals(journal.next()) && !now.equals(journal.previous())) {
+      finish(journal);
+      return new Recovered(journal.runDate(), Outcome.FINISHED);
     }
-    for (String table : journal.tables()) {
-      discard(journal, layout.partition(table, date));
+    undo(journal);
+    return new Recovered(journal.runDate(), Outcome.UNDONE);
+  }
+
+  /** What follows the commit. The staging directory must exist, and does not afterwards. */
+  void finish(Journal journal) throws IOException {
+    // All tables at once: a half deleted one is nobody's.
+    discard(layout.replaced(journal.runDate()));
+    storage.deleteIfEmpty(layout.replaced());
+    for (LocalDate date : journal.pruned()) {
+      discard(layout.manifest(date));
+      for (String table : journal.tables()) {
+        discard(layout.partition(table, date));
+      }
+      storage.deleteIfEmpty(layout.manifestDirectory(date));
     }
-    storage.deleteIfEmpty(layout.manifestDirectory(date));
+    discard(layout.failure());
+    close(journal);
   }
 
   private void undo(Journal journal) throws IOException {
@@ -88,16 +104,13 @@ final class Recovery {
         continue;
       }
       Path partition = layout.partition(table, journal.runDate());
-      discard(journal, partition);
+      discard(partition);
       if (storage.list(aside).isEmpty()) {
-        storage.delete(aside);
+        discard(aside);
       } else {
         storage.move(aside, partition);
       }
     }
-    storage.deleteIfEmpty(layout.aside(journal.runDate(), journal.previous()));
-    storage.deleteIfEmpty(layout.replaced(journal.runDate()));
-    storage.deleteIfEmpty(layout.replaced());
     storage.deleteIfEmpty(layout.manifestDirectory(journal.runDate()));
     storage.deleteIfEmpty(layout.manifests());
     close(journal);
@@ -107,17 +120,15 @@ final class Recovery {
     for (String table : journal.tables()) {
       storage.deleteIfEmpty(layout.table(table));
     }
-    storage.delete(layout.journal());
-    storage.deleteTree(layout.staging(journal.attempt()));
+    discard(layout.journal());
+    storage.deleteTree(staging);
     storage.deleteIfEmpty(layout.staging());
   }
 
-  /** Takes a directory out of sight in one step; it is deleted with what was staged. */
-  private void discard(Journal journal, Path directory) throws IOException {
-    if (storage.exists(directory)) {
-      Path staging = layout.staging(journal.attempt());
-      storage.makeDirectories(staging);
-      storage.move(directory, new Path(staging, "discarded-" + UUID.randomUUID()));
+  /** Takes something out of sight in one step; it is deleted with what was staged. */
+  private void discard(Path path) throws IOException {
+    if (storage.exists(path)) {
+      storage.move(path, new Path(staging, "discarded-" + UUID.randomUUID()));
     }
   }
 }

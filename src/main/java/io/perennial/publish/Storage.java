@@ -39,10 +39,13 @@ interface Storage {
   /** Writes a file, which readers may see half written: for names nobody reads yet. */
   void write(Path file, byte[] content) throws IOException;
 
-  /** Moves a file over another one, in one step. */
+  /**
+   * Moves a file over another one. Readers of the other see its old content or the new, and it
+   * fails when the file has been taken away.
+   */
   void moveOver(Path from, Path to) throws IOException;
 
-  /** Moves a directory to a name that is free and whose parent exists, in one step. */
+  /** Moves a file or directory to a name that is free and whose parent exists, in one step. */
   void move(Path from, Path to) throws IOException;
 
   /** Sets the time that {@link #modified} returns. */
@@ -54,10 +57,9 @@ interface Storage {
   /**
    * Replaces a file's content so that readers see the old content or the new.
    *
-   * @param scratch where the new content may be written first; on the same file system
+   * @param scratch where the new content is written first, on the same file system
    */
   default void replace(Path file, byte[] content, Path scratch) throws IOException {
-    makeDirectories(scratch.getParent());
     write(scratch, content);
     moveOver(scratch, file);
   }
@@ -84,6 +86,16 @@ interface Storage {
     if (isDirectory(directory) && list(directory).isEmpty()) {
       delete(directory);
     }
+  }
+
+  /** Deletes the directories below a directory, and itself, that hold no file. */
+  default void deleteEmptyDirectories(Path directory) throws IOException {
+    for (Entry entry : list(directory)) {
+      if (entry.directory()) {
+        deleteEmptyDirectories(new Path(directory, entry.name()));
+      }
+    }
+    deleteIfEmpty(directory);
   }
 
   /**

@@ -38,6 +38,9 @@ final class TargetLock implements AutoCloseable {
   /** Rounds of acquiring in which others came and went, after which to give up. */
   private static final int ROUNDS = 20;
 
+  /** How long a sign of life that is under way may take. */
+  private static final int LAST_BEAT_SECONDS = 30;
+
   /** A lock or claim that was found; the holder is empty while the file is being written. */
   private record Found(String id, Optional<LockHolder> holder, Instant signOfLife) {
     String describe() {
@@ -84,9 +87,12 @@ final class TargetLock implements AutoCloseable {
           || takeOver(storage, layout, me, clock, timing)) {
         TargetLock lock = new TargetLock(storage, layout, me, clock, timing);
         try {
-          storage.touch(layout.lock(), clock.instant());
-          sweepClaims(storage, layout, me);
-          return lock;
+          // The time that the file system stamped may be another clock's: looks old to somebody.
+          if (lock.renew()) {
+            sweepClaims(storage, layout, me);
+            return lock;
+          }
+          lock.close();
         } catch (IOException e) {
           lock.releaseAfter(e);
           throw e;
@@ -195,16 +201,19 @@ final class TargetLock implements AutoCloseable {
   }
 
   private boolean renew() throws IOException {
-    if (storage.exists(layout.lock())) {
-      // Touching another run's lock does no harm, that run lives.
-      storage.touch(layout.lock(), clock.instant());
+    if (!isMine()) {
+      return false;
     }
-    return !storage.exists(layout.claim(holder.id()))
-        && storage
-            .read(layout.lock())
-            .flatMap(LockHolder::parse)
-            .filter(found -> found.id().equals(holder.id()))
-            .isPresent();
+    storage.touch(layout.lock(), clock.instant());
+    return !storage.exists(layout.claim(holder.id())) && isMine();
+  }
+
+  private boolean isMine() throws IOException {
+    return storage
+        .read(layout.lock())
+        .flatMap(LockHolder::parse)
+        .filter(found -> found.id().equals(holder.id()))
+        .isPresent();
   }
 
   private void beat() {
@@ -235,9 +244,14 @@ final class TargetLock implements AutoCloseable {
     }
   }
 
-  /** Ends the signs of life. */
+  /** Ends the signs of life: after this none is under way. */
   @Override
   public void close() {
-    heartbeat.shutdownNow();
+    heartbeat.shutdown();
+    try {
+      heartbeat.awaitTermination(LAST_BEAT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -78,6 +78,7 @@ public final class CustomerHistory implements Serializable {
     this.amounts = amounts;
   }
 
+  /** Cost of each day; null where costs are not known. */
   public long[] getCosts() {
     return costs;
   }

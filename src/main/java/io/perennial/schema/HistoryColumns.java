@@ -19,10 +19,10 @@ public final class HistoryColumns {
   /** Input rows summed up here. */
   public static final String ROWS = "rows";
 
-  /** Earliest timestamp of the rows. */
+  /** Earliest timestamp of the rows, in microseconds since 1970-01-01 UTC. */
   public static final String FIRST_TIMESTAMP = "first_timestamp";
 
-  /** Latest timestamp of the rows. */
+  /** Latest timestamp of the rows, in microseconds since 1970-01-01 UTC. */
   public static final String LAST_TIMESTAMP = "last_timestamp";
 
   /** Days with at least one row. */
@@ -37,7 +37,7 @@ public final class HistoryColumns {
   /** Net amount of each day. */
   public static final String DAY_AMOUNTS = "day_amounts";
 
-  /** Cost of each day; zeros where no cost is known. */
+  /** Cost of each day; null where costs are not known. */
   public static final String DAY_COSTS = "day_costs";
 
   /** First purchase day; null without one. */
@@ -61,7 +61,7 @@ public final class HistoryColumns {
   /** Net amount of the purchase days after the first. */
   public static final String REPEAT_REVENUE = "repeat_revenue_micros";
 
-  /** Cost. */
+  /** Cost; 0 where costs are not known. */
   public static final String COST = "cost_micros";
 
   /** Rows that repeat another row of the customer in all columns of the duplicate gate. */

@@ -24,6 +24,7 @@ public record HistorySummary(
    * Sums up the days up to and including the cut-off day.
    *
    * @param days sorted, parallel to the other arrays
+   * @param costs null where costs are not known
    * @param policy which days are purchases
    * @throws ArithmeticException when a sum exceeds 9.2e12 currency units
    */
@@ -45,7 +46,7 @@ public record HistorySummary(
     for (int i = 0; i < days.length && days[i] <= cutoffDay; i++) {
       orderCount += orders[i];
       revenue = Math.addExact(revenue, amounts[i]);
-      cost = Math.addExact(cost, costs[i]);
+      cost = costs == null ? 0 : Math.addExact(cost, costs[i]);
       if (policy.isPurchase(amounts[i])) {
         purchaseRevenue = Math.addExact(purchaseRevenue, amounts[i]);
         if (first == null) {

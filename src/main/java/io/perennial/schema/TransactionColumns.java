@@ -14,7 +14,7 @@ public final class TransactionColumns {
   /** The customer of an accepted row, in its own type; null for others. */
   public static final String CUSTOMER = PREFIX + "customer";
 
-  /** When, as a timestamp. */
+  /** When, in microseconds since 1970-01-01 UTC. */
   public static final String TIMESTAMP = PREFIX + "timestamp";
 
   /** Days since 1970-01-01 in the configured zone; 0 where there is no readable timestamp. */
@@ -23,7 +23,7 @@ public final class TransactionColumns {
   /** Net amount in micros; 0 where there is no readable amount. */
   public static final String AMOUNT = PREFIX + "amount";
 
-  /** Cost in micros; 0 where none is mapped. */
+  /** Cost in micros; only where one is mapped. */
   public static final String COST = PREFIX + "cost";
 
   /** Hash of the order's identifier; only where one is mapped. */

@@ -169,6 +169,7 @@ class ConsoleTest {
             new Manifest.Model(
                 "bg-nbd",
                 "20111209-7f3a91",
+                true,
                 ordered("r", 0.6812, "alpha", 7.91234, "a", 0.000082, "b", 1.25e10),
                 ordered("r", 0.0123, "alpha", 0.21, "a", Double.NaN, "b", 2.0),
                 -41_234.56789,
@@ -176,12 +177,14 @@ class ConsoleTest {
                 5_120,
                 23,
                 false,
+                Map.of(),
                 List.of(
                     "a is at the edge of what is possible: hardly a customer leaves, so that the"
                         + " probability of being active says little")),
             new Manifest.Model(
                 "gamma-gamma",
                 "20111209-7f3a91",
+                true,
                 ordered("p", 2.1, "q", 3.5, "gamma", 420.25),
                 Map.of(),
                 -30_001.5,
@@ -189,6 +192,7 @@ class ConsoleTest {
                 4_255,
                 1,
                 true,
+                Map.of("frequencyValueCorrelation", 0.0123),
                 List.of())),
         new Manifest.Value(
             16_648_292.39, 21_000_000.5, 0.0421, 18_234.56, 7_654_321.987, 7_123_456.7, 365),
@@ -207,7 +211,7 @@ class ConsoleTest {
 
   private static Manifest dryRun() {
     return new Manifest(
-        "20111209-7f3a91",
+        null,
         Manifest.Status.DRY_RUN,
         null,
         0,

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
   private static final Set<Requirement> NOTHING = EnumSet.noneOf(Requirement.class);
@@ -51,7 +52,7 @@ class ConfigurationReaderTest {
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Settings.Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
-                new Settings.Models(List.of("bg-nbd"), "gamma-gamma", "current"),
+                new Settings.Models(List.of("bg-nbd"), "first", "gamma-gamma", "current"),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
@@ -98,6 +99,16 @@ class ConfigurationReaderTest {
         .containsEntry("perennial.clv.margin", "environment variable MARGIN")
         .containsEntry("perennial.clv.annual-discount-rate", "built-in")
         .containsEntry("perennial.output.keep-runs", "--set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/cdnow.conf", "conf/online-retail-ii.conf"})
+  void samplesAreRight(String sample) {
+    LoadedConfiguration loaded =
+        new ConfigurationReader(new Configuration(), Map.of())
+            .read(Optional.of(sample), Map.of(), EnumSet.of(Requirement.INPUT, Requirement.OUTPUT));
+
+    assertThat(loaded.settings().input().path()).isPresent();
   }
 
   @Test

@@ -81,13 +81,9 @@ class HistoriesTest {
     for (TransactionRow row : rows) {
       buffer = aggregator.reduce(buffer, row);
     }
-    // Through the bean's properties, as between two executors.
+    // Through the bean's property, as between two executors.
     HistoryBuffer arrived = new HistoryBuffer();
-    arrived.setDays(buffer.getDays());
-    arrived.setOrders(buffer.getOrders());
-    arrived.setAmounts(buffer.getAmounts());
-    arrived.setCosts(buffer.getCosts());
-    arrived.setOrderKeys(buffer.getOrderKeys());
+    arrived.setWords(buffer.getWords());
     return arrived;
   }
 
@@ -177,7 +173,7 @@ class HistoriesTest {
             .selectExpr(
                 "0 AS __perennial_row_class",
                 "'whale' AS __perennial_customer",
-                "timestamp_seconds(1600000000) AS __perennial_timestamp",
+                "1600000000000000L AS __perennial_timestamp",
                 "CAST(18000 + id % 1000 AS INT) AS __perennial_day",
                 "CAST(1000000 AS BIGINT) AS __perennial_amount",
                 "CAST(0 AS BIGINT) AS __perennial_cost",

@@ -9,7 +9,7 @@ taken exactly; where z is near 1 it is given by its complement 1 - z.
 import itertools
 import random
 
-from mpmath import digamma, hyp2f1, hyperu, log, mp, mpf, quad, inf, exp, gamma, nstr
+from mpmath import hyp2f1, hyperu, log, loggamma, mp, mpf, nstr
 
 DIGITS = 25
 
@@ -110,7 +110,16 @@ def tricomi_rows():
         yield a, b, z, agreed(lambda: log(hyperu(mpf(a), mpf(b), mpf(z), maxterms=10**7, maxprec=60000)))
 
 
+def beta_ratio_rows():
+    random.seed(4)
+    for _ in range(300):
+        x, a, d = (10 ** random.uniform(-4, 4) for _ in range(3))
+        yield x, a, d, agreed(lambda: loggamma(mpf(x)) + loggamma(mpf(x) + mpf(a) + mpf(d))
+                              - loggamma(mpf(x) + mpf(a)) - loggamma(mpf(x) + mpf(d)))
+
+
 if __name__ == "__main__":
     write("hypergeometric-2f1.csv", ["a", "b", "c", "z", "1-z", "log2F1"], gauss_rows())
     write("hypergeometric-difference.csv", ["a", "b", "c", "z", "1-z", "log"], difference_rows())
     write("tricomi-u.csv", ["a", "b", "z", "logU"], tricomi_rows())
+    write("beta-ratio.csv", ["x", "a", "d", "log"], beta_ratio_rows())

@@ -4,7 +4,6 @@ import io.perennial.model.CellTerm;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.Parameter;
 import io.perennial.numerics.Hypergeometric;
-import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.Arrays;
 import java.util.List;
@@ -49,19 +48,20 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
     double byR = RisingFactorial.digammaDifference(r, x) + Math.log(alpha);
     double byA = -RisingFactorial.digammaDifference(a + b, x);
     double byB = RisingFactorial.digammaDifference(b, x) + byA;
-    double oddsLeftAtOnce = x == 0 ? 0.0 : a / (b + x - 1);
-    double logOddsLeftAtOnce = Math.log(oddsLeftAtOnce);
+    double logOddsLeftAtOnce = x == 0 ? Double.NEGATIVE_INFINITY : Math.log(a / (b + x - 1));
     return (recency, age, gradient) -> {
       double logAge = Math.log(alpha + age);
-      double silence = Math.log1p((age - recency) / (alpha + recency));
+      double silence = logAge - Math.log(alpha + recency);
       double logOddsLeft = logOddsLeftAtOnce + (r + x) * silence;
-      double left = LogSpace.logistic(logOddsLeft);
-      double stayed = 1.0 - left;
+      // LogSpace.logistic and log1pExp with one exponential between them: this is the inner loop.
+      double lesser = Math.exp(-Math.abs(logOddsLeft));
+      double left = (logOddsLeft > 0 ? 1.0 : lesser) / (1.0 + lesser);
+      double stayed = (logOddsLeft > 0 ? lesser : 1.0) / (1.0 + lesser);
       gradient[0] = r * (byR - logAge + left * silence);
       gradient[1] = r - alpha * (r + x) * (stayed / (alpha + age) + left / (alpha + recency));
       gradient[2] = a * byA + left;
       gradient[3] = x == 0 ? 0.0 : b * (byB - left / (b + x - 1));
-      return constant - (r + x) * logAge + LogSpace.log1pExp(logOddsLeft);
+      return constant - (r + x) * logAge + Math.max(0.0, logOddsLeft) + Math.log(1.0 + lesser);
     };
   }
 

@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A fitted model of purchases: adds probability of being alive, expected purchases and discounted
- * expected purchases as columns, row by row. A row with a missing value gets missing forecasts.
+ * expected purchases as columns, row by row. A row with a missing or impossible value gets missing
+ * forecasts.
  *
  * @param <M> the model itself
  */
@@ -88,14 +89,13 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
                     Math.log1p((double) getOrDefault(annualDiscountRate())) * unit / YEAR_DAYS));
     UDF3<Integer, Double, Double, Double> pAlive =
         (x, recency, age) ->
-            x == null || recency == null || age == null
-                ? null
-                : Double.valueOf(likelihood.pAlive(x, recency / unit, age / unit));
+            isKnown(x, age) && recency != null && recency >= 0 && recency <= age
+                ? Double.valueOf(likelihood.pAlive(x, recency / unit, age / unit))
+                : null;
     UDF2<Integer, Double, Double> expected =
-        (x, age) -> x == null || age == null ? null : forecasts.value().ifAlive(x, age).expected();
+        (x, age) -> isKnown(x, age) ? forecasts.value().ifAlive(x, age).expected() : null;
     UDF2<Integer, Double, Double> discounted =
-        (x, age) ->
-            x == null || age == null ? null : forecasts.value().ifAlive(x, age).discounted();
+        (x, age) -> isKnown(x, age) ? forecasts.value().ifAlive(x, age).discounted() : null;
     Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column recency = col(getOrDefault(recencyCol())).cast("double");
     Column age = col(getOrDefault(ageCol())).cast("double");
@@ -108,6 +108,10 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
             col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, age)));
+  }
+
+  private static boolean isKnown(Integer frequency, Double age) {
+    return frequency != null && frequency >= 0 && age != null && age >= 0 && age < 1e300;
   }
 
   @Override

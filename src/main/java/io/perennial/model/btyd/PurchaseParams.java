@@ -1,13 +1,16 @@
 package io.perennial.model.btyd;
 
 import io.perennial.schema.ScoreColumns;
+import java.io.Serializable;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 
 /** The Params that the estimator and the model of purchases have in common. */
-public final class PurchaseParams {
+public final class PurchaseParams implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   final Param<String> frequencyCol;
   final Param<String> recencyCol;
   final Param<String> ageCol;

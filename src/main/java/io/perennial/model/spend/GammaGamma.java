@@ -70,7 +70,7 @@ public final class GammaGamma extends CellEstimator<GammaGamma, GammaGammaModel>
         mean,
         functions.log(mean),
         weight(),
-        (frequency, value, logValue) -> frequency > 0 && value > 0 && value < 1e300,
+        (frequency, value, logValue) -> frequency > 0 && value > 1e-300 && value < 1e300,
         "There is a customer with impossible (frequency, monetary value, its logarithm): %s."
             + " Frequency is a whole number, the value is finite, and weights are not negative.");
   }

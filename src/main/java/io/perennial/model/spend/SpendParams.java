@@ -1,10 +1,13 @@
 package io.perennial.model.spend;
 
 import io.perennial.schema.ScoreColumns;
+import java.io.Serializable;
 import org.apache.spark.ml.param.Param;
 
 /** The Params that the estimator and the model of spend have in common. */
-public final class SpendParams {
+public final class SpendParams implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   final Param<String> frequencyCol;
   final Param<String> monetaryValueCol;
   final Param<String> expectedPurchaseValueCol;

@@ -155,4 +155,9 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
     assertThat(process.discountedExpectedPurchases(Double.POSITIVE_INFINITY, .15 / 52))
         .isCloseTo(process.discountedExpectedPurchases(20_000, .15 / 52), withinPercentage(1e-9));
   }
+
+  @Test
+  void agreesWithArbitraryPrecision() {
+    MpmathForecasts.agreeWith(family(), "bg-nbd.csv");
+  }
 }

@@ -162,6 +162,32 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
     assertThat((double) none / customers).isCloseTo(ordinary().probabilityOf(0, 39), within(0.005));
   }
 
+  @Test
+  void forecastsGivenAliveBelongToOneDistribution() {
+    PurchaseProcess process = ordinary().ifAlive(3, 20);
+    double sum = 0;
+    double mean = 0;
+    for (int n = 0; n < 600; n++) {
+      double p = process.probabilityOf(n, 26);
+      sum += p;
+      mean += n * p;
+    }
+    assertThat(sum).isCloseTo(1, within(1e-10));
+    assertThat(mean).isCloseTo(process.expectedPurchases(26), within(1e-8));
+    assertThat(process.discountedExpectedPurchases(5000, 0.01))
+        .isCloseTo(
+            process.discountedExpectedPurchases(Double.POSITIVE_INFINITY, 0.01), relative(1e-9));
+  }
+
+  @Test
+  void nothingHappensInNoTime() {
+    PurchaseProcess process = ordinary().ifAlive(3, 20);
+    assertThat(process.expectedPurchases(0)).isZero();
+    assertThat(process.probabilityOf(0, 0)).isEqualTo(1.0);
+    assertThat(process.probabilityOf(2, 0)).isZero();
+    assertThat(process.pAlive(0)).isEqualTo(1.0);
+  }
+
   /** The parameters that were simulated from, by name. */
   protected abstract Map<String, Double> parametersOf(L likelihood);
 

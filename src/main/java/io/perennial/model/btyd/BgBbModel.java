@@ -1,0 +1,34 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted BG/BB, see {@link BgBbLikelihood}. */
+public final class BgBbModel extends PurchaseModel<BgBbModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BgBbModel(String uid, FitSummary summary, double timeUnitDays) {
+    super(uid, summary, timeUnitDays);
+  }
+
+  @Override
+  public BgBbLikelihood likelihood() {
+    return BgBbLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public BgBbModel copy(ParamMap extra) {
+    return copyValues(new BgBbModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
+  }
+
+  public static MLReader<BgBbModel> read() {
+    return SavedFit.reader(
+        BgBbModel.class, (uid, saved) -> new BgBbModel(uid, saved.fit(), saved.timeUnitDays()));
+  }
+
+  public static BgBbModel load(String path) {
+    return read().load(path);
+  }
+}

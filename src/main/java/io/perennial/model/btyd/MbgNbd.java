@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits MBG/NBD, see {@link MbgNbdLikelihood}. */
+public final class MbgNbd extends PurchaseEstimator<MbgNbd, MbgNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public MbgNbd() {
+    this(Identifiable$.MODULE$.randomUID("mbgNbd"));
+  }
+
+  public MbgNbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<MbgNbdLikelihood> family() {
+    return MbgNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  protected MbgNbdModel model(FitSummary fit) {
+    return new MbgNbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<MbgNbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static MbgNbd load(String path) {
+    return read().load(path);
+  }
+}

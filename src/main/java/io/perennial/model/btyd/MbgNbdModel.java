@@ -1,0 +1,34 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted MBG/NBD, see {@link MbgNbdLikelihood}. */
+public final class MbgNbdModel extends PurchaseModel<MbgNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public MbgNbdModel(String uid, FitSummary summary, double timeUnitDays) {
+    super(uid, summary, timeUnitDays);
+  }
+
+  @Override
+  public MbgNbdLikelihood likelihood() {
+    return MbgNbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public MbgNbdModel copy(ParamMap extra) {
+    return copyValues(new MbgNbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
+  }
+
+  public static MLReader<MbgNbdModel> read() {
+    return SavedFit.reader(
+        MbgNbdModel.class, (uid, saved) -> new MbgNbdModel(uid, saved.fit(), saved.timeUnitDays()));
+  }
+
+  public static MbgNbdModel load(String path) {
+    return read().load(path);
+  }
+}

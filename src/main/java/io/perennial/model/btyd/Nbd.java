@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits NBD, see {@link NbdLikelihood}. */
+public final class Nbd extends PurchaseEstimator<Nbd, NbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public Nbd() {
+    this(Identifiable$.MODULE$.randomUID("nbd"));
+  }
+
+  public Nbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<NbdLikelihood> family() {
+    return NbdLikelihood.FAMILY;
+  }
+
+  @Override
+  protected NbdModel model(FitSummary fit) {
+    return new NbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<Nbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static Nbd load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,34 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted NBD, see {@link NbdLikelihood}. */
+public final class NbdModel extends PurchaseModel<NbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public NbdModel(String uid, FitSummary summary, double timeUnitDays) {
+    super(uid, summary, timeUnitDays);
+  }
+
+  @Override
+  public NbdLikelihood likelihood() {
+    return NbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public NbdModel copy(ParamMap extra) {
+    return copyValues(new NbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
+  }
+
+  public static MLReader<NbdModel> read() {
+    return SavedFit.reader(
+        NbdModel.class, (uid, saved) -> new NbdModel(uid, saved.fit(), saved.timeUnitDays()));
+  }
+
+  public static NbdModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits Pareto/NBD, see {@link ParetoNbdLikelihood}. */
+public final class ParetoNbd extends PurchaseEstimator<ParetoNbd, ParetoNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public ParetoNbd() {
+    this(Identifiable$.MODULE$.randomUID("paretoNbd"));
+  }
+
+  public ParetoNbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<ParetoNbdLikelihood> family() {
+    return ParetoNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  protected ParetoNbdModel model(FitSummary fit) {
+    return new ParetoNbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<ParetoNbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static ParetoNbd load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,36 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted Pareto/NBD, see {@link ParetoNbdLikelihood}. */
+public final class ParetoNbdModel extends PurchaseModel<ParetoNbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public ParetoNbdModel(String uid, FitSummary summary, double timeUnitDays) {
+    super(uid, summary, timeUnitDays);
+  }
+
+  @Override
+  public ParetoNbdLikelihood likelihood() {
+    return ParetoNbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public ParetoNbdModel copy(ParamMap extra) {
+    return copyValues(new ParetoNbdModel(uid(), summary(), timeUnitDays()), extra)
+        .setParent(parent());
+  }
+
+  public static MLReader<ParetoNbdModel> read() {
+    return SavedFit.reader(
+        ParetoNbdModel.class,
+        (uid, saved) -> new ParetoNbdModel(uid, saved.fit(), saved.timeUnitDays()));
+  }
+
+  public static ParetoNbdModel load(String path) {
+    return read().load(path);
+  }
+}

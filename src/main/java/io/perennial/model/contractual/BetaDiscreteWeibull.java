@@ -1,0 +1,39 @@
+package io.perennial.model.contractual;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits the beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */
+public final class BetaDiscreteWeibull
+    extends ContractualEstimator<BetaDiscreteWeibull, BetaDiscreteWeibullModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BetaDiscreteWeibull() {
+    this(Identifiable$.MODULE$.randomUID("betaDiscreteWeibull"));
+  }
+
+  public BetaDiscreteWeibull(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<BetaDiscreteWeibullLikelihood> family() {
+    return BetaDiscreteWeibullLikelihood.FAMILY;
+  }
+
+  @Override
+  protected BetaDiscreteWeibullModel model(FitSummary fit) {
+    return new BetaDiscreteWeibullModel(uid(), fit);
+  }
+
+  public static MLReader<BetaDiscreteWeibull> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static BetaDiscreteWeibull load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,35 @@
+package io.perennial.model.contractual;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.SavedFit;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+
+/** A fitted beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */
+public final class BetaDiscreteWeibullModel extends ContractualModel<BetaDiscreteWeibullModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BetaDiscreteWeibullModel(String uid, FitSummary summary) {
+    super(uid, summary);
+  }
+
+  @Override
+  public BetaDiscreteWeibullLikelihood likelihood() {
+    return BetaDiscreteWeibullLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  public BetaDiscreteWeibullModel copy(ParamMap extra) {
+    return copyValues(new BetaDiscreteWeibullModel(uid(), summary()), extra).setParent(parent());
+  }
+
+  public static MLReader<BetaDiscreteWeibullModel> read() {
+    return SavedFit.reader(
+        BetaDiscreteWeibullModel.class,
+        (uid, saved) -> new BetaDiscreteWeibullModel(uid, saved.fit()));
+  }
+
+  public static BetaDiscreteWeibullModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,39 @@
+package io.perennial.model.contractual;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits the shifted-beta-geometric model, see {@link ShiftedBetaGeometricLikelihood}. */
+public final class ShiftedBetaGeometric
+    extends ContractualEstimator<ShiftedBetaGeometric, ShiftedBetaGeometricModel> {
+  private static final long serialVersionUID = 1L;
+
+  public ShiftedBetaGeometric() {
+    this(Identifiable$.MODULE$.randomUID("shiftedBetaGeometric"));
+  }
+
+  public ShiftedBetaGeometric(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<ShiftedBetaGeometricLikelihood> family() {
+    return ShiftedBetaGeometricLikelihood.FAMILY;
+  }
+
+  @Override
+  protected ShiftedBetaGeometricModel model(FitSummary fit) {
+    return new ShiftedBetaGeometricModel(uid(), fit);
+  }
+
+  public static MLReader<ShiftedBetaGeometric> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static ShiftedBetaGeometric load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,169 @@
+package io.perennial.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import io.perennial.publish.HeldOutput.ModelWriter;
+import io.perennial.publish.HeldOutput.Promotion;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelStoreTest {
+  private final Storage storage = new LocalStorage();
+
+  @TempDir java.nio.file.Path directory;
+  private OutputDirectory output;
+  private ModelStore models;
+
+  @BeforeEach
+  void open() {
+    output = OutputDirectory.open(new Configuration(), directory.resolve("out").toString());
+    models = output.models();
+  }
+
+  private HeldOutput hold() {
+    return output.hold("fit", InstantSource.system());
+  }
+
+  private ModelWriter writing(String content) {
+    return staged -> {
+      assertThat(storage.exists(staged)).isFalse();
+      storage.makeDirectories(staged);
+      storage.write(new Path(staged, "model"), SampleRun.bytes(content));
+    };
+  }
+
+  private String content(StoredModel model) throws IOException {
+    return new String(
+        storage.read(new Path(model.directory(), "model")).orElseThrow(),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static AbstractStringAssert<?> assertFailure(ExitCode exitCode, ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .asInstanceOf(type(JobFailure.class))
+        .satisfies(e -> assertThat(e.exitCode()).isEqualTo(exitCode))
+        .extracting(JobFailure::getMessage)
+        .asString();
+  }
+
+  @Test
+  void storesVersionsAndPointsToTheOneInUse() throws IOException {
+    try (HeldOutput held = hold()) {
+      StoredModel first = held.saveModel("bg-nbd", "1", writing("one"), Promotion.MAKE_CURRENT);
+      assertThat(first)
+          .isEqualTo(new StoredModel("bg-nbd", "1", new Path(output.path(), "_models/bg-nbd/1")));
+      held.saveModel("bg-nbd", "2", writing("two"), Promotion.KEEP_CURRENT);
+      assertThat(models.current("bg-nbd").version()).isEqualTo("1");
+      held.saveModel("bg-nbd", "3", writing("three"), Promotion.MAKE_CURRENT);
+    }
+    assertThat(models.versions("bg-nbd")).containsExactly("1", "2", "3");
+    assertThat(content(models.current("bg-nbd"))).isEqualTo("three");
+    assertThat(content(models.version("bg-nbd", "2"))).isEqualTo("two");
+    assertThat(SampleRun.tree(storage, output.path()))
+        .containsExactly(
+            "_models/bg-nbd/1/model",
+            "_models/bg-nbd/2/model",
+            "_models/bg-nbd/3/model",
+            "_models/bg-nbd/current");
+  }
+
+  @Test
+  void aVersionNeverChanges() throws IOException {
+    try (HeldOutput held = hold()) {
+      held.saveModel("spend", "1", writing("one"), Promotion.KEEP_CURRENT);
+      held.saveModel("spend", "1", writing("another"), Promotion.MAKE_CURRENT);
+    }
+    assertThat(content(models.current("spend"))).isEqualTo("one");
+  }
+
+  @Test
+  void survivesDyingAtEveryMoment() throws IOException {
+    SettableClock clock = new SettableClock();
+    for (int moment = 1; ; moment++) {
+      Path root = new Path(directory.toUri().toString(), "target-" + moment);
+      boolean died = false;
+      CrashingStorage mortal = CrashingStorage.byError(storage, moment);
+      try (HeldOutput held = Drill.output(mortal, root).hold("dying", clock)) {
+        held.saveModel("m", "1", writing("one"), Promotion.MAKE_CURRENT);
+      } catch (CrashingStorage.Crash e) {
+        died = true;
+      }
+      clock.advanceBeyondExpiry();
+      try (HeldOutput held = Drill.output(storage, root).hold("next", clock)) {
+        held.saveModel("m", "1", writing("one"), Promotion.MAKE_CURRENT);
+      }
+      assertThat(content(Drill.output(storage, root).models().current("m"))).isEqualTo("one");
+      assertThat(SampleRun.tree(storage, root))
+          .containsExactly("_models/m/1/model", "_models/m/current");
+      if (!died) {
+        assertThat(moment).isGreaterThan(10);
+        break;
+      }
+    }
+  }
+
+  @Test
+  void saysWhatThereIs() {
+    assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
+        .isEqualTo(
+            "No version of model bg-nbd is stored below %s/_models (no models are). Fit it first.",
+            output.path());
+    try (HeldOutput held = hold()) {
+      held.saveModel("bg-nbd", "1", writing("one"), Promotion.KEEP_CURRENT);
+      held.saveModel("bg-nbd", "2", writing("two"), Promotion.KEEP_CURRENT);
+    }
+    assertFailure(ExitCode.INPUT, () -> models.current("gamma-gamma"))
+        .contains("(models are: bg-nbd)");
+    assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
+        .startsWith("No version of model bg-nbd is in use")
+        .contains("no fit of it converged. Stored are: 1, 2.");
+    assertFailure(ExitCode.CONFIGURATION, () -> models.version("bg-nbd", "3"))
+        .startsWith("Model bg-nbd has no version 3 below")
+        .endsWith("Stored are: 1, 2.");
+  }
+
+  @Test
+  void saysThatTheVersionInUseIsGone() throws IOException {
+    try (HeldOutput held = hold()) {
+      held.saveModel("bg-nbd", "1", writing("one"), Promotion.KEEP_CURRENT);
+      held.saveModel("bg-nbd", "2", writing("two"), Promotion.MAKE_CURRENT);
+    }
+    storage.deleteTree(models.version("bg-nbd", "2").directory());
+    assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
+        .startsWith("Version 2 of model bg-nbd is in use by")
+        .contains("but it is not stored. Stored are: 1.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "../1", "a/b", ".hidden", "", "current", "_temporary"})
+  void versionsStayInside(String version) {
+    assertFailure(ExitCode.CONFIGURATION, () -> models.version("bg-nbd", version))
+        .startsWith("'" + version + "' is not a version of model bg-nbd");
+    try (HeldOutput held = hold()) {
+      assertFailure(
+              ExitCode.CONFIGURATION,
+              () -> held.saveModel("bg-nbd", version, writing(""), Promotion.KEEP_CURRENT))
+          .startsWith("'" + version + "' is not a version of model bg-nbd");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "../x", "a/b", ".hidden", "", "_x"})
+  void namesStayInside(String name) {
+    assertFailure(ExitCode.CONFIGURATION, () -> models.current(name))
+        .startsWith("'" + name + "' is not a model's name");
+  }
+}
