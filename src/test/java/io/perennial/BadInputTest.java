@@ -315,8 +315,10 @@ class BadInputTest {
 
     JobFixture.Outcome outcome = fresh.execute("score");
 
-    assertThat(outcome.exitCode()).isNotIn(ExitCode.DONE, ExitCode.UNEXPECTED);
-    assertThat(outcome.err()).contains("bg-nbd").doesNotContain("\tat ");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.INPUT);
+    assertThat(outcome.err())
+        .contains("No version of model gamma-gamma is stored below ", "Fit it first")
+        .doesNotContain("\tat ");
     assertThat(Path.of(fresh.output(), "scores")).doesNotExist();
   }
 
@@ -328,8 +330,10 @@ class BadInputTest {
         published.execute(
             "score", "--run-date", "1997-09-30", "--set", "perennial.models.version=1996-01-01-x");
 
-    assertThat(outcome.exitCode()).isNotIn(ExitCode.DONE, ExitCode.UNEXPECTED);
-    assertThat(outcome.err()).contains("1996-01-01-x").doesNotContain("\tat ");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(outcome.err())
+        .contains("has no version 1996-01-01-x below ", "Stored are: ")
+        .doesNotContain("\tat ");
     assertThat(publishedFiles()).isEqualTo(before);
   }
 

@@ -43,8 +43,8 @@ class CalendarTest {
   })
   void instantFallsOnTheDayOfItsZone(String zone, LocalDate runDate, String instantsAndDays) {
     Map<String, String> expected = new TreeMap<>();
-    for (String pair : instantsAndDays.split(" ")) {
-      expected.put(pair.split("=")[0], pair.split("=")[1]);
+    for (String pair : instantsAndDays.split(" ", -1)) {
+      expected.put(pair.split("=", -1)[0], pair.split("=", -1)[1]);
     }
     Map<String, String> upToRunDate = new TreeMap<>(expected);
     upToRunDate.values().removeIf(day -> LocalDate.parse(day).isAfter(runDate));
