@@ -137,7 +137,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
 
   /** Given alive, p ~ Beta(α + x, β + n − x) and θ ~ Beta(γ, δ + n). */
   @Override
-  public PurchaseProcess ifAlive(int x, double age) {
+  public PurchaseProcess ifAlive(int x, double recency, double age) {
     int n = opportunities(age);
     return new BgBbLikelihood(alpha + x, beta + (n - x), gamma, delta + n);
   }

@@ -75,7 +75,7 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
 
   /** Given alive, λ ~ Gamma(r + x, α + T) and p ~ Beta(a, b + x): a new customer of that model. */
   @Override
-  public PurchaseProcess ifAlive(int x, double age) {
+  public PurchaseProcess ifAlive(int x, double recency, double age) {
     return new BgNbdLikelihood(r + x, alpha + age, a, b + x);
   }
 

@@ -3,14 +3,15 @@ package io.perennial.model.btyd;
 import java.io.Serializable;
 
 /**
- * Forecasts given alive, remembered by (frequency, age): millions of customers share a few thousand
- * of them. A table of fixed size in which a newcomer replaces what had its place, so it is bounded;
- * entries are immutable, so tasks may share it without locks.
+ * Forecasts given alive, remembered by (frequency, age) and, where the model has a memory, recency:
+ * millions of customers share a few thousand of them. A table of fixed size in which a newcomer
+ * replaces what had its place, so it is bounded; entries are immutable, so tasks may share it
+ * without locks.
  */
 final class ForecastTable implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 131,072 entries: at most 6 MiB an executor. */
+  /** 131,072 entries: at most 7 MiB an executor. */
   private static final int BITS = 17;
 
   private final PurchaseLikelihood likelihood;
@@ -20,7 +21,8 @@ final class ForecastTable implements Serializable {
   private transient volatile Forecast[] table;
 
   /** Expected purchases over the horizon of customers of one frequency and age who are alive. */
-  record Forecast(int frequency, double ageDays, double expected, double discounted) {}
+  record Forecast(
+      int frequency, double recencyDays, double ageDays, double expected, double discounted) {}
 
   /**
    * @param horizon in time units
@@ -33,19 +35,30 @@ final class ForecastTable implements Serializable {
     this.rate = rate;
   }
 
-  Forecast ifAlive(int frequency, double ageDays) {
+  Forecast ifAlive(int frequency, double recencyDays, double ageDays) {
+    return likelihood.isMemoryless()
+        ? remembered(frequency, 0.0, ageDays)
+        : remembered(frequency, recencyDays, ageDays);
+  }
+
+  private Forecast remembered(int frequency, double recencyDays, double ageDays) {
     Forecast[] entries = table;
     if (entries == null) {
       entries = new Forecast[1 << BITS];
       table = entries;
     }
-    int place = place(frequency, ageDays);
+    int place = place(frequency, recencyDays, ageDays);
     Forecast found = entries[place];
-    if (found == null || found.frequency != frequency || found.ageDays != ageDays) {
-      PurchaseProcess process = likelihood.ifAlive(frequency, ageDays / timeUnitDays);
+    if (found == null
+        || found.frequency != frequency
+        || found.recencyDays != recencyDays
+        || found.ageDays != ageDays) {
+      PurchaseProcess process =
+          likelihood.ifAlive(frequency, recencyDays / timeUnitDays, ageDays / timeUnitDays);
       found =
           new Forecast(
               frequency,
+              recencyDays,
               ageDays,
               process.expectedPurchases(horizon),
               process.discountedExpectedPurchases(horizon, rate));
@@ -54,8 +67,9 @@ final class ForecastTable implements Serializable {
     return found;
   }
 
-  private static int place(int frequency, double ageDays) {
-    long mixed = (Double.doubleToLongBits(ageDays) * 31 + frequency) * 0x9E3779B97F4A7C15L;
+  private static int place(int frequency, double recencyDays, double ageDays) {
+    long bits = Double.doubleToLongBits(ageDays) * 31 + Double.doubleToLongBits(recencyDays);
+    long mixed = (bits * 31 + frequency) * 0x9E3779B97F4A7C15L;
     return (int) (mixed >>> (64 - BITS));
   }
 }

@@ -68,7 +68,7 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
 
   /** Given alive, λ ~ Gamma(r + x, α + T) and p ~ Beta(a, b + x + 1). */
   @Override
-  public PurchaseProcess ifAlive(int x, double age) {
+  public PurchaseProcess ifAlive(int x, double recency, double age) {
     return new BgNbdLikelihood(r + x, alpha + age, a, b + x + 1);
   }
 
@@ -111,7 +111,7 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
   }
 
   private PurchaseProcess stayed() {
-    return ifAlive(0, 0.0);
+    return ifAlive(0, 0.0, 0.0);
   }
 
   private static final class Family implements LikelihoodFamily<MbgNbdLikelihood> {

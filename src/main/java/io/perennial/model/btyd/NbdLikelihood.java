@@ -48,7 +48,7 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
   }
 
   @Override
-  public PurchaseProcess ifAlive(int x, double age) {
+  public PurchaseProcess ifAlive(int x, double recency, double age) {
     return new NbdLikelihood(r + x, alpha + age);
   }
 

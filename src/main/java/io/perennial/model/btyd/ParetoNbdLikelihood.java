@@ -82,7 +82,7 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
 
   /** Given alive, λ ~ Gamma(r + x, α + T) and μ ~ Gamma(s, β + T): a new customer of that model. */
   @Override
-  public PurchaseProcess ifAlive(int x, double age) {
+  public PurchaseProcess ifAlive(int x, double recency, double age) {
     return new ParetoNbdLikelihood(r + x, alpha + age, s, beta + age);
   }
 

@@ -9,15 +9,23 @@ import io.perennial.numerics.LogSpace;
  *
  * <p>x is the frequency, t_x the recency, T the age, times in the model's time unit. In all these
  * models what is known about a customer's future splits in two: the probability of being alive
- * given (x, t_x, T), and the process of purchases given alive, which depends on (x, T) alone.
- * Forecasts are the product.
+ * given (x, t_x, T), and the process of purchases given alive, which in most of them depends on (x,
+ * T) alone. Forecasts are the product.
  */
 public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
   /** Logarithm of the odds of being alive at T; infinite when that is certain. */
   double logOddsAlive(int frequency, double recency, double age);
 
   /** The purchases after T of a customer who is alive then. */
-  PurchaseProcess ifAlive(int frequency, double age);
+  PurchaseProcess ifAlive(int frequency, double recency, double age);
+
+  /**
+   * Whether {@link #ifAlive} is the same for every recency: waiting times without a memory carry
+   * nothing of it into the future of a customer who is alive.
+   */
+  default boolean isMemoryless() {
+    return true;
+  }
 
   /** Probability of being alive at T. */
   default double pAlive(int frequency, double recency, double age) {

@@ -13,7 +13,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -89,13 +88,19 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
                     Math.log1p((double) getOrDefault(annualDiscountRate())) * unit / YEAR_DAYS));
     UDF3<Integer, Double, Double, Double> pAlive =
         (x, recency, age) ->
-            isKnown(x, age) && recency != null && recency >= 0 && recency <= age
+            isKnown(x, recency, age)
                 ? Double.valueOf(likelihood.pAlive(x, recency / unit, age / unit))
                 : null;
-    UDF2<Integer, Double, Double> expected =
-        (x, age) -> isKnown(x, age) ? forecasts.value().ifAlive(x, age).expected() : null;
-    UDF2<Integer, Double, Double> discounted =
-        (x, age) -> isKnown(x, age) ? forecasts.value().ifAlive(x, age).discounted() : null;
+    UDF3<Integer, Double, Double, Double> expected =
+        (x, recency, age) ->
+            isKnown(x, recency, age)
+                ? Double.valueOf(forecasts.value().ifAlive(x, recency, age).expected())
+                : null;
+    UDF3<Integer, Double, Double, Double> discounted =
+        (x, recency, age) ->
+            isKnown(x, recency, age)
+                ? Double.valueOf(forecasts.value().ifAlive(x, recency, age).discounted())
+                : null;
     Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column recency = col(getOrDefault(recencyCol())).cast("double");
     Column age = col(getOrDefault(ageCol())).cast("double");
@@ -104,14 +109,15 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
         .withColumn(alive, udf(pAlive, DataTypes.DoubleType).apply(x, recency, age))
         .withColumn(
             getOrDefault(expectedPurchasesCol()),
-            col(alive).multiply(udf(expected, DataTypes.DoubleType).apply(x, age)))
+            col(alive).multiply(udf(expected, DataTypes.DoubleType).apply(x, recency, age)))
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
-            col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, age)));
+            col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age)));
   }
 
-  private static boolean isKnown(Integer frequency, Double age) {
-    return frequency != null && frequency >= 0 && age != null && age >= 0 && age < 1e300;
+  private static boolean isKnown(Integer frequency, Double recency, Double age) {
+    boolean present = frequency != null && recency != null && age != null;
+    return present && frequency >= 0 && recency >= 0 && recency <= age && age < 1e300;
   }
 
   @Override

@@ -77,7 +77,7 @@ class BgBbLikelihoodTest extends LikelihoodContract<BgBbLikelihood> {
   }
 
   private static double forecast(int x, int last) {
-    return PAPER.pAlive(x, last, 6) * PAPER.ifAlive(x, 6).expectedPurchases(10);
+    return PAPER.pAlive(x, last, 6) * PAPER.ifAlive(x, last, 6).expectedPurchases(10);
   }
 
   /** The likelihood of everyone who could be, by brute force over the two probabilities. */
@@ -120,7 +120,7 @@ class BgBbLikelihoodTest extends LikelihoodContract<BgBbLikelihood> {
   @Test
   void discountsEveryOpportunity() {
     double rate = Math.log1p(.1);
-    PurchaseProcess process = PAPER.ifAlive(4, 6);
+    PurchaseProcess process = PAPER.ifAlive(4, 5, 6);
     double sum = 0.0;
     for (int k = 1; k <= 300; k++) {
       sum +=

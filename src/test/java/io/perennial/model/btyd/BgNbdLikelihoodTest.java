@@ -71,7 +71,7 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
       sum[group] +=
           cell.weight()
               * fitted.pAlive(cell.frequency(), cell.first(), cell.second())
-              * fitted.ifAlive(cell.frequency(), cell.second()).expectedPurchases(39);
+              * fitted.ifAlive(cell.frequency(), cell.first(), cell.second()).expectedPurchases(39);
     }
     for (int group = 0; group < 8; group++) {
       assertThat(sum[group] / customers[group])
@@ -85,7 +85,7 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
     // x = 2, t_x = 30.43, T = 38.86: the paper's spreadsheet gives 1.226.
     double pAlive = PAPER.pAlive(2, 30.43, 38.86);
     assertThat(pAlive).isCloseTo(.7265785700806729, within(1e-14));
-    assertThat(pAlive * PAPER.ifAlive(2, 38.86).expectedPurchases(39))
+    assertThat(pAlive * PAPER.ifAlive(2, 30.43, 38.86).expectedPurchases(39))
         .isCloseTo(1.226028174767144, within(1e-12));
   }
 
@@ -120,7 +120,7 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
   void moreFrequentBuyersWhoFellSilentAreExpectedToBuyLess(int x, double expected) {
     // The increasing-frequency paradox (Fader, Hardie and Lee 2005): t_x = 20, T = 39, 52 weeks.
     BgNbdLikelihood fitted = new BgNbdLikelihood(.24259452, 4.413602, .79292201, 2.4259067);
-    double purchases = fitted.pAlive(x, 20, 39) * fitted.ifAlive(x, 39).expectedPurchases(52);
+    double purchases = fitted.pAlive(x, 20, 39) * fitted.ifAlive(x, 20, 39).expectedPurchases(52);
     // The reference was computed from estimates of four digits.
     assertThat(purchases).isCloseTo(expected, withinPercentage(0.01));
   }
@@ -145,13 +145,13 @@ class BgNbdLikelihoodTest extends PurchaseLikelihoodContract<BgNbdLikelihood> {
   void tenThousandPurchasesAreNoTrouble() {
     assertThat(PAPER.logLikelihood(10_000, 500, 520)).isFinite();
     assertThat(PAPER.pAlive(10_000, 519.9, 520)).isBetween(0.0, 1.0);
-    assertThat(PAPER.ifAlive(10_000, 520).expectedPurchases(52))
+    assertThat(PAPER.ifAlive(10_000, 510, 520).expectedPurchases(52))
         .isCloseTo(10_000.0 / 520 * 52, withinPercentage(10));
   }
 
   @Test
   void theDiscountedFutureWithoutEndIsTheLimitOfLongHorizons() {
-    PurchaseProcess process = PAPER.ifAlive(2, 38.86);
+    PurchaseProcess process = PAPER.ifAlive(2, 30.43, 38.86);
     assertThat(process.discountedExpectedPurchases(Double.POSITIVE_INFINITY, .15 / 52))
         .isCloseTo(process.discountedExpectedPurchases(20_000, .15 / 52), withinPercentage(1e-9));
   }

@@ -118,12 +118,12 @@ class BgNbdTest {
       double pAlive = likelihood.pAlive(x, recency, age);
       assertThat(row.getDouble(3)).isEqualTo(pAlive);
       assertThat(row.getDouble(4))
-          .isEqualTo(pAlive * likelihood.ifAlive(x, age).expectedPurchases(365 / 7.0));
+          .isEqualTo(pAlive * likelihood.ifAlive(x, recency, age).expectedPurchases(365 / 7.0));
       assertThat(row.getDouble(5))
           .isCloseTo(
               pAlive
                   * likelihood
-                      .ifAlive(x, age)
+                      .ifAlive(x, recency, age)
                       .discountedExpectedPurchases(365 / 7.0, Math.log(1.1) * 7 / 365),
               withinPercentage(1e-10));
       for (int column = 3; column < 6; column++) {

@@ -13,11 +13,11 @@ class ForecastTableTest {
     for (int round = 0; round < 2; round++) {
       for (int age = 0; age < 4000; age++) {
         for (int x = 0; x < 50; x++) {
-          ForecastTable.Forecast forecast = table.ifAlive(x, age);
+          ForecastTable.Forecast forecast = table.ifAlive(x, age / 2.0, age);
           assertThat(forecast.frequency()).isEqualTo(x);
           assertThat(forecast.ageDays()).isEqualTo(age);
           if ((age * 50 + x) % 997 == 0) {
-            PurchaseProcess process = likelihood.ifAlive(x, age / 7.0);
+            PurchaseProcess process = likelihood.ifAlive(x, age / 14.0, age / 7.0);
             assertThat(forecast.expected()).isEqualTo(process.expectedPurchases(52));
             assertThat(forecast.discounted())
                 .isEqualTo(process.discountedExpectedPurchases(52, .002));

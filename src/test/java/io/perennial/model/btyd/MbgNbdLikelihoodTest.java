@@ -45,7 +45,7 @@ class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> 
   void forecastsTheCustomerOfThePaper() {
     double alive = PAPER.pAlive(2, 30.43, 38.86);
     assertThat(alive).isCloseTo(.7062022651184873, within(1e-14));
-    assertThat(alive * PAPER.ifAlive(2, 38.86).expectedPurchases(39))
+    assertThat(alive * PAPER.ifAlive(2, 30.43, 38.86).expectedPurchases(39))
         .isCloseTo(1.262960623267366, within(1e-12));
   }
 
@@ -62,8 +62,9 @@ class MbgNbdLikelihoodTest extends PurchaseLikelihoodContract<MbgNbdLikelihood> 
 
   @Test
   void isContinuousAtAEqualToOne() {
-    double at = new MbgNbdLikelihood(.5, 6, 1, 1.5).ifAlive(3, 20).expectedPurchases(39);
-    double near = new MbgNbdLikelihood(.5, 6, 1 + 1e-9, 1.5).ifAlive(3, 20).expectedPurchases(39);
+    double at = new MbgNbdLikelihood(.5, 6, 1, 1.5).ifAlive(3, 15, 20).expectedPurchases(39);
+    double near =
+        new MbgNbdLikelihood(.5, 6, 1 + 1e-9, 1.5).ifAlive(3, 15, 20).expectedPurchases(39);
     assertThat(near).isCloseTo(at, within(1e-8));
   }
 }

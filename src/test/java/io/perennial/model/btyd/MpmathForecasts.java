@@ -38,7 +38,7 @@ final class MpmathForecasts {
 
   private static double[] values(
       PurchaseLikelihood model, int x, double recency, double age, double t, double rate) {
-    PurchaseProcess alive = model.ifAlive(x, age);
+    PurchaseProcess alive = model.ifAlive(x, recency, age);
     return new double[] {
       model.logLikelihood(x, recency, age),
       model.pAlive(x, recency, age),

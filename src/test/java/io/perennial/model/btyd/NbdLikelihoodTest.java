@@ -50,7 +50,7 @@ class NbdLikelihoodTest extends PurchaseLikelihoodContract<NbdLikelihood> {
   void nobodyLeaves() {
     NbdLikelihood model = new NbdLikelihood(.385, 12.07);
     assertThat(model.pAlive(0, 0, 39)).isEqualTo(1.0);
-    assertThat(model.ifAlive(5, 39).pAlive(1e6)).isEqualTo(1.0);
+    assertThat(model.ifAlive(5, 30, 39).pAlive(1e6)).isEqualTo(1.0);
     assertThat(model.discountedExpectedPurchases(Double.POSITIVE_INFINITY, .01))
         .isCloseTo(.385 / 12.07 / .01, within(1e-12));
   }

@@ -53,7 +53,7 @@ class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikeli
   void forecastsTheCustomerOfThePaper() {
     double alive = PAPER.pAlive(2, 30.43, 38.86);
     assertThat(alive).isCloseTo(.8691675591530112, within(1e-14));
-    PurchaseProcess process = PAPER.ifAlive(2, 38.86);
+    PurchaseProcess process = PAPER.ifAlive(2, 30.43, 38.86);
     assertThat(alive * process.expectedPurchases(39)).isCloseTo(1.455123193257602, within(1e-12));
     assertThat(alive * process.discountedExpectedPurchases(Double.POSITIVE_INFINITY, .15 / 52))
         .isCloseTo(6.227436430928458, within(1e-11));
@@ -65,7 +65,7 @@ class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikeli
     assertThat(PAPER.logLikelihood(1000, 38, 40)).isCloseTo(2016.241981087731, within(1e-9));
     ParetoNbdLikelihood model = new ParetoNbdLikelihood(.55, 10.58, .61, 11.67);
     assertThat(model.pAlive(132, 200, 200)).isEqualTo(1.0);
-    assertThat(model.ifAlive(132, 200).expectedPurchases(10))
+    assertThat(model.ifAlive(132, 200, 200).expectedPurchases(10))
         .isCloseTo(6.206051788962932, within(1e-12));
   }
 

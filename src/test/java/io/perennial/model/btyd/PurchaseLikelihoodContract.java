@@ -56,7 +56,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
       String what = "%s of %s over %s".formatted(cell, likelihood, horizon);
       double pAlive = likelihood.pAlive(cell.frequency(), cell.first(), cell.second());
       assertThat(pAlive).as(what).isBetween(0.0, 1.0);
-      PurchaseProcess process = likelihood.ifAlive(cell.frequency(), cell.second());
+      PurchaseProcess process = likelihood.ifAlive(cell.frequency(), cell.first(), cell.second());
       double expected = process.expectedPurchases(horizon);
       assertThat(expected).as(what).isFinite().isNotNegative();
       double discounted = process.discountedExpectedPurchases(horizon, 0.1 / horizon);
@@ -73,7 +73,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
     for (double horizon : new double[] {0.1, 1, 10, 52, 520}) {
       assertThat(ordinary().discountedExpectedPurchases(horizon, 0))
           .isCloseTo(ordinary().expectedPurchases(horizon), relative(1e-11));
-      PurchaseProcess known = ordinary().ifAlive(7, 30);
+      PurchaseProcess known = ordinary().ifAlive(7, 25, 30);
       assertThat(known.discountedExpectedPurchases(horizon, 0))
           .isCloseTo(known.expectedPurchases(horizon), relative(1e-11));
     }
@@ -81,7 +81,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
 
   @Test
   void theRateIsTheSlopeOfTheExpectation() {
-    PurchaseProcess process = ordinary().ifAlive(3, 20);
+    PurchaseProcess process = ordinary().ifAlive(3, 15, 20);
     double slope =
         (process.expectedPurchases(10 + 1e-4) - process.expectedPurchases(10 - 1e-4)) / 2e-4;
     assertThat(process.purchaseRate(10)).isCloseTo(slope, relative(1e-8));
@@ -115,8 +115,8 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
     L byDay = family().of(days.parameterValues());
     assertThat(byDay.pAlive(2, 7 * 30.43, 7 * 38.86))
         .isCloseTo(byWeek.pAlive(2, 30.43, 38.86), within(1e-9));
-    assertThat(byDay.ifAlive(2, 7 * 38.86).expectedPurchases(7 * 39))
-        .isCloseTo(byWeek.ifAlive(2, 38.86).expectedPurchases(39), within(1e-9));
+    assertThat(byDay.ifAlive(2, 7 * 30.43, 7 * 38.86).expectedPurchases(7 * 39))
+        .isCloseTo(byWeek.ifAlive(2, 30.43, 38.86).expectedPurchases(39), within(1e-9));
   }
 
   @Test
@@ -164,7 +164,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
 
   @Test
   void forecastsGivenAliveBelongToOneDistribution() {
-    PurchaseProcess process = ordinary().ifAlive(3, 20);
+    PurchaseProcess process = ordinary().ifAlive(3, 15, 20);
     double sum = 0;
     double mean = 0;
     for (int n = 0; n < 600; n++) {
@@ -181,7 +181,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
 
   @Test
   void nothingHappensInNoTime() {
-    PurchaseProcess process = ordinary().ifAlive(3, 20);
+    PurchaseProcess process = ordinary().ifAlive(3, 15, 20);
     assertThat(process.expectedPurchases(0)).isZero();
     assertThat(process.probabilityOf(0, 0)).isEqualTo(1.0);
     assertThat(process.probabilityOf(2, 0)).isZero();
