@@ -78,7 +78,7 @@ class SavedFitTest {
   @Test
   void modelsOfFormatOneAreStillRead() {
     BgNbdModel purchases = BgNbdModel.load(fixture("bg-nbd-format-1"));
-    assertThat(purchases.likelihood().r()).isEqualTo(0.24259452243015694);
+    assertThat(purchases.summary().parameters().get("r")).isEqualTo(0.24259452243015694);
     assertThat(purchases.timeUnitDays()).isEqualTo(7);
     assertThat(purchases.getOrDefault(purchases.horizonDays())).isEqualTo(273);
     assertThat(purchases.summary().standardErrors()).containsKeys("r", "alpha", "a", "b");

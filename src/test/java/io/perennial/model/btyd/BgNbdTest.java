@@ -125,7 +125,7 @@ class BgNbdTest {
     BgNbdModel days = new BgNbd().setTimeUnitDays(1).fit(customers);
     List<Row> byWeek = weeks.transform(customers).collectAsList();
     List<Row> byDay = days.transform(customers).collectAsList();
-    BgNbdLikelihood likelihood = weeks.likelihood();
+    PurchaseLikelihood likelihood = weeks.likelihood();
     for (int i = 0; i < byWeek.size(); i += 10) {
       Row row = byWeek.get(i);
       int x = (int) row.getLong(0);
