@@ -4,14 +4,14 @@
 
 Given the rate of the phases a customer's phases are a Poisson process, of which every k-th ends a
 wait. Everything is computed for fixed rates, and for dropout by the chances of staying n times; the
-expectations over both are taken by the trapezoidal rule over log(rate) and logit(p) at 30 digits.
+expectations over both are taken by the trapezoidal rule over log(rate) and logit(p), to about 20 digits.
 The log-likelihood leaves out the factor of the times between purchases. "new" is a customer who has
 just made the first purchase.
 """
 
 from mpmath import ceil, exp, factorial, hyp2f1, log, mp, mpf, nstr, sqrt
 
-mp.dps = 30
+mp.dps = 25
 
 COLUMNS = ["k", "r", "alpha", "a", "b", "x", "recency", "age", "t", "rate", "logLikelihood", "pAlive", "expected",
            "discounted", "dert", "p0", "p1", "p5", "newExpected", "newP0", "newP3", "newAlive"]
@@ -25,7 +25,7 @@ def over_line(f, peak, h):
         while True:
             values = f(peak + i * h)
             total = [s + v * h for s, v in zip(total, values)]
-            if all(abs(v) <= mpf(10) ** -34 * abs(s) for s, v in zip(total, values)):
+            if all(abs(v) <= mpf(10) ** -22 * abs(s) for s, v in zip(total, values)):
                 break
             i += direction
     return total
@@ -57,13 +57,15 @@ def poisson(mean, count):
 
 def forecasts(k, j, a, b, rate, t, d, stay):
     """Of a customer with this rate who is in phase j: expected, discounted, dert, P(0), P(1), P(3), P(5), alive."""
-    count = int(ceil(rate * t + 14 * sqrt(rate * t) + 80)) + 7 * k
+    count = int(ceil(rate * t + 11 * sqrt(rate * t) + 20)) + 7 * k
     p, above = poisson(rate * t, count)
-    kept, survived = poisson((rate + d) * t, count)[1], rate / (rate + d)
     purchases = range(1, (count + j) // k)
     expected = sum(stay[n - 1] * above[n * k - j] for n in purchases)
-    discounted = sum(stay[n - 1] * survived ** (n * k - j) * kept[n * k - j] for n in purchases)
-    dert = survived ** (k - j) * hyp2f1(1, b, a + b, survived ** k)
+    discounted = dert = mpf(0)
+    if d:
+        kept, survived = poisson((rate + d) * t, count)[1], rate / (rate + d)
+        discounted = sum(stay[n - 1] * survived ** (n * k - j) * kept[n * k - j] for n in purchases)
+        dert = survived ** (k - j) * hyp2f1(1, b, a + b, survived ** k)
     exactly = lambda n: sum(p[m] for m in range(max(0, n * k - j), (n + 1) * k - j))
     chance = [stay[n] * exactly(n) + ((stay[n - 1] - stay[n]) * above[n * k - j] if n else 0) for n in (0, 1, 3, 5)]
     alive = sum(stay[n] * exactly(n) for n in range(0, (count + j) // k - 1))
@@ -98,7 +100,7 @@ def values(modified, k, r, al, a, b, x, tx, T, t, d):
     total = over_rates(r + k * x, al + T, given)
     known = [v / total[0] for v in total[1:]]
     first = stays(a, b + modified, 30000)
-    total = over_rates(r, al, lambda rate: [mpf(1)] + forecasts(k, 0, a, b + modified, rate, t, d, first))
+    total = over_rates(r, al, lambda rate: [mpf(1)] + forecasts(k, 0, a, b + modified, rate, t, 0, first))
     new = [v / total[0] for v in total[1:]]
     here = b / (a + b) if modified else mpf(1)
     return [log(alive + leave * at_once), alive / (alive + leave * at_once), known[0], known[1], known[2],
@@ -122,5 +124,5 @@ def write(name, modified):
 
 
 if __name__ == "__main__":
-    write("bg-cnbd-k.csv", 0)
     write("mbg-cnbd-k.csv", 1)
+    write("bg-cnbd-k.csv", 0)
