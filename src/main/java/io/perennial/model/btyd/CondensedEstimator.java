@@ -9,6 +9,7 @@ import io.perennial.failure.JobFailure;
 import io.perennial.model.CellRequest;
 import io.perennial.model.CellSource;
 import io.perennial.model.CellTotals;
+import io.perennial.model.FitOptions;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
@@ -120,24 +121,32 @@ public abstract class CondensedEstimator<
     requirePossible(totals);
     int fixed = (int) getOrDefault(k);
     if (fixed > 0) {
-      return fit(cells, scale, fixed);
+      return fit(cells, scale, fixed, options());
     }
-    FitSummary best = fit(cells, scale, 1);
-    for (int phases = 2; phases <= MOST_PHASES; phases++) {
-      FitSummary next = fit(cells, scale, phases);
-      if (next.logLikelihood() <= best.logLikelihood()) {
-        return best;
+    FitOptions once = options().withoutBootstrap();
+    int best = 1;
+    FitSummary fit = fit(cells, scale, 1, once);
+    while (best < MOST_PHASES) {
+      FitSummary next = fit(cells, scale, best + 1, once);
+      if (next.logLikelihood() <= fit.logLikelihood()) {
+        break;
       }
-      best = next;
+      fit = next;
+      best++;
     }
-    return best.withWarning(
-        "The likelihood still rises at k = %d, the most phases tried: customers buy so regularly that"
-                .formatted(MOST_PHASES)
-            + " a model of fixed intervals may describe them better.");
+    if (options().replicates() > 0) {
+      fit = fit(cells, scale, best, options());
+    }
+    return best < MOST_PHASES
+        ? fit
+        : fit.withWarning(
+            "The likelihood still rises at k = %d, the most phases tried: customers buy so regularly that"
+                    .formatted(MOST_PHASES)
+                + " a model of fixed intervals may describe them better.");
   }
 
-  private FitSummary fit(CellSource cells, double scale, int phases) {
-    FitSummary fit = new MaximumLikelihood<>(family(phases), scale).fit(cells);
+  private FitSummary fit(CellSource cells, double scale, int phases, FitOptions options) {
+    FitSummary fit = new MaximumLikelihood<>(family(phases), scale, options).fit(cells);
     CellTotals totals = cells.totals();
     double logGaps = totals.sumAddend() - totals.sumFrequency() * Math.log(unit());
     double ofGaps = (phases - 1) * logGaps - totals.sumFrequency() * LogGamma.value(phases);

@@ -1,6 +1,7 @@
 package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
 import java.util.Arrays;
 import org.apache.spark.ml.param.ParamMap;
@@ -15,10 +16,15 @@ public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {
   }
 
   @Override
+  protected LikelihoodFamily<MbgCnbdLikelihood> family() {
+    return MbgCnbdLikelihood.family(summary().parameters().get("k").intValue());
+  }
+
+  /** With the parameters that come after k. */
+  @Override
   public MbgCnbdLikelihood likelihood() {
     double[] parameters = summary().parameterValues();
-    return MbgCnbdLikelihood.family((int) parameters[0])
-        .of(Arrays.copyOfRange(parameters, 1, parameters.length));
+    return family().of(Arrays.copyOfRange(parameters, 1, parameters.length));
   }
 
   @Override

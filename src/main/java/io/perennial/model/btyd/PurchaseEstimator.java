@@ -116,7 +116,7 @@ public abstract class PurchaseEstimator<
    * @param scale see {@link LikelihoodFamily#starts}
    */
   protected FitSummary maximise(CellSource cells, double scale) {
-    return new MaximumLikelihood<>(family(), scale).fit(cells);
+    return new MaximumLikelihood<>(family(), scale, options()).fit(cells);
   }
 
   private String name() {

@@ -144,6 +144,23 @@ class CondensedEstimatorTest {
   }
 
   @Test
+  void everyReplicateHasTheChosenPhases() {
+    Dataset<Row> customers = customers(new BgCnbdLikelihood(2, 1.2, 2.5, .8, 2.5), 2_000);
+    BgCnbdModel model = new BgCnbd().setBootstrapReplicates(20).fit(customers);
+    assertThat(model.replicates())
+        .hasSize(20)
+        .allSatisfy(each -> assertThat(((BgCnbdLikelihood) each).k()).isEqualTo(2));
+    assertThat(model.replicates().stream().mapToDouble(l -> ((BgCnbdLikelihood) l).r()))
+        .allSatisfy(
+            r ->
+                assertThat(r)
+                    .isCloseTo(
+                        model.likelihood().r(),
+                        within(5 * model.summary().standardErrors().get("r"))));
+    LikelihoodContract.assertSameFit(model.summary(), new BgCnbd().fit(customers).summary());
+  }
+
+  @Test
   void oneTimeBuyersNeedNoGaps() {
     Dataset<Row> customers = customers(new BgCnbdLikelihood(2, 1.2, 2.5, .8, 2.5), 500);
     Dataset<Row> without =
