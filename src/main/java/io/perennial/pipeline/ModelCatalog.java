@@ -4,8 +4,12 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.FitSummary;
+import io.perennial.model.btyd.BgCnbd;
+import io.perennial.model.btyd.BgCnbdModel;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdModel;
+import io.perennial.model.btyd.MbgCnbd;
+import io.perennial.model.btyd.MbgCnbdModel;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.MbgNbdModel;
 import io.perennial.model.btyd.Nbd;
@@ -133,6 +137,8 @@ final class ModelCatalog {
     return switch (name) {
       case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit);
       case "mbg-nbd" -> new MbgNbd().setTimeUnitDays(unit);
+      case "bg-cnbd-k" -> new BgCnbd().setTimeUnitDays(unit);
+      case "mbg-cnbd-k" -> new MbgCnbd().setTimeUnitDays(unit);
       case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit);
       case "nbd" -> new Nbd().setTimeUnitDays(unit);
       default -> throw new IllegalArgumentException("No purchase model is called " + name);
@@ -143,6 +149,8 @@ final class ModelCatalog {
     return switch (name) {
       case "bg-nbd" -> BgNbdModel.load(directory);
       case "mbg-nbd" -> MbgNbdModel.load(directory);
+      case "bg-cnbd-k" -> BgCnbdModel.load(directory);
+      case "mbg-cnbd-k" -> MbgCnbdModel.load(directory);
       case "pareto-nbd" -> ParetoNbdModel.load(directory);
       case "nbd" -> NbdModel.load(directory);
       default -> throw new IllegalArgumentException("No purchase model is called " + name);

@@ -28,7 +28,8 @@ class SavedFitTest {
           6,
           true,
           Map.of(),
-          List.of("a warning with a \"quote\""));
+          List.of("a warning with a \"quote\""),
+          List.of(List.of(.25, 4.5, .8, 2.5), List.of(.24, 4.3, .7, 2.2)));
 
   @TempDir Path directory;
 
