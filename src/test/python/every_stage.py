@@ -1,15 +1,15 @@
-"""Takes every class of the module through what PySpark does with a stage: every_stage.py FOLDER"""
+"""Fits, copies, saves and loads with every class of the module: every_stage.py FOLDER"""
 
 import sys
 
 import perennial
-from pyspark.ml import Pipeline
 from pyspark.sql import SparkSession
 
 spark = SparkSession.builder.getOrCreate()
 frames = {
     "btyd": spark.sql(
-        "SELECT frequency, 7 * recency_days AS recency_days, 7 * age_days AS age_days, weight"
+        "SELECT frequency, 7 * recency_days AS recency_days, 7 * age_days AS age_days, weight,"
+        " 0D AS log_gap_days"
         " FROM VALUES (0, 0, 9, 60D), (1, 2, 9, 9D), (1, 7, 9, 6D), (2, 8, 9, 9D), (5, 9, 9, 6D)"
         " AS (frequency, recency_days, age_days, weight)"
     ),
@@ -48,10 +48,7 @@ for estimator in estimators:
     assert dict(again.summary.parameters()) == dict(model.summary.parameters()), name
     assert again.transform(frame).collect() == expected, name
     assert model.copy().transform(frame).collect() == expected, name
-
-    fitted = Pipeline(stages=[stage]).fit(frame)
-    assert fitted.transform(frame).collect() == expected, name
-    if estimator.hasParam(stage, "annualDiscountRate"):
+    if stage.hasParam("annualDiscountRate"):
         dear = model.setParams(annualDiscountRate=1)  # a whole number for a DoubleParam
         assert dear.transform(frame).collect() != expected, name
 print(len(estimators), "stages:", *sorted(each.__name__ for each in estimators))

@@ -17,7 +17,15 @@ from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
 _ESTIMATORS = {
-    "io.perennial.model.btyd": ("BgNbd", "MbgNbd", "ParetoNbd", "Nbd", "BgBb"),
+    "io.perennial.model.btyd": (
+        "BgNbd",
+        "MbgNbd",
+        "BgCnbd",
+        "MbgCnbd",
+        "ParetoNbd",
+        "Nbd",
+        "BgBb",
+    ),
     "io.perennial.model.contractual": ("ShiftedBetaGeometric", "BetaDiscreteWeibull"),
     "io.perennial.model.spend": ("GammaGamma",),
 }

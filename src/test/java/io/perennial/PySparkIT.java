@@ -28,7 +28,7 @@ class PySparkIT {
   private static final String SPARK = "4.1.";
   private static final String JAR = System.getProperty("perennial.jar");
   private static final Path HOME = Path.of(System.getProperty("perennial.home"));
-  private static final long TIMEOUT_MINUTES = 10;
+  private static final long TIMEOUT_MINUTES = 20;
 
   private static String python;
   private static Path pyspark;

@@ -2,9 +2,13 @@ package io.perennial.model;
 
 import io.perennial.model.btyd.BgBb;
 import io.perennial.model.btyd.BgBbLikelihood;
+import io.perennial.model.btyd.BgCnbd;
+import io.perennial.model.btyd.BgCnbdLikelihood;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.btyd.Donors;
+import io.perennial.model.btyd.MbgCnbd;
+import io.perennial.model.btyd.MbgCnbdLikelihood;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.MbgNbdLikelihood;
 import io.perennial.model.btyd.Nbd;
@@ -22,6 +26,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * A saved model of each kind and released version, below {@code saved-models/<version>/<kind>}:
@@ -56,7 +63,7 @@ final class SavedModels {
 
   /**
    * The sources of the parameters: CDNOW as in the likelihoods' own tests; donations, Fader, Hardie
-   * and Shang (2010); subscribers, fit.py beside the golden files.
+   * and Shang (2010); subscribers and models with phases, expected.py beside the saved models.
    */
   static List<Kind> kinds() {
     return List.of(
@@ -76,6 +83,22 @@ final class SavedModels {
             6.1830852,
             .89135939,
             1.6140023),
+        new Kind(
+            "bg-cnbd-k",
+            () -> new BgCnbd().setK(2).fit(withoutGaps()),
+            BgCnbdLikelihood.family(2),
+            .22691719,
+            1.4629195,
+            .94400259,
+            2.0743297),
+        new Kind(
+            "mbg-cnbd-k",
+            () -> new MbgCnbd().setK(2).fit(withoutGaps()),
+            MbgCnbdLikelihood.family(2),
+            .57989614,
+            2.2881488,
+            1.1344525,
+            1.584974),
         new Kind(
             "pareto-nbd",
             () -> new ParetoNbd().fit(CdnowFrames.customers()),
@@ -118,6 +141,11 @@ final class SavedModels {
             .21425329,
             1.4265745,
             1.7235651));
+  }
+
+  /** With k given, the gaps between purchases have no part in the parameters. */
+  private static Dataset<Row> withoutGaps() {
+    return CdnowFrames.customers().withColumn("log_gap_days", functions.lit(0));
   }
 
   /** Where the saved models are, in the sources. */
