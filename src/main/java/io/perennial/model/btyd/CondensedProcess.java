@@ -100,7 +100,7 @@ final class CondensedProcess implements PurchaseProcess {
     return discounted(t, 0.0);
   }
 
-  /** Relative error about 1e-12. */
+  /** Relative error below 1e-10, mostly near rounding. */
   @Override
   public double discountedExpectedPurchases(double horizon, double rate) {
     if (rate * horizon <= SERIES_TIMES) {
