@@ -107,7 +107,7 @@ public abstract class PurchaseEstimator<
           "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
               .formatted(name()));
     }
-    return new MaximumLikelihood<>(family(), totals.largestSecond() / 10).fit(cells);
+    return new MaximumLikelihood<>(family(), totals.largestSecond() / 10, options()).fit(cells);
   }
 
   private String name() {

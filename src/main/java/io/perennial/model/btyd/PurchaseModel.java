@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
@@ -44,8 +46,21 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     this.purchaseParams = new PurchaseParams(this);
   }
 
+  /** The models it is one of. */
+  protected abstract LikelihoodFamily<? extends PurchaseLikelihood> family();
+
   /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
-  public abstract PurchaseLikelihood likelihood();
+  public PurchaseLikelihood likelihood() {
+    return family().of(summary.parameterValues());
+  }
+
+  /** The same at the bootstrap replicates of the parameters; empty without a bootstrap. */
+  public List<PurchaseLikelihood> replicates() {
+    return summary.replicates().stream()
+        .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
+        .<PurchaseLikelihood>map(family()::of)
+        .toList();
+  }
 
   @Override
   public String uid() {
