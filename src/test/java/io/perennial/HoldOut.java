@@ -119,7 +119,7 @@ public final class HoldOut {
 
   /** The forecast of whoever has no model: each customer goes on at the own past rate. */
   public Column pastRate() {
-    return expr("frequency / age_days").multiply(days);
+    return expr("frequency / greatest(age_days, 1)").multiply(days);
   }
 
   /** Errors of a forecast of purchases, a column of {@code forecasts}, which hold the customers. */
