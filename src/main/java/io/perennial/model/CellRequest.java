@@ -1,6 +1,7 @@
 package io.perennial.model;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
  * @param first see {@link Cells}
  * @param second see {@link Cells}
  * @param weight of the row, zero or more
+ * @param covariates of the customer, mostly none; finite numbers
  * @param check which cells can exist
  * @param impossible what to tell a user of a cell that cannot, {@code %s} standing for an example
  */
@@ -21,8 +23,36 @@ public record CellRequest(
     Column first,
     Column second,
     Column weight,
+    List<Column> covariates,
     Check check,
     String impossible) {
+
+  /** Cells without covariates. */
+  public CellRequest(
+      Dataset<?> customers,
+      Column frequency,
+      Column first,
+      Column second,
+      Column weight,
+      Check check,
+      String impossible) {
+    this(customers, frequency, first, second, weight, List.of(), check, impossible);
+  }
+
+  /** The same cells, divided by these covariates. */
+  public CellRequest withCovariates(List<Column> columns) {
+    return columns.isEmpty()
+        ? this
+        : new CellRequest(
+            customers,
+            frequency,
+            first,
+            second,
+            weight,
+            List.copyOf(columns),
+            check,
+            impossible + " Covariates are finite numbers.");
+  }
 
   /** Whether a customer with these values can exist. */
   @FunctionalInterface

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param repeaters sum of the weights with a frequency above 0
  * @param largestSecond the largest {@code second}: for purchase models, the largest age
  * @param sumFrequency weighted sum of the frequency; the other sums likewise
+ * @param covariates means and co-moments of the covariates, where there are any
  */
 public record CellTotals(
     long cells,
@@ -20,10 +21,12 @@ public record CellTotals(
     double sumFrequencySquared,
     double sumFirst,
     double sumFirstSquared,
-    double sumFrequencyFirst)
+    double sumFrequencyFirst,
+    CovariateMoments covariates)
     implements Serializable {
 
-  static final CellTotals NONE = new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0);
+  static final CellTotals NONE =
+      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, CovariateMoments.NONE);
 
   CellTotals plus(CellTotals other) {
     return new CellTotals(
@@ -35,7 +38,8 @@ public record CellTotals(
         sumFrequencySquared + other.sumFrequencySquared,
         sumFirst + other.sumFirst,
         sumFirstSquared + other.sumFirstSquared,
-        sumFrequencyFirst + other.sumFrequencyFirst);
+        sumFrequencyFirst + other.sumFrequencyFirst,
+        covariates.plus(other.covariates));
   }
 
   static CellTotals of(Cells cells) {
@@ -56,9 +60,36 @@ public record CellTotals(
                   w * x * x,
                   w * z,
                   w * z * z,
-                  w * x * z));
+                  w * x * z,
+                  CovariateMoments.NONE));
     }
-    return totals;
+    return totals.with(moments(cells));
+  }
+
+  private CellTotals with(CovariateMoments moments) {
+    return new CellTotals(
+        cells,
+        customers,
+        repeaters,
+        largestSecond,
+        sumFrequency,
+        sumFrequencySquared,
+        sumFirst,
+        sumFirstSquared,
+        sumFrequencyFirst,
+        moments);
+  }
+
+  private static CovariateMoments moments(Cells cells) {
+    if (cells.width() == 0) {
+      return CovariateMoments.NONE;
+    }
+    CovariateMoments moments = new CovariateMoments(cells.width());
+    for (int i = 0; i < cells.size(); i++) {
+      Cells.Cell cell = cells.cell(i);
+      moments.add(cell.weight(), cell.covariates());
+    }
+    return moments;
   }
 
   /** The mean of {@code first} over customers. */

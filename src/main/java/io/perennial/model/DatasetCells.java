@@ -9,10 +9,12 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -45,15 +47,22 @@ final class DatasetCells implements CellSource, AutoCloseable {
    */
   static DatasetCells of(CellRequest request, long maxDriverCells) {
     CellRequest.Check check = request.check();
+    List<Column> columns = new ArrayList<>();
+    columns.add(number(request.frequency()).as("x"));
+    columns.add(number(request.first()).as("first"));
+    columns.add(number(request.second()).as("second"));
+    for (Column covariate : request.covariates()) {
+      columns.add(number(covariate).as("z" + columns.size()));
+    }
+    columns.add(number(request.weight()).as("w"));
+    Dataset<Row> customers = request.customers().select(columns.toArray(Column[]::new));
     JavaRDD<Block> blocks =
-        request
-            .customers()
-            .select(
-                number(request.frequency()).as("x"),
-                number(request.first()).as("first"),
-                number(request.second()).as("second"),
-                number(request.weight()).as("w"))
-            .groupBy("x", "first", "second")
+        customers
+            .groupBy(
+                Arrays.stream(customers.columns())
+                    .limit(columns.size() - 1L)
+                    .map(name -> col(name))
+                    .toArray(Column[]::new))
             .agg(sum(col("w")).as("w"))
             .toJavaRDD()
             .mapPartitions(rows -> List.of(block(rows, check)).iterator())
@@ -95,18 +104,37 @@ final class DatasetCells implements CellSource, AutoCloseable {
       double x = row.getDouble(0);
       double first = row.getDouble(1);
       double second = row.getDouble(2);
-      double weight = row.getDouble(3);
+      double[] covariates = covariates(row);
+      double weight = row.getDouble(row.length() - 1);
       boolean whole = x == (int) x && x >= 0;
-      if (!whole || !check.isPossible((int) x, first, second) || !(weight >= 0 && weight < 1e300)) {
+      if (!whole
+          || !check.isPossible((int) x, first, second)
+          || !(weight >= 0 && weight < 1e300)
+          || !Arrays.stream(covariates).allMatch(Double::isFinite)) {
         if (impossible.isEmpty()) {
-          impossible.add("(%s, %s, %s), weight %s".formatted(x, first, second, weight));
+          String others =
+              covariates.length == 0 ? "" : ", covariates " + Arrays.toString(covariates);
+          impossible.add("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
         }
       } else if (weight > 0) {
-        cells.add(new Cells.Cell((int) x, first, second, weight));
+        cells.add(new Cells.Cell((int) x, first, second, weight, covariates));
       }
     }
     Cells columns = Cells.of(cells);
     return new Block(columns, CellTotals.of(columns), impossible);
+  }
+
+  /** Those between first, second and the weight. */
+  private static double[] covariates(Row row) {
+    int width = row.length() - 4;
+    if (width == 0) {
+      return Cells.Cell.NO_COVARIATES;
+    }
+    double[] covariates = new double[width];
+    for (int j = 0; j < width; j++) {
+      covariates[j] = row.getDouble(3 + j);
+    }
+    return covariates;
   }
 
   @Override

@@ -75,6 +75,23 @@ public record FitSummary(
     return with(diagnostics, more);
   }
 
+  /** The same fit, told in other parameters. */
+  public FitSummary withParameters(
+      Map<String, Double> others, Map<String, Double> errors, List<List<Double>> covariances) {
+    return new FitSummary(
+        name,
+        others,
+        errors,
+        covariances,
+        logLikelihood,
+        customers,
+        cells,
+        iterations,
+        converged,
+        diagnostics,
+        warnings);
+  }
+
   private FitSummary with(Map<String, Double> newDiagnostics, List<String> newWarnings) {
     return new FitSummary(
         name,

@@ -1,5 +1,6 @@
 package io.perennial.model;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param <L> the model at fixed parameters
  */
-public interface LikelihoodFamily<L extends CellLikelihood> {
+public interface LikelihoodFamily<L extends CellLikelihood> extends Serializable {
   /** The model's name in configuration, manifest and scores, such as {@code bg-nbd}. */
   String name();
 

@@ -2,11 +2,12 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
 /** A fitted BG/NBD, see {@link BgNbdLikelihood}. */
-public final class BgNbdModel extends PurchaseModel<BgNbdModel> {
+public final class BgNbdModel extends CovariateModel<BgNbdModel> {
   private static final long serialVersionUID = 1L;
 
   public BgNbdModel(String uid, FitSummary summary, double timeUnitDays) {
@@ -16,6 +17,11 @@ public final class BgNbdModel extends PurchaseModel<BgNbdModel> {
   @Override
   public BgNbdLikelihood likelihood() {
     return BgNbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  CovariateFamily<BgNbdLikelihood> family(List<String> covariates) {
+    return BgNbdLikelihood.given(covariates);
   }
 
   @Override

@@ -2,11 +2,12 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
 /** A fitted Pareto/NBD, see {@link ParetoNbdLikelihood}. */
-public final class ParetoNbdModel extends PurchaseModel<ParetoNbdModel> {
+public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
   private static final long serialVersionUID = 1L;
 
   public ParetoNbdModel(String uid, FitSummary summary, double timeUnitDays) {
@@ -16,6 +17,11 @@ public final class ParetoNbdModel extends PurchaseModel<ParetoNbdModel> {
   @Override
   public ParetoNbdLikelihood likelihood() {
     return ParetoNbdLikelihood.FAMILY.of(summary().parameterValues());
+  }
+
+  @Override
+  CovariateFamily<ParetoNbdLikelihood> family(List<String> covariates) {
+    return ParetoNbdLikelihood.given(covariates);
   }
 
   @Override

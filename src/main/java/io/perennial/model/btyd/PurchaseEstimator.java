@@ -107,7 +107,12 @@ public abstract class PurchaseEstimator<
           "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
               .formatted(name()));
     }
-    return new MaximumLikelihood<>(family(), totals.largestSecond() / 10).fit(cells);
+    return maximum(family(), cells);
+  }
+
+  /** The maximum of the likelihood over a family. */
+  final FitSummary maximum(LikelihoodFamily<?> models, CellSource cells) {
+    return new MaximumLikelihood<>(models, cells.totals().largestSecond() / 10).fit(cells);
   }
 
   private String name() {

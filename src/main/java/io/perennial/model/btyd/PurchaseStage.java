@@ -82,13 +82,17 @@ public interface PurchaseStage<S extends PurchaseStage<S>> extends Params {
 
   /** Reads frequency, recency and age, adds the three forecasts. */
   default StructType purchaseSchema(StructType input) {
+    return purchaseColumns(input).result();
+  }
+
+  /** What the stage reads and adds. */
+  default StageSchema purchaseColumns(StructType input) {
     return StageSchema.of(getClass().getSimpleName(), input)
         .reads(getOrDefault(frequencyCol()), getOrDefault(recencyCol()), getOrDefault(ageCol()))
         .adds(
             getOrDefault(pAliveCol()),
             getOrDefault(expectedPurchasesCol()),
-            getOrDefault(discountedExpectedPurchasesCol()))
-        .result();
+            getOrDefault(discountedExpectedPurchasesCol()));
   }
 
   @SuppressWarnings("unchecked")
