@@ -15,6 +15,7 @@ import io.perennial.history.Histories;
 import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.RowClass;
 import io.perennial.ingest.Transactions;
+import io.perennial.model.CovariateEncoder;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.schema.HistoryColumns;
@@ -26,6 +27,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +45,7 @@ final class BatchRun {
   private static final String SCORES = "scores";
   private static final String COHORTS = "cohorts";
   private static final String QUARANTINE = "quarantine";
+  private static final String CUSTOMERS = "customers";
   private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
   private static final String OBJECT_HASH_AGGREGATE =
@@ -77,27 +80,31 @@ final class BatchRun {
     this.catalog = new ModelCatalog(settings);
   }
 
-  /** How many stages the command has. */
-  static int stageCount(Command command) {
-    return switch (command) {
-      case FIT -> 5;
-      case SCORE -> 9;
-      default -> 10;
-    };
+  /** How many stages the job has. */
+  static int stageCount(Job job) {
+    int stages =
+        switch (job.command()) {
+          case FIT -> 5;
+          case SCORE -> 9;
+          default -> 10;
+        };
+    int ofCovariates = job.command() == Command.SCORE ? 1 : 2;
+    return job.settings().models().covariates().isEmpty() ? stages : stages + ofCovariates;
   }
 
   Manifest execute() {
-    Transactions transactions = stages.run("open input", opened -> -1, () -> open(spark, job));
+    Opened opened = stages.run("open input", inputs -> -1, () -> Opened.of(spark, job));
+    Transactions transactions = opened.transactions();
     Built built = stages.run(HISTORIES, b -> b.account.rows(), () -> buildHistories(transactions));
     InputAccount account = built.account;
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
     Dataset<Row> histories =
         built.histories.where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
-    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+    Dataset<Row> customers = customers(histories, runDate, account, opened.covariates());
 
     if (job.command() == Command.FIT) {
-      FittedModels models = fit(customers);
+      FittedModels models = fit(customers, opened.covariates());
       stages.run(
           "store models",
           done -> -1,
@@ -108,7 +115,8 @@ final class BatchRun {
       return finish(List.of());
     }
 
-    FittedModels models = job.command() == Command.RUN ? fit(customers) : load();
+    FittedModels models =
+        job.command() == Command.RUN ? fit(customers, opened.covariates()) : load();
     long quarantined =
         stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
@@ -136,10 +144,15 @@ final class BatchRun {
     return finish(top);
   }
 
-  /** Opens the configured input with everything a job needs of it. */
-  static Transactions open(SparkSession spark, Job job) {
-    return Transactions.open(
-        spark, job.settings().input(), job.settings().quality().duplicateColumns(), job.runDate());
+  /** The configured inputs with everything a job needs of them. */
+  record Opened(Transactions transactions, Optional<CustomerCovariates> covariates) {
+    static Opened of(SparkSession spark, Job job) {
+      Settings settings = job.settings();
+      Transactions transactions =
+          Transactions.open(
+              spark, settings.input(), settings.quality().duplicateColumns(), job.runDate());
+      return new Opened(transactions, CustomerCovariates.open(spark, settings, transactions));
+    }
   }
 
   /** The histories of the transactions, under the configured policy. */
@@ -176,12 +189,34 @@ final class BatchRun {
     }
   }
 
-  private FittedModels fit(Dataset<Row> customers) {
+  /** The customers with a purchase, and with their attributes where covariates are configured. */
+  private Dataset<Row> customers(
+      Dataset<Row> histories,
+      LocalDate runDate,
+      InputAccount account,
+      Optional<CustomerCovariates> covariates) {
+    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+    return covariates
+        .map(
+            attributes ->
+                stages.run(
+                    CUSTOMERS,
+                    joined -> account.buyers(),
+                    () -> attributes.join(customers, output.stage(CUSTOMERS), record)))
+        .orElse(customers);
+  }
+
+  private FittedModels fit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {
+    Optional<CovariateEncoder> encoder =
+        covariates.map(
+            attributes ->
+                stages.run(
+                    "encode covariates", stage -> -1, () -> attributes.encoder(customers, record)));
     var purchases =
         stages.run(
             "fit purchases",
             models -> models.get(0).summary().customers(),
-            () -> catalog.fitPurchases(customers, record));
+            () -> catalog.fitPurchases(customers, encoder, record));
     var spend =
         stages.run(
             "fit spend", model -> model.summary().customers(), () -> catalog.fitSpend(customers));
@@ -190,6 +225,7 @@ final class BatchRun {
             purchases,
             FittedModels.champion(purchases, settings.models().champion()),
             spend,
+            encoder,
             record.identify("")));
   }
 

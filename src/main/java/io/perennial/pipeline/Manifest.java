@@ -31,7 +31,8 @@ public record Manifest(
     Value value,
     List<Table> tables,
     List<Stage> stages,
-    List<String> warnings) {
+    List<String> warnings,
+    Customers customers) {
 
   /** How the run ended. */
   public enum Status {
@@ -68,6 +69,17 @@ public record Manifest(
       long customersWithoutPurchase,
       long customerDays,
       long purchaseDays) {}
+
+  /**
+   * The account of the customers input; null where none was read.
+   *
+   * @param rows that name a customer
+   * @param withoutPurchase rows of customers who have no purchase up to the run date
+   * @param missing customers with a purchase and without a row
+   * @param missingAttributes by attribute, customers who have a row without it
+   */
+  public record Customers(
+      long rows, long withoutPurchase, long missing, Map<String, Long> missingAttributes) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

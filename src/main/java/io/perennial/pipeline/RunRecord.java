@@ -27,6 +27,7 @@ final class RunRecord {
   private List<Manifest.Gate> gates = List.of();
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
+  private Manifest.Customers customers;
   private List<Manifest.Table> tables = List.of();
 
   RunRecord(Job job, Progress progress, String sparkVersion) {
@@ -76,6 +77,9 @@ final class RunRecord {
     identity.append(job.command()).append('\n').append(Version.perennial()).append('\n');
     identity.append(runDate).append('\n').append(input).append('\n').append(counts);
     identity.append('\n').append(modelVersion);
+    if (customers != null) {
+      identity.append('\n').append(customers);
+    }
     runId = runDate + "-" + sha256(identity.toString()).substring(0, 8);
     return runId;
   }
@@ -86,6 +90,10 @@ final class RunRecord {
 
   void models(List<Manifest.Model> models) {
     this.models = models;
+  }
+
+  void customers(Manifest.Customers account) {
+    this.customers = account;
   }
 
   void value(Manifest.Value value) {
@@ -136,7 +144,8 @@ final class RunRecord {
         value,
         tables,
         stages,
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        customers);
   }
 
   private static String sha256(String text) {

@@ -206,7 +206,8 @@ class ConsoleTest {
             new Manifest.Stage("histories", 61.4, 5_942L),
             new Manifest.Stage("models", 0.04, null),
             new Manifest.Stage("publish", 3_725, 5_878L)),
-        List.of("The newest accepted transaction is 9 days older than the run date."));
+        List.of("The newest accepted transaction is 9 days older than the run date."),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -229,7 +230,8 @@ class ConsoleTest {
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Manifest withInput(Manifest full, Manifest.Input input) {
@@ -252,7 +254,8 @@ class ConsoleTest {
         full.value(),
         full.tables(),
         full.stages(),
-        full.warnings());
+        full.warnings(),
+        full.customers());
   }
 
   private static Map<String, Double> ordered(Object... namesAndValues) {

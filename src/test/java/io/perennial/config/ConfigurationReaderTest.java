@@ -47,12 +47,18 @@ class ConfigurationReaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                    Optional.empty()),
+                    Optional.empty(),
+                    new Settings.Customers(
+                        new Settings.Source(
+                            Optional.empty(), Optional.empty(), "parquet", Map.of()),
+                        "customer_id",
+                        Map.of())),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Settings.Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
-                new Settings.Models(List.of("bg-nbd"), "first", "gamma-gamma", "current"),
+                new Settings.Models(
+                    List.of("bg-nbd"), "first", "gamma-gamma", "current", List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
