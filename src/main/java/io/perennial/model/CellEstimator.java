@@ -7,6 +7,8 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -30,6 +32,9 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
   private final String uid;
   private final Param<String> weightCol;
   private final LongParam maxDriverCells;
+  private final DoubleParam penalty;
+  private final IntParam bootstrapReplicates;
+  private final LongParam seed;
 
   protected CellEstimator(String uid) {
     this.uid = uid;
@@ -46,7 +51,24 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
                 + " bytes of its memory each while it sorts them and 30 afterwards; beyond it they"
                 + " stay on the executors and every Newton step is a job",
             ParamValidators.gtEq(0));
+    this.penalty =
+        new DoubleParam(
+            this,
+            "penalty",
+            "precision (1/variance) of a normal prior on the logarithm of every parameter, around"
+                + " the start of the search; 0: none",
+            ParamValidators.gtEq(0));
+    this.bootstrapReplicates =
+        new IntParam(
+            this,
+            "bootstrapReplicates",
+            "how often the parameters are fitted to customers drawn anew, for intervals; 0: never",
+            ParamValidators.gtEq(0));
+    this.seed = new LongParam(this, "seed", "of the random weights of the bootstrap");
     setDefault(maxDriverCells, DEFAULT_MAX_DRIVER_CELLS);
+    setDefault(penalty, 0.0);
+    setDefault(bootstrapReplicates, 0);
+    setDefault(seed, 1L);
   }
 
   @Override
@@ -60,6 +82,33 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
 
   public LongParam maxDriverCells() {
     return maxDriverCells;
+  }
+
+  public DoubleParam penalty() {
+    return penalty;
+  }
+
+  public IntParam bootstrapReplicates() {
+    return bootstrapReplicates;
+  }
+
+  public LongParam seed() {
+    return seed;
+  }
+
+  public E setPenalty(double precision) {
+    set(penalty, precision);
+    return self();
+  }
+
+  public E setBootstrapReplicates(int replicates) {
+    set(bootstrapReplicates, replicates);
+    return self();
+  }
+
+  public E setSeed(long number) {
+    set(seed, number);
+    return self();
   }
 
   public E setWeightCol(String column) {
@@ -97,6 +146,14 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
   @Override
   public E copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  /** How the Params say to fit. */
+  protected final FitOptions options() {
+    return new FitOptions(
+        (double) getOrDefault(penalty),
+        (int) getOrDefault(bootstrapReplicates),
+        (long) getOrDefault(seed));
   }
 
   /** The weight of a row. */

@@ -1,10 +1,13 @@
 package io.perennial.model;
 
+import io.perennial.numerics.RandomStreams;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
+import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 
 /**
  * Customers compressed to the distinct values of what a likelihood needs to know, with their
@@ -148,5 +151,87 @@ public final class Cells implements Serializable {
     }
     double[] total = sums.values();
     return new Evaluation(total[0], Arrays.copyOfRange(total, 1, dimension + 1));
+  }
+
+  /**
+   * The sums of {@link #evaluate} for bootstrap replicates, each with weights of its own in place
+   * of the cells': Poisson numbers whose mean is the weight of the cell.
+   *
+   * @param replicates in ascending order of their numbers
+   */
+  List<Evaluation> resample(List<Replicate> replicates, long seed, int from, int to) {
+    int count = replicates.size();
+    int dimension = replicates.get(0).likelihood().dimension();
+    int drawn = replicates.get(count - 1).number() + 1;
+    CompensatedSums sums = new CompensatedSums(count * (dimension + 1));
+    CellTerm[] terms = new CellTerm[count];
+    double[] gradient = new double[dimension];
+    int[] weights = new int[drawn];
+    long repetition = repetition(from);
+    for (int i = from; i < to; i++) {
+      boolean sameTerms = i > from && frequency[i] == frequency[i - 1] && sameCovariates(i, i - 1);
+      repetition = i > from && agree(i, i - 1) ? repetition + 1 : i > from ? 0 : repetition;
+      DiscreteSampler poisson =
+          PoissonSampler.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
+      for (int k = 0; k < drawn; k++) {
+        weights[k] = poisson.sample();
+      }
+      double value = 0.0;
+      CellLikelihood evaluated = null;
+      for (int k = 0; k < count; k++) {
+        CellLikelihood likelihood = replicates.get(k).likelihood();
+        if (!sameTerms) {
+          boolean same = k > 0 && likelihood == replicates.get(k - 1).likelihood();
+          terms[k] =
+              same ? terms[k - 1] : likelihood.given(covariates(i)).atFrequency(frequency[i]);
+        }
+        int times = weights[replicates.get(k).number()];
+        if (times == 0) {
+          continue;
+        }
+        if (likelihood != evaluated) {
+          value = terms[k].logLikelihood(first[i], second[i], gradient);
+          evaluated = likelihood;
+        }
+        int place = k * (dimension + 1);
+        sums.add(place, times * value);
+        for (int j = 0; j < dimension; j++) {
+          sums.add(place + 1 + j, times * gradient[j]);
+        }
+      }
+    }
+    double[] total = sums.values();
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int place = k * (dimension + 1);
+      evaluations.add(
+          new Evaluation(
+              total[place], Arrays.copyOfRange(total, place + 1, place + 1 + dimension)));
+    }
+    return evaluations;
+  }
+
+  /** How many cells before this one agree with it: they are other customers, with other weights. */
+  private long repetition(int cell) {
+    int before = cell;
+    while (before > 0 && agree(before, before - 1)) {
+      before--;
+    }
+    return cell - before;
+  }
+
+  private boolean agree(int i, int j) {
+    return frequency[i] == frequency[j]
+        && first[i] == first[j]
+        && second[i] == second[j]
+        && sameCovariates(i, j);
+  }
+
+  private long identity(int i) {
+    long bits = Double.doubleToLongBits(first[i]) * 31 + Double.doubleToLongBits(second[i]);
+    for (int j = i * width; j < (i + 1) * width; j++) {
+      bits = (bits * 31 + Double.doubleToLongBits(covariates[j])) * 0x9E3779B97F4A7C15L;
+    }
+    return (bits * 31 + frequency[i]) * 0x9E3779B97F4A7C15L;
   }
 }

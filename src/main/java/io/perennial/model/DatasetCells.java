@@ -148,7 +148,7 @@ final class DatasetCells implements CellSource, AutoCloseable {
       return local.evaluate(likelihoods);
     }
     List<CellLikelihood> shipped = new ArrayList<>(likelihoods);
-    List<List<Evaluation>> byBlock =
+    return Evaluation.sums(
         blocks
             .map(
                 block -> {
@@ -158,16 +158,17 @@ final class DatasetCells implements CellSource, AutoCloseable {
                   }
                   return sums;
                 })
-            .collect();
-    List<Evaluation> totalsOfAll = new ArrayList<>();
-    for (int i = 0; i < shipped.size(); i++) {
-      List<Evaluation> parts = new ArrayList<>();
-      for (List<Evaluation> sums : byBlock) {
-        parts.add(sums.get(i));
-      }
-      totalsOfAll.add(Evaluation.sum(parts));
+            .collect());
+  }
+
+  @Override
+  public List<Evaluation> resample(List<Replicate> replicates, long seed) {
+    if (local != null) {
+      return local.resample(replicates, seed);
     }
-    return totalsOfAll;
+    List<Replicate> shipped = new ArrayList<>(replicates);
+    return Evaluation.sums(
+        blocks.map(block -> block.cells.resample(shipped, seed, 0, block.cells.size())).collect());
   }
 
   @Override

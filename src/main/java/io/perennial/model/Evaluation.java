@@ -2,6 +2,7 @@ package io.perennial.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Log-likelihood of some cells and its gradient by the coordinates of the model, weighted sums.
@@ -9,6 +10,17 @@ import java.util.List;
  * @param gradient by coordinates, see {@link CellLikelihood}
  */
 public record Evaluation(double logLikelihood, double[] gradient) implements Serializable {
+
+  /**
+   * The sums, likelihood by likelihood, of evaluations of the same likelihoods on disjoint cells.
+   *
+   * @param byPart for each set of cells an evaluation for each likelihood
+   */
+  static List<Evaluation> sums(List<List<Evaluation>> byPart) {
+    return IntStream.range(0, byPart.get(0).size())
+        .mapToObj(i -> sum(byPart.stream().map(part -> part.get(i)).toList()))
+        .toList();
+  }
 
   /** The sum of evaluations of disjoint cells, taken in the order given. */
   static Evaluation sum(List<Evaluation> parts) {

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param converged whether the estimates are the maximum, inside the range searched
  * @param diagnostics other figures about the fit by name, such as tests of its assumptions
  * @param warnings what to know before relying on the fit
+ * @param replicates bootstrap replicates of the fitted parameters, in the order of {@code
+ *     covariance}; empty without a bootstrap
  */
 public record FitSummary(
     String name,
@@ -35,7 +37,8 @@ public record FitSummary(
     int iterations,
     boolean converged,
     Map<String, Double> diagnostics,
-    List<String> warnings)
+    List<String> warnings,
+    List<List<Double>> replicates)
     implements Serializable {
 
   public FitSummary {
@@ -44,6 +47,8 @@ public record FitSummary(
     covariance = covariance.stream().map(List::copyOf).toList();
     diagnostics = Collections.unmodifiableMap(new LinkedHashMap<>(diagnostics));
     warnings = List.copyOf(warnings);
+    // Fits saved before there were replicates have none.
+    replicates = replicates == null ? List.of() : replicates.stream().map(List::copyOf).toList();
   }
 
   /** The estimates in order, for {@link LikelihoodFamily#of}. */
@@ -77,7 +82,10 @@ public record FitSummary(
 
   /** The same fit, told in other parameters. */
   public FitSummary withParameters(
-      Map<String, Double> others, Map<String, Double> errors, List<List<Double>> covariances) {
+      Map<String, Double> others,
+      Map<String, Double> errors,
+      List<List<Double>> covariances,
+      List<List<Double>> resampled) {
     return new FitSummary(
         name,
         others,
@@ -89,7 +97,8 @@ public record FitSummary(
         iterations,
         converged,
         diagnostics,
-        warnings);
+        warnings,
+        resampled);
   }
 
   private FitSummary with(Map<String, Double> newDiagnostics, List<String> newWarnings) {
@@ -104,6 +113,7 @@ public record FitSummary(
         iterations,
         converged,
         newDiagnostics,
-        newWarnings);
+        newWarnings,
+        replicates);
   }
 }

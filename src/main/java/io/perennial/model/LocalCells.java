@@ -8,6 +8,9 @@ public final class LocalCells implements CellSource {
   /** Large enough to be worth a task, small enough to spread a small fit over the cores. */
   private static final int CHUNK = 4096;
 
+  /** The same for hundreds of replicates at once. */
+  private static final int RESAMPLED_CHUNK = 256;
+
   private final Cells cells;
   private final CellTotals totals;
 
@@ -37,6 +40,22 @@ public final class LocalCells implements CellSource {
     return IntStream.range(0, likelihoods.size())
         .mapToObj(i -> Evaluation.sum(parts.subList(i * chunks, (i + 1) * chunks)))
         .toList();
+  }
+
+  @Override
+  public List<Evaluation> resample(List<Replicate> replicates, long seed) {
+    int chunks = (cells.size() + RESAMPLED_CHUNK - 1) / RESAMPLED_CHUNK;
+    List<List<Evaluation>> byChunk =
+        IntStream.range(0, chunks)
+            .parallel()
+            .mapToObj(
+                chunk -> {
+                  int from = chunk * RESAMPLED_CHUNK;
+                  int to = Math.min(cells.size(), from + RESAMPLED_CHUNK);
+                  return cells.resample(replicates, seed, from, to);
+                })
+            .toList();
+    return Evaluation.sums(byChunk);
   }
 
   @Override

@@ -34,16 +34,26 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   /** A standard error of a logarithm: beyond it the data allows for e times more or less. */
   private static final double UNKNOWN = 1.0;
 
+  /** A share of lost bootstrap replicates that a user should hear of. */
+  private static final double LOST_REPLICATES = 0.05;
+
   private final LikelihoodFamily<L> family;
+  private final FitOptions options;
   private final List<double[]> starts;
   private final double[] lower;
   private final double[] upper;
 
+  /** Plain maximum likelihood. */
+  public MaximumLikelihood(LikelihoodFamily<L> family, double scale) {
+    this(family, scale, FitOptions.PLAIN);
+  }
+
   /**
    * @param scale see {@link LikelihoodFamily#starts}
    */
-  public MaximumLikelihood(LikelihoodFamily<L> family, double scale) {
+  public MaximumLikelihood(LikelihoodFamily<L> family, double scale, FitOptions options) {
     this.family = family;
+    this.options = options;
     this.starts = family.starts(scale).stream().map(this::coordinates).toList();
     this.lower = starts.get(0).clone();
     this.upper = starts.get(0).clone();
@@ -103,13 +113,26 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     List<Evaluation> sums = cells.evaluate(likelihoods);
     List<Point> means = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      double[] gradient = sums.get(i).gradient();
+      Evaluation posterior = Evaluation.sum(List.of(sums.get(i), prior(points.get(i))));
+      double[] gradient = posterior.gradient();
       for (int j = 0; j < gradient.length; j++) {
         gradient[j] /= -customers;
       }
-      means.add(new Point(points.get(i), -sums.get(i).logLikelihood() / customers, gradient));
+      means.add(new Point(points.get(i), -posterior.logLikelihood() / customers, gradient));
     }
     return means;
+  }
+
+  /** The log-density of the prior, but for a constant, and its gradient. */
+  private Evaluation prior(double[] position) {
+    double squares = 0.0;
+    double[] gradient = new double[position.length];
+    for (int i = 0; i < position.length; i++) {
+      double offset = position[i] - starts.get(0)[i];
+      squares += offset * offset;
+      gradient[i] = -options.penalty() * offset;
+    }
+    return new Evaluation(-0.5 * options.penalty() * squares, gradient);
   }
 
   private FitSummary summary(CellSource cells, Minimum minimum) {
@@ -145,18 +168,45 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
               + String.join(", ", bound)
               + " ended at the end of the range searched.");
     }
+    boolean converged = minimum.converged() && bound.isEmpty();
+    List<List<Double>> replicates =
+        converged && covariance != null && options.replicates() > 0
+            ? replicates(cells, position, covariance, warnings)
+            : List.of();
     return new FitSummary(
         family.name(),
-        named(i -> family.parameters().get(i).value(position[i])),
+        named(i -> parameter(position, i)),
         covariance == null ? Map.of() : named(standardErrors(position, covariance)),
         covariance == null ? List.of() : ofParameters(position, covariance),
-        -minimum.point().value() * customers,
+        -minimum.point().value() * customers - prior(position).logLikelihood(),
         Math.round(customers),
         cells.totals().cells(),
         minimum.iterations(),
-        minimum.converged() && bound.isEmpty(),
+        converged,
         Map.of(),
-        warnings);
+        warnings,
+        replicates);
+  }
+
+  private List<List<Double>> replicates(
+      CellSource cells, double[] maximum, double[][] covariance, List<String> warnings) {
+    List<double[]> positions =
+        new Bootstrap(this::at, this::prior, covariance, options.seed())
+            .positions(cells, maximum, options.replicates());
+    int lost = options.replicates() - positions.size();
+    if (lost > LOST_REPLICATES * options.replicates()) {
+      warnings.add(
+          "%d of %d bootstrap replicates found no maximum; intervals rest on the others and come"
+                  .formatted(lost, options.replicates())
+              + " out too narrow. Compare the forecasts with another model's.");
+    }
+    return positions.stream()
+        .map(position -> List.copyOf(named(i -> parameter(position, i)).values()))
+        .toList();
+  }
+
+  private double parameter(double[] position, int i) {
+    return family.parameters().get(i).value(position[i]);
   }
 
   /** The covariance of the coordinates, or null when the data does not determine it. */

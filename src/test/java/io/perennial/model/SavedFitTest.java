@@ -30,7 +30,8 @@ class SavedFitTest {
           6,
           true,
           Map.of(),
-          List.of("a warning with a \"quote\""));
+          List.of("a warning with a \"quote\""),
+          List.of(List.of(.25, 4.5, .8, 2.5), List.of(.24, 4.3, .7, 2.2)));
 
   @TempDir Path directory;
 
@@ -77,7 +78,7 @@ class SavedFitTest {
   @Test
   void modelsOfFormatOneAreStillRead() {
     BgNbdModel purchases = BgNbdModel.load(fixture("bg-nbd-format-1"));
-    assertThat(purchases.likelihood().r()).isEqualTo(0.24259452243015694);
+    assertThat(purchases.summary().parameters().get("r")).isEqualTo(0.24259452243015694);
     assertThat(purchases.timeUnitDays()).isEqualTo(7);
     assertThat(purchases.getOrDefault(purchases.horizonDays())).isEqualTo(273);
     assertThat(purchases.summary().standardErrors()).containsKeys("r", "alpha", "a", "b");

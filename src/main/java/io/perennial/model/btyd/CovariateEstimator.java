@@ -45,15 +45,16 @@ public abstract class CovariateEstimator<
 
   @Override
   protected FitSummary fit(CellSource cells) {
-    FitSummary without = super.fit(cells);
     List<String> names = covariateNames();
     if (names.isEmpty()) {
-      return without;
+      return super.fit(cells);
     }
+    requireRepeaters(cells.totals());
+    FitSummary without = maximum(family(), cells, options().withoutBootstrap());
     CovariateMoments moments = cells.totals().covariates();
     requireInformative(moments, names);
     CovariateFamily<?> family = family(names).standardised(moments);
-    FitSummary with = family.atOrigin(maximum(family, cells));
+    FitSummary with = family.atOrigin(maximum(family, cells, options()));
     double ratio = Math.max(0.0, 2 * (with.logLikelihood() - without.logLikelihood()));
     int degrees = with.parameters().size() - without.parameters().size();
     return with.withDiagnostic("likelihoodRatio", ratio)

@@ -158,14 +158,19 @@ final class CovariateFamily<L extends PurchaseLikelihood>
    */
   FitSummary atOrigin(FitSummary centred) {
     double[] parameters = centred.parameterValues();
-    int n = parameters.length;
-    double[][] jacobian = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      jacobian[i][i] = 1.0;
+    requireOrigin(purchase, parameters);
+    requireOrigin(dropout, parameters);
+    double[] moved = moved(parameters);
+    double[][] jacobian = new double[moved.length][moved.length];
+    for (int i = 0; i < moved.length; i++) {
+      jacobian[i][i] = moved[i] == 0 ? 1.0 : moved[i] / parameters[i];
     }
-    double[] moved = parameters.clone();
-    move(purchase, baseDimension(), parameters, moved, jacobian);
-    move(dropout, baseDimension() + width(), parameters, moved, jacobian);
+    for (RateParameter rate : List.of(purchase, dropout)) {
+      for (int j = 0; j < width(); j++) {
+        jacobian[rate.index()][coefficients(rate) + j] =
+            -rate.sign() * centre[j] * moved[rate.index()];
+      }
+    }
     return centred.withParameters(
         named(moved),
         centred.standardErrors().isEmpty()
@@ -173,26 +178,41 @@ final class CovariateFamily<L extends PurchaseLikelihood>
             : named(errors(jacobian, centred.covariance())),
         centred.covariance().isEmpty()
             ? List.of()
-            : rows(transformed(jacobian, centred.covariance())));
+            : rows(transformed(jacobian, centred.covariance())),
+        centred.replicates().stream()
+            .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
+            .map(each -> Arrays.stream(each).boxed().toList())
+            .toList());
   }
 
-  private void move(
-      RateParameter rate, int coefficients, double[] centred, double[] moved, double[][] jacobian) {
+  private double[] moved(double[] centred) {
+    double[] moved = centred.clone();
+    for (RateParameter rate : List.of(purchase, dropout)) {
+      moved[rate.index()] *= Math.exp(shift(rate, centred));
+    }
+    return moved;
+  }
+
+  /** The logarithm of what the parameter at the origin is of that at the centre. */
+  private double shift(RateParameter rate, double[] centred) {
     double shift = 0.0;
     for (int j = 0; j < width(); j++) {
-      shift -= rate.sign() * centred[coefficients + j] * centre[j];
+      shift -= rate.sign() * centred[coefficients(rate) + j] * centre[j];
     }
-    if (Math.abs(shift) > FARTHEST_ORIGIN) {
+    return shift;
+  }
+
+  /** Where the coefficients of a rate begin. */
+  private int coefficients(RateParameter rate) {
+    return rate.equals(purchase) ? baseDimension() : baseDimension() + width();
+  }
+
+  private void requireOrigin(RateParameter rate, double[] centred) {
+    if (Math.abs(shift(rate, centred)) > FARTHEST_ORIGIN) {
       throw new JobFailure(
           ExitCode.NO_MODEL,
           "%s cannot be fitted: with all covariates 0, %s would be beyond the range of numbers. Far from 0 are %s: subtract a typical value."
               .formatted(name(), base.parameters().get(rate.index()).name(), farFromZero()));
-    }
-    double value = centred[rate.index()] * Math.exp(shift);
-    moved[rate.index()] = value;
-    jacobian[rate.index()][rate.index()] = Math.exp(shift);
-    for (int j = 0; j < width(); j++) {
-      jacobian[rate.index()][coefficients + j] = -rate.sign() * centre[j] * value;
     }
   }
 

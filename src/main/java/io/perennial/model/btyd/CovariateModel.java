@@ -3,6 +3,7 @@ package io.perennial.model.btyd;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import java.util.List;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.Column;
@@ -28,10 +29,6 @@ public abstract class CovariateModel<M extends CovariateModel<M>> extends Purcha
   /** The family whose rates depend on covariates of these names. */
   abstract CovariateFamily<?> family(List<String> covariates);
 
-  /** The pure-Java model of customers whose covariates are all 0. */
-  @Override
-  public abstract PurchaseLikelihood likelihood();
-
   @Override
   public StringArrayParam covariateCols() {
     return covariateCols;
@@ -50,11 +47,15 @@ public abstract class CovariateModel<M extends CovariateModel<M>> extends Purcha
     return super.transformSchema(schema);
   }
 
+  /** The pure-Java model of customers whose covariates are all 0. */
   @Override
-  PurchaseLikelihood forecasting() {
-    return covariateNames().isEmpty()
-        ? likelihood()
-        : family(covariateNames()).of(summary().parameterValues());
+  public PurchaseLikelihood likelihood() {
+    return super.likelihood();
+  }
+
+  @Override
+  LikelihoodFamily<? extends PurchaseLikelihood> forecasting() {
+    return covariateNames().isEmpty() ? family() : family(covariateNames());
   }
 
   @Override

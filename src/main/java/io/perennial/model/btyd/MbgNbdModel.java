@@ -1,6 +1,7 @@
 package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -14,8 +15,8 @@ public final class MbgNbdModel extends PurchaseModel<MbgNbdModel> {
   }
 
   @Override
-  public MbgNbdLikelihood likelihood() {
-    return MbgNbdLikelihood.FAMILY.of(summary().parameterValues());
+  protected LikelihoodFamily<MbgNbdLikelihood> family() {
+    return MbgNbdLikelihood.FAMILY;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
 import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
@@ -15,8 +16,8 @@ public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
   }
 
   @Override
-  public ParetoNbdLikelihood likelihood() {
-    return ParetoNbdLikelihood.FAMILY.of(summary().parameterValues());
+  protected LikelihoodFamily<ParetoNbdLikelihood> family() {
+    return ParetoNbdLikelihood.FAMILY;
   }
 
   @Override

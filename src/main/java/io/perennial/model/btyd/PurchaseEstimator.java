@@ -9,6 +9,7 @@ import io.perennial.model.CellEstimator;
 import io.perennial.model.CellRequest;
 import io.perennial.model.CellSource;
 import io.perennial.model.CellTotals;
+import io.perennial.model.FitOptions;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
@@ -90,7 +91,12 @@ public abstract class PurchaseEstimator<
 
   @Override
   protected FitSummary fit(CellSource cells) {
-    CellTotals totals = cells.totals();
+    requireRepeaters(cells.totals());
+    return maximum(family(), cells, options());
+  }
+
+  /** Whether there is anything to fit a model of purchases to. */
+  final void requireRepeaters(CellTotals totals) {
     if (totals.customers() == 0) {
       throw new JobFailure(
           ExitCode.NO_MODEL, "%s cannot be fitted: there are no customers.".formatted(name()));
@@ -107,12 +113,11 @@ public abstract class PurchaseEstimator<
           "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
               .formatted(name()));
     }
-    return maximum(family(), cells);
   }
 
   /** The maximum of the likelihood over a family. */
-  final FitSummary maximum(LikelihoodFamily<?> models, CellSource cells) {
-    return new MaximumLikelihood<>(models, cells.totals().largestSecond() / 10).fit(cells);
+  final FitSummary maximum(LikelihoodFamily<?> models, CellSource cells, FitOptions how) {
+    return new MaximumLikelihood<>(models, cells.totals().largestSecond() / 10, how).fit(cells);
   }
 
   private String name() {

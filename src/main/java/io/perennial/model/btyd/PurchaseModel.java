@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -48,12 +49,30 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     this.purchaseParams = new PurchaseParams(this);
   }
 
-  /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
-  public abstract PurchaseLikelihood likelihood();
+  /** The models it is one of. */
+  protected abstract LikelihoodFamily<? extends PurchaseLikelihood> family();
 
-  /** The model that forecasts are made with, once it is given the covariates of a customer. */
-  PurchaseLikelihood forecasting() {
-    return likelihood();
+  /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
+  public PurchaseLikelihood likelihood() {
+    return family().of(summary.parameterValues());
+  }
+
+  /**
+   * The models that forecasts are made with: members are given the covariates of a customer first.
+   */
+  LikelihoodFamily<? extends PurchaseLikelihood> forecasting() {
+    return family();
+  }
+
+  /**
+   * What forecasts are made with at the bootstrap replicates of the parameters; empty without a
+   * bootstrap.
+   */
+  public List<PurchaseLikelihood> replicates() {
+    return summary.replicates().stream()
+        .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
+        .<PurchaseLikelihood>map(forecasting()::of)
+        .toList();
   }
 
   /** The covariates of a row, as doubles. */
@@ -89,7 +108,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
   @Override
   public Dataset<Row> transform(Dataset<?> customers) {
     transformSchema(customers.schema());
-    PurchaseLikelihood likelihood = forecasting();
+    PurchaseLikelihood likelihood = forecasting().of(summary.parameterValues());
     double unit = timeUnitDays;
     // One table of forecasts for all tasks of an executor.
     Broadcast<ForecastTable> forecasts =

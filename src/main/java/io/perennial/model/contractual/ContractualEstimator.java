@@ -80,6 +80,6 @@ public abstract class ContractualEstimator<
           "%s cannot be fitted: none of the %.0f subscribers has renewed."
               .formatted(name, totals.customers()));
     }
-    return new MaximumLikelihood<>(family(), 1.0).fit(cells);
+    return new MaximumLikelihood<>(family(), 1.0, options()).fit(cells);
   }
 }

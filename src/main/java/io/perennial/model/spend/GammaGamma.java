@@ -84,7 +84,8 @@ public final class GammaGamma extends CellEstimator<GammaGamma, GammaGammaModel>
           "gamma-gamma cannot be fitted: no customer has a repeat purchase of positive value.");
     }
     FitSummary fit =
-        new MaximumLikelihood<>(GammaGammaLikelihood.FAMILY, totals.meanFirst()).fit(cells);
+        new MaximumLikelihood<>(GammaGammaLikelihood.FAMILY, totals.meanFirst(), options())
+            .fit(cells);
     double correlation = totals.correlationOfFrequencyAndFirst();
     fit = fit.withDiagnostic(CORRELATION, correlation);
     boolean significant = Math.abs(correlation) * Math.sqrt(totals.customers()) > SIGNIFICANT;

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.FitSummary;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -47,6 +48,14 @@ public final class GammaGammaModel extends Model<GammaGammaModel>
   /** The pure-Java model at the fitted parameters. */
   public GammaGammaLikelihood likelihood() {
     return GammaGammaLikelihood.FAMILY.of(summary.parameterValues());
+  }
+
+  /** The same at the bootstrap replicates of the parameters; empty without a bootstrap. */
+  public List<GammaGammaLikelihood> replicates() {
+    return summary.replicates().stream()
+        .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
+        .map(GammaGammaLikelihood.FAMILY::of)
+        .toList();
   }
 
   @Override

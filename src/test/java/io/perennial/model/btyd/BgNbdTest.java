@@ -76,6 +76,22 @@ class BgNbdTest {
   }
 
   @Test
+  void replicatesDoNotDependOnWhereTheCellsAre() {
+    BgNbd estimator = new BgNbd().setBootstrapReplicates(20).setSeed(3);
+    FitSummary onDriver = estimator.fit(CdnowFrames.customers()).summary();
+    FitSummary onCluster =
+        estimator.setMaxDriverCells(0).fit(CdnowFrames.customers().repartition(7)).summary();
+    assertThat(onDriver.replicates()).hasSize(20).doesNotHaveDuplicates();
+    for (int n = 0; n < 20; n++) {
+      for (int i = 0; i < 4; i++) {
+        double expected = onDriver.replicates().get(n).get(i);
+        assertThat(onCluster.replicates().get(n).get(i))
+            .isCloseTo(expected, within(1e-6 * expected));
+      }
+    }
+  }
+
+  @Test
   void leavesNothingPersisted() {
     new BgNbd().setMaxDriverCells(0).fit(CdnowFrames.customers());
     assertThat(SparkTestSession.shared().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
@@ -109,7 +125,7 @@ class BgNbdTest {
     BgNbdModel days = new BgNbd().setTimeUnitDays(1).fit(customers);
     List<Row> byWeek = weeks.transform(customers).collectAsList();
     List<Row> byDay = days.transform(customers).collectAsList();
-    BgNbdLikelihood likelihood = weeks.likelihood();
+    PurchaseLikelihood likelihood = weeks.likelihood();
     for (int i = 0; i < byWeek.size(); i += 10) {
       Row row = byWeek.get(i);
       int x = (int) row.getLong(0);
