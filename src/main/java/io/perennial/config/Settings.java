@@ -131,6 +131,7 @@ public record Settings(
    * with.
    *
    * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
+   * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    * @param covariates attributes of the customers input on which rates depend
    */
   public record Models(
@@ -138,6 +139,7 @@ public record Settings(
       String champion,
       String spend,
       String version,
+      int reuseDays,
       List<String> covariates) {
     /** The first of the list that could be fitted. */
     public static final String FIRST = "first";

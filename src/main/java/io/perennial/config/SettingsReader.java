@@ -152,6 +152,7 @@ final class SettingsReader {
         models.choice("champion", champions),
         models.choice("spend", KnownModels.SPEND),
         models.text("version", "current or the name of a version directory"),
+        models.wholeNumber("reuse-days", 0, "a whole number of days, 0 or more"),
         covariates(models));
   }
 

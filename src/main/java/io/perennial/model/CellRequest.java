@@ -2,6 +2,7 @@ package io.perennial.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 
@@ -13,8 +14,10 @@ import org.apache.spark.sql.Dataset;
  * @param first see {@link Cells}
  * @param second see {@link Cells}
  * @param weight of the row, zero or more
- * @param covariates of the customer, mostly none; finite numbers
  * @param check which cells can exist
+ * @param addend a figure of the row to be summed over the customers, see {@link
+ *     CellTotals#sumAddend}
+ * @param covariates of the customer, mostly none; finite numbers
  * @param impossible what to tell a user of a cell that cannot, {@code %s} standing for an example
  */
 public record CellRequest(
@@ -23,11 +26,12 @@ public record CellRequest(
     Column first,
     Column second,
     Column weight,
+    Optional<Column> addend,
     List<Column> covariates,
     Check check,
     String impossible) {
 
-  /** Cells without covariates. */
+  /** Cells without covariates, beside which nothing is summed. */
   public CellRequest(
       Dataset<?> customers,
       Column frequency,
@@ -36,7 +40,34 @@ public record CellRequest(
       Column weight,
       Check check,
       String impossible) {
-    this(customers, frequency, first, second, weight, List.of(), check, impossible);
+    this(
+        customers,
+        frequency,
+        first,
+        second,
+        weight,
+        Optional.empty(),
+        List.of(),
+        check,
+        impossible);
+  }
+
+  /**
+   * The same cells, beside which a figure is summed.
+   *
+   * @param expected of the figure, in a sentence for users
+   */
+  public CellRequest withAddend(Column figure, String expected) {
+    return new CellRequest(
+        customers,
+        frequency,
+        first,
+        second,
+        weight,
+        Optional.of(figure),
+        covariates,
+        check,
+        impossible + " " + expected);
   }
 
   /** The same cells, divided by these covariates. */
@@ -49,6 +80,7 @@ public record CellRequest(
             first,
             second,
             weight,
+            addend,
             List.copyOf(columns),
             check,
             impossible + " Covariates are finite numbers.");

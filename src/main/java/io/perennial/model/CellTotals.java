@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param repeaters sum of the weights with a frequency above 0
  * @param largestSecond the largest {@code second}: for purchase models, the largest age
  * @param sumFrequency weighted sum of the frequency; the other sums likewise
+ * @param sumAddend weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
+ *     not
  * @param covariates means and co-moments of the covariates, where there are any
  */
 public record CellTotals(
@@ -22,11 +24,12 @@ public record CellTotals(
     double sumFirst,
     double sumFirstSquared,
     double sumFrequencyFirst,
+    double sumAddend,
     CovariateMoments covariates)
     implements Serializable {
 
   static final CellTotals NONE =
-      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, CovariateMoments.NONE);
+      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0, CovariateMoments.NONE);
 
   CellTotals plus(CellTotals other) {
     return new CellTotals(
@@ -39,7 +42,23 @@ public record CellTotals(
         sumFirst + other.sumFirst,
         sumFirstSquared + other.sumFirstSquared,
         sumFrequencyFirst + other.sumFrequencyFirst,
+        sumAddend + other.sumAddend,
         covariates.plus(other.covariates));
+  }
+
+  CellTotals withAddend(double sum) {
+    return new CellTotals(
+        cells,
+        customers,
+        repeaters,
+        largestSecond,
+        sumFrequency,
+        sumFrequencySquared,
+        sumFirst,
+        sumFirstSquared,
+        sumFrequencyFirst,
+        sum,
+        covariates);
   }
 
   static CellTotals of(Cells cells) {
@@ -61,12 +80,13 @@ public record CellTotals(
                   w * z,
                   w * z * z,
                   w * x * z,
+                  0,
                   CovariateMoments.NONE));
     }
-    return totals.with(moments(cells));
+    return totals.withCovariates(moments(cells));
   }
 
-  private CellTotals with(CovariateMoments moments) {
+  private CellTotals withCovariates(CovariateMoments moments) {
     return new CellTotals(
         cells,
         customers,
@@ -77,6 +97,7 @@ public record CellTotals(
         sumFirst,
         sumFirstSquared,
         sumFrequencyFirst,
+        sumAddend,
         moments);
   }
 

@@ -48,6 +48,7 @@ final class BatchRun {
   private static final String CUSTOMERS = "customers";
   private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
+  private static final int FIT_STAGES = 2;
   private static final String OBJECT_HASH_AGGREGATE =
       "spark.sql.execution.useObjectHashAggregateExec";
 
@@ -80,16 +81,15 @@ final class BatchRun {
     this.catalog = new ModelCatalog(settings);
   }
 
-  /** How many stages the job has. */
+  /** How many stages the job has, at most. */
   static int stageCount(Job job) {
-    int stages =
-        switch (job.command()) {
-          case FIT -> 5;
-          case SCORE -> 9;
-          default -> 10;
-        };
-    int ofCovariates = job.command() == Command.SCORE ? 1 : 2;
-    return job.settings().models().covariates().isEmpty() ? stages : stages + ofCovariates;
+    Settings.Models models = job.settings().models();
+    int fitCovariates = models.covariates().isEmpty() ? 0 : 2;
+    return switch (job.command()) {
+      case FIT -> 5 + fitCovariates;
+      case SCORE -> models.covariates().isEmpty() ? 9 : 10;
+      default -> (models.reuseDays() == 0 ? 10 : 11) + fitCovariates;
+    };
   }
 
   Manifest execute() {
@@ -109,14 +109,14 @@ final class BatchRun {
           "store models",
           done -> -1,
           () -> {
-            catalog.store(output, models);
+            store(models);
             return models;
           });
       return finish(List.of());
     }
 
     FittedModels models =
-        job.command() == Command.RUN ? fit(customers, opened.covariates()) : load();
+        job.command() == Command.RUN ? reuseOrFit(customers, opened.covariates()) : load();
     long quarantined =
         stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
@@ -136,8 +136,8 @@ final class BatchRun {
         "publish",
         done -> -1,
         () -> {
-          if (job.command() == Command.RUN) {
-            catalog.store(output, models);
+          if (models.version().equals(record.runId())) {
+            store(models);
           }
           return publish();
         });
@@ -204,6 +204,30 @@ final class BatchRun {
                     joined -> account.buyers(),
                     () -> attributes.join(customers, output.stage(CUSTOMERS), record)))
         .orElse(customers);
+  }
+
+  private FittedModels reuseOrFit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {
+    if (settings.models().reuseDays() == 0) {
+      return fit(customers, covariates);
+    }
+    ModelReuse.Decision decision =
+        stages.run(
+            "stored models",
+            decided -> -1,
+            () -> new ModelReuse(spark, job, store, catalog, record).decide());
+    record.modelReuse(decision.sentence());
+    if (decision.models().isEmpty()) {
+      return fit(customers, covariates);
+    }
+    stages.skip(covariates.isEmpty() ? FIT_STAGES : FIT_STAGES + 1);
+    FittedModels models = decision.models().get();
+    record.identify(models.version());
+    return note(models);
+  }
+
+  private void store(FittedModels models) {
+    FitOrigin origin = FitOrigin.of(record.runDate(), models, job.effectiveConfiguration());
+    catalog.store(output, models, directory -> origin.write(spark, directory));
   }
 
   private FittedModels fit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {

@@ -6,10 +6,12 @@ import io.perennial.model.CellRequest;
 import io.perennial.model.CellSource;
 import io.perennial.model.CovariateMoments;
 import io.perennial.model.FitSummary;
+import io.perennial.model.MaximumLikelihood;
 import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Fits a model of purchases whose rates may depend on covariates, see {@link CovariateFamily}. With
@@ -44,17 +46,22 @@ public abstract class CovariateEstimator<
   }
 
   @Override
-  protected FitSummary fit(CellSource cells) {
+  public StructType transformSchema(StructType schema) {
+    return purchaseSchema(schema, getOrDefault(covariateCols));
+  }
+
+  @Override
+  protected FitSummary maximise(CellSource cells, double scale) {
     List<String> names = covariateNames();
     if (names.isEmpty()) {
-      return super.fit(cells);
+      return super.maximise(cells, scale);
     }
-    requireRepeaters(cells.totals());
-    FitSummary without = maximum(family(), cells, options().withoutBootstrap());
     CovariateMoments moments = cells.totals().covariates();
     requireInformative(moments, names);
     CovariateFamily<?> family = family(names).standardised(moments);
-    FitSummary with = family.atOrigin(maximum(family, cells, options()));
+    FitSummary with = family.atOrigin(new MaximumLikelihood<>(family, scale, options()).fit(cells));
+    FitSummary without =
+        new MaximumLikelihood<>(family(), scale, options().withoutBootstrap()).fit(cells);
     double ratio = Math.max(0.0, 2 * (with.logLikelihood() - without.logLikelihood()));
     int degrees = with.parameters().size() - without.parameters().size();
     return with.withDiagnostic("likelihoodRatio", ratio)

@@ -44,7 +44,7 @@ public abstract class CovariateModel<M extends CovariateModel<M>> extends Purcha
               .formatted(
                   getClass().getSimpleName(), summary().parameters().keySet(), covariateNames()));
     }
-    return super.transformSchema(schema);
+    return purchaseSchema(schema, getOrDefault(covariateCols));
   }
 
   /** The pure-Java model of customers whose covariates are all 0. */

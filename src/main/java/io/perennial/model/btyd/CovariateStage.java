@@ -1,12 +1,10 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.StageSchema;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The Param of the stages that fit and apply models with covariates.
@@ -30,11 +28,6 @@ public interface CovariateStage<S extends CovariateStage<S>> extends PurchaseSta
   /** The covariates of a row. */
   default List<Column> covariateColumns() {
     return covariateNames().stream().map(CovariateStage::column).toList();
-  }
-
-  @Override
-  default StageSchema purchaseColumns(StructType input) {
-    return PurchaseStage.super.purchaseColumns(input).reads(getOrDefault(covariateCols()));
   }
 
   /** Makes the Param of a stage and sets its default. */

@@ -9,7 +9,6 @@ import io.perennial.model.CellEstimator;
 import io.perennial.model.CellRequest;
 import io.perennial.model.CellSource;
 import io.perennial.model.CellTotals;
-import io.perennial.model.FitOptions;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
@@ -91,12 +90,7 @@ public abstract class PurchaseEstimator<
 
   @Override
   protected FitSummary fit(CellSource cells) {
-    requireRepeaters(cells.totals());
-    return maximum(family(), cells, options());
-  }
-
-  /** Whether there is anything to fit a model of purchases to. */
-  final void requireRepeaters(CellTotals totals) {
+    CellTotals totals = cells.totals();
     if (totals.customers() == 0) {
       throw new JobFailure(
           ExitCode.NO_MODEL, "%s cannot be fitted: there are no customers.".formatted(name()));
@@ -113,11 +107,16 @@ public abstract class PurchaseEstimator<
           "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
               .formatted(name()));
     }
+    return maximise(cells, totals.largestSecond() / 10);
   }
 
-  /** The maximum of the likelihood over a family. */
-  final FitSummary maximum(LikelihoodFamily<?> models, CellSource cells, FitOptions how) {
-    return new MaximumLikelihood<>(models, cells.totals().largestSecond() / 10, how).fit(cells);
+  /**
+   * Estimates from cells that can be told from.
+   *
+   * @param scale see {@link LikelihoodFamily#starts}
+   */
+  protected FitSummary maximise(CellSource cells, double scale) {
+    return new MaximumLikelihood<>(family(), scale, options()).fit(cells);
   }
 
   private String name() {
