@@ -110,6 +110,9 @@ class CovariateRunTest {
     assertThat(manifest.get("warnings").toString())
         .contains(": %d of 2,357 customers have no row".formatted(withoutRow))
         .contains(": %d customers have a row without channel".formatted(without));
+    assertThat(manifest.at("/customers/references/channel").asText()).isEqualTo("web");
+    assertThat(Double.parseDouble(manifest.at("/customers/references/basket").asText()))
+        .isBetween(30.0, 35.0);
     assertThat(manifest.at("/models/0/parameters").fieldNames())
         .toIterable()
         .containsExactly(

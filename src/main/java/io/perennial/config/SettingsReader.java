@@ -264,8 +264,13 @@ final class SettingsReader {
 
   /** Writing where one reads from would destroy the input. */
   private void checkPlaces() {
-    Section output = root.section("output");
     Section input = root.section("input");
+    checkPlaces(input, "transactions");
+    checkPlaces(input.section("customers"), "customers");
+  }
+
+  private void checkPlaces(Section input, String rows) {
+    Section output = root.section("output");
     Optional<ConfigValue> read = input.value("path");
     Optional<ConfigValue> written = output.value("path");
     if (read.isPresent()
@@ -275,8 +280,7 @@ final class SettingsReader {
       violations.value(
           output.key("path"),
           written.get(),
-          "another directory than %s, from where transactions are read"
-              .formatted(input.key("path")));
+          "another directory than %s, from where %s are read".formatted(input.key("path"), rows));
     }
   }
 

@@ -23,6 +23,11 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
   private final String uid;
   private final CovariateEncoding encoding;
 
+  /** A stage without an encoding, by which {@link java.util.ServiceLoader} finds the class. */
+  public CovariateEncoder() {
+    this("", null);
+  }
+
   public CovariateEncoder(CovariateEncoding encoding) {
     this(Identifiable$.MODULE$.randomUID("covariateEncoder"), encoding);
   }

@@ -116,6 +116,17 @@ public record CovariateEncoding(
     return new CovariateEncoding(1, attributes, telling, List.copyOf(warnings));
   }
 
+  /** By attribute, the level or the number of customers whose covariates are all 0. */
+  public Map<String, String> references() {
+    Map<String, String> references = new LinkedHashMap<>();
+    for (Attribute attribute : attributes) {
+      references.put(
+          attribute.name(),
+          attribute.mean() == null ? attribute.reference() : String.valueOf(attribute.mean()));
+    }
+    return references;
+  }
+
   /** The covariates by name. */
   Map<String, Column> columns() {
     Map<String, Column> columns = new LinkedHashMap<>();

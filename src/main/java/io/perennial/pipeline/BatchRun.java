@@ -262,6 +262,7 @@ final class BatchRun {
   private FittedModels note(FittedModels models) {
     List<Manifest.Model> described = models.describe();
     record.models(described);
+    models.encoder().ifPresent(encoder -> record.references(encoder.encoding().references()));
     for (Manifest.Model model : described) {
       model.warnings().forEach(warning -> record.warn(model.name() + ": " + warning));
     }

@@ -113,6 +113,7 @@ final class CustomerCovariates {
                 Locale.ROOT, "%s: %,d customers have a row without %s.", source(), without, name));
       }
     }
-    record.customers(new Manifest.Customers(rows, rows - known, customers - known, missing));
+    record.customers(
+        new Manifest.Customers(rows, rows - known, customers - known, missing, Map.of()));
   }
 }

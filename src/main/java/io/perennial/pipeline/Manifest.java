@@ -81,9 +81,19 @@ public record Manifest(
    * @param withoutPurchase rows of customers who have no purchase up to the run date
    * @param missing customers with a purchase and without a row
    * @param missingAttributes by attribute, customers who have a row without it
+   * @param references by attribute, the level or the number of the customers whom the parameters
+   *     describe before coefficients come in; empty until the models are there
    */
   public record Customers(
-      long rows, long withoutPurchase, long missing, Map<String, Long> missingAttributes) {}
+      long rows,
+      long withoutPurchase,
+      long missing,
+      Map<String, Long> missingAttributes,
+      Map<String, String> references) {
+    Customers withReferences(Map<String, String> others) {
+      return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
+    }
+  }
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

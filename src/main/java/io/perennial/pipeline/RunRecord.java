@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
 final class RunRecord {
@@ -99,6 +100,10 @@ final class RunRecord {
 
   void customers(Manifest.Customers account) {
     this.customers = account;
+  }
+
+  void references(Map<String, String> references) {
+    this.customers = customers.withReferences(references);
   }
 
   void value(Manifest.Value value) {

@@ -214,6 +214,34 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
   }
 
   @Test
+  void bootstrapReplicatesSpreadAsTheErrorsSay() {
+    List<Cells.Cell> customers = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      UniformRandomProvider random = RandomStreams.of(90, i);
+      customers.add(simulated(ordinary(), random, 52, 10 + random.nextInt(3)));
+    }
+    FitSummary fit =
+        estimator()
+            .setCovariateCols("level")
+            .setBootstrapReplicates(200)
+            .fit(new LocalCells(Cells.of(customers)));
+    assertThat(fit.replicates()).hasSizeGreaterThan(190);
+    // The coefficients, and alpha: far from the customers there are, at level 0.
+    for (int i : new int[] {4, 5, 1}) {
+      double estimate = fit.parameterValues()[i];
+      double squares = 0;
+      for (List<Double> replicate : fit.replicates()) {
+        double apart = i == 1 ? Math.log(replicate.get(1) / estimate) : replicate.get(i) - estimate;
+        squares += apart * apart / fit.replicates().size();
+      }
+      double error = List.copyOf(fit.standardErrors().values()).get(i);
+      assertThat(Math.sqrt(squares) / (i == 1 ? error / estimate : error))
+          .as("%s", i)
+          .isBetween(0.75, 1.35);
+    }
+  }
+
+  @Test
   void anotherOriginMovesTheBaselineAlone() {
     FitSummary fit = fit(cdnow(z -> z), CDNOW);
     FitSummary moved = fit(cdnow(z -> new double[] {z[0] - 20, z[1]}), CDNOW);
