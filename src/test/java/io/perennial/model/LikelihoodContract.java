@@ -118,7 +118,7 @@ public abstract class LikelihoodContract<L extends CellLikelihood> {
             (name, value) ->
                 assertThat(fit.parameters().get(name))
                     .as(name)
-                    .isCloseTo(value, within(1e-9 * value)));
+                    .isCloseTo(value, within(1e-9 * Math.abs(value))));
     expected
         .standardErrors()
         .forEach(

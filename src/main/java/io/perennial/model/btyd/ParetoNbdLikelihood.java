@@ -34,6 +34,12 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
 
   public static final LikelihoodFamily<ParetoNbdLikelihood> FAMILY = new Family();
 
+  /** The family in which {@code alpha} and {@code beta} depend on covariates of these names. */
+  static CovariateFamily<ParetoNbdLikelihood> given(List<String> covariates) {
+    return CovariateFamily.of(
+        FAMILY, new RateParameter(1, -1), new RateParameter(3, -1), covariates);
+  }
+
   @Override
   public int dimension() {
     return 4;

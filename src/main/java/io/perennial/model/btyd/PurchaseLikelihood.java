@@ -21,6 +21,11 @@ import io.perennial.numerics.LogSpace;
  * </ul>
  */
 public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
+  @Override
+  default PurchaseLikelihood given(double[] covariates) {
+    return this;
+  }
+
   /** Logarithm of the odds of being alive at T; infinite when that is certain. */
   double logOddsAlive(int frequency, double recency, double age);
 
