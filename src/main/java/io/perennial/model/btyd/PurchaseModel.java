@@ -77,6 +77,16 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     return timeUnitDays;
   }
 
+  /** The horizon in time units. */
+  public double horizon() {
+    return (int) getOrDefault(horizonDays()) / timeUnitDays;
+  }
+
+  /** The continuous discount rate per time unit. */
+  public double rate() {
+    return Math.log1p((double) getOrDefault(annualDiscountRate())) * timeUnitDays / YEAR_DAYS;
+  }
+
   @Override
   public PurchaseParams purchaseParams() {
     return purchaseParams;
@@ -95,12 +105,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     // One table of forecasts for all tasks of an executor.
     Broadcast<ForecastTable> forecasts =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-            .broadcast(
-                new ForecastTable(
-                    likelihood,
-                    unit,
-                    (int) getOrDefault(horizonDays()) / unit,
-                    Math.log1p((double) getOrDefault(annualDiscountRate())) * unit / YEAR_DAYS));
+            .broadcast(new ForecastTable(likelihood, unit, horizon(), rate()));
     UDF3<Integer, Double, Double, Double> pAlive =
         (x, recency, age) ->
             isKnown(x, recency, age)

@@ -1,0 +1,43 @@
+package io.perennial.model.interval;
+
+import io.perennial.model.spend.GammaGammaLikelihood;
+
+/**
+ * Customers of equal frequency, recency and age, drawn from all such groups.
+ *
+ * @param customers how many there are
+ * @param spent sum of x·z̄ over them
+ * @param spentSquared sum of (x·z̄)² over them
+ * @param share probability with which the group was drawn
+ */
+record SampledCell(
+    int frequency,
+    double recencyDays,
+    double ageDays,
+    long customers,
+    double spent,
+    double spentSquared,
+    double share) {
+
+  /** Expected purchases of the group at these parameters. */
+  double expectedPurchases(ValueModel model, ValueModel.Parameters parameters) {
+    double recency = recencyDays / model.timeUnitDays();
+    double age = ageDays / model.timeUnitDays();
+    return customers
+        * parameters.purchases().pAlive(frequency, recency, age)
+        * parameters
+            .purchases()
+            .ifAlive(frequency, recency, age)
+            .expectedPurchases(model.horizon());
+  }
+
+  /** Mean expected value of a purchase over the group: linear in what each has spent. */
+  double expectedValue(GammaGammaLikelihood spend) {
+    return spend.expectedValue(frequency, frequency == 0 ? 0 : spent / customers / frequency);
+  }
+
+  /** The sum of (γ + x·z̄)² over the group. */
+  double squaredUnits(double gamma) {
+    return customers * gamma * gamma + 2 * gamma * spent + spentSquared;
+  }
+}
