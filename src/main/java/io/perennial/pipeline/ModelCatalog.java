@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.CellEstimator;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.BgCnbd;
 import io.perennial.model.btyd.BgCnbdModel;
@@ -50,7 +51,9 @@ final class ModelCatalog {
     List<String> problems = new ArrayList<>();
     for (String name : settings.models().purchases()) {
       try {
-        PurchaseModel<?> model = estimator(name).fit(customers);
+        PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name);
+        configure(estimator);
+        PurchaseModel<?> model = estimator.fit(customers);
         requireConverged(model.summary());
         fitted.add(forHorizon(model));
       } catch (JobFailure failure) {
@@ -68,7 +71,9 @@ final class ModelCatalog {
   }
 
   GammaGammaModel fitSpend(Dataset<Row> customers) {
-    GammaGammaModel model = new GammaGamma().fit(customers);
+    GammaGamma estimator = new GammaGamma();
+    configure(estimator);
+    GammaGammaModel model = estimator.fit(customers);
     requireConverged(model.summary());
     return model;
   }
@@ -130,6 +135,12 @@ final class ModelCatalog {
         FittedModels.champion(loaded, settings.models().champion()),
         GammaGammaModel.load(spend.directory().toString()),
         spend.version());
+  }
+
+  private void configure(CellEstimator<?, ?> estimator) {
+    estimator.setPenalty(settings.models().penalty());
+    estimator.setBootstrapReplicates(settings.intervals().replicates());
+    estimator.setSeed(settings.intervals().seed());
   }
 
   private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(String name) {

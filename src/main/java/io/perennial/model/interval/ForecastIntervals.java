@@ -102,6 +102,16 @@ public final class ForecastIntervals {
         .drop("quantiles");
   }
 
+  /** Adds the columns of {@link #ofCustomers} without values. */
+  public static Dataset<Row> unknown(Dataset<Row> scores) {
+    Column none = lit(null).cast(DataTypes.DoubleType);
+    return scores
+        .withColumn(ScoreColumns.EXPECTED_PURCHASES_LOW, none)
+        .withColumn(ScoreColumns.EXPECTED_PURCHASES_HIGH, none)
+        .withColumn(ScoreColumns.PREDICTED_CLV_LOW, none)
+        .withColumn(ScoreColumns.PREDICTED_CLV_HIGH, none);
+  }
+
   /**
    * Adds intervals to sums of forecasts.
    *
