@@ -1,6 +1,7 @@
 package io.perennial.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All the models that differ only in their parameters: what a fit needs to know about a model.
@@ -27,6 +28,20 @@ public interface LikelihoodFamily<L extends CellLikelihood> {
    *     therefore does all that rescaling the data would.
    */
   List<double[]> starts(double scale);
+
+  /**
+   * A simpler model that this one tends to as parameters go to the end of their range. A fit says
+   * so when the data does not prefer this one to it.
+   */
+  default Optional<Simpler> simpler() {
+    return Optional.empty();
+  }
+
+  /**
+   * @param family its name and parameters
+   * @param consequence what it means for a user that the data might as well be the simpler model's
+   */
+  record Simpler(LikelihoodFamily<?> family, String consequence) {}
 
   /** What a user must know before relying on this fit: parameters the data cannot tell. */
   List<String> identificationWarnings(L fitted);

@@ -37,7 +37,14 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   /** A share of lost bootstrap replicates that a user should hear of. */
   private static final double LOST_REPLICATES = 0.05;
 
+  /** 95th percentile of chi-squared with two degrees of freedom. */
+  private static final double PREFERRED = 5.991;
+
+  /** Ends whose values agree to this part are the same end. */
+  private static final double SAME_END = 1e-9;
+
   private final LikelihoodFamily<L> family;
+  private final double scale;
   private final FitOptions options;
   private final List<double[]> starts;
   private final double[] lower;
@@ -53,6 +60,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
    */
   public MaximumLikelihood(LikelihoodFamily<L> family, double scale, FitOptions options) {
     this.family = family;
+    this.scale = scale;
     this.options = options;
     this.starts = family.starts(scale).stream().map(this::coordinates).toList();
     this.lower = starts.get(0).clone();
@@ -79,7 +87,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return summary(cells, best(cells, refined));
   }
 
-  /** The end of the first start that ends well, or the best of all ends. */
+  /** The end of the first start that ends well, or one that two starts lead to, or the best. */
   private Minimum best(CellSource cells, List<double[]> from) {
     Minimum best = null;
     for (double[] start : from) {
@@ -93,8 +101,13 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
       if (minimum.converged() && atBound(minimum).isEmpty()) {
         return minimum;
       }
-      if (best == null || minimum.point().value() < best.point().value()) {
+      double before = best == null ? Double.POSITIVE_INFINITY : best.point().value();
+      double value = minimum.point().value();
+      if (value < before) {
         best = minimum;
+      }
+      if (Math.abs(value - before) <= SAME_END * Math.abs(value)) {
+        break;
       }
     }
     if (best == null) {
@@ -151,7 +164,9 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
               + minimum.iterations()
               + " iterations. Do not rely on it.");
     }
+    double logLikelihood = -minimum.point().value() * customers - prior(position).logLikelihood();
     warnings.addAll(family.identificationWarnings(at(position)));
+    family.simpler().ifPresent(simpler -> warnings.addAll(against(simpler, cells, logLikelihood)));
     double[][] covariance = null;
     if (bound.isEmpty()) {
       covariance = covariance(minimum, customers);
@@ -178,7 +193,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         named(i -> parameter(position, i)),
         covariance == null ? Map.of() : named(standardErrors(position, covariance)),
         covariance == null ? List.of() : ofParameters(position, covariance),
-        -minimum.point().value() * customers - prior(position).logLikelihood(),
+        logLikelihood,
         Math.round(customers),
         cells.totals().cells(),
         minimum.iterations(),
@@ -207,6 +222,26 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
 
   private double parameter(double[] position, int i) {
     return family.parameters().get(i).value(position[i]);
+  }
+
+  /** Warns when the likelihood ratio does not speak against the simpler model. */
+  private List<String> against(
+      LikelihoodFamily.Simpler simpler, CellSource cells, double logLikelihood) {
+    double other =
+        new MaximumLikelihood<>(simpler.family(), scale, options.withoutBootstrap())
+            .fit(cells)
+            .logLikelihood();
+    return 2 * (logLikelihood - other) > PREFERRED
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "The data might as well be that of %s: the log-likelihood is %.2f, and %.2f of the"
+                    + " simpler model. %s",
+                simpler.family().name(),
+                logLikelihood,
+                other,
+                simpler.consequence()));
   }
 
   /** The covariance of the coordinates, or null when the data does not determine it. */

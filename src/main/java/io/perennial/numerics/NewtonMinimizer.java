@@ -23,11 +23,17 @@ public final class NewtonMinimizer {
   /** After a step this short the second derivatives are near enough those before it. */
   private static final double SAME_CURVATURE = 1e-3;
 
-  /** A predicted decrease that no longer shows in the value, relative to the value. */
-  private static final double INVISIBLE_DECREASE = 1e-15;
+  /**
+   * A decrease, relative to the value, after which a few steps more end at rounding level, or on
+   * the way to a minimum at infinity, where nothing is left to gain.
+   */
+  private static final double SMALL_DECREASE = 1e-9;
 
   /** Rounding of the value, relative to it. */
   private static final double ROUNDING = 1e-13;
+
+  /** Damping never takes a coordinate for flatter than this, relative to the most curved one. */
+  private static final double LEAST_CURVATURE = 1e-9;
 
   private static final double FORWARD_DIFFERENCE = 1e-7;
   private static final double CENTRAL_DIFFERENCE = 1e-5;
@@ -76,7 +82,7 @@ public final class NewtonMinimizer {
       boolean[] free = here.free(lower, upper);
       double[] step = here.step(free, damping);
       if (step == null) {
-        damping = Math.max(4 * damping, FIRST_DAMPING * here.largestCurvature());
+        damping = Math.max(4 * damping, FIRST_DAMPING);
         refusals++;
         continue;
       }
@@ -96,7 +102,7 @@ public final class NewtonMinimizer {
       double magnitude = Math.max(1.0, Math.abs(here.point.value()));
       double decrease = here.point.value() - there.point.value();
       if (!there.isFinite() || decrease < 1e-4 * predicted - ROUNDING * magnitude) {
-        damping = Math.max(4 * damping, FIRST_DAMPING * here.largestCurvature());
+        damping = Math.max(4 * damping, FIRST_DAMPING);
         refusals++;
         continue;
       }
@@ -104,8 +110,8 @@ public final class NewtonMinimizer {
       iterations++;
       refusals = 0;
       // The damping falls fast and then vanishes, so that the last steps are Newton's.
-      damping = damping < FIRST_DAMPING * here.largestCurvature() ? 0.0 : damping / 16;
-      polishing = predicted <= INVISIBLE_DECREASE * magnitude ? polishing + 1 : 0;
+      damping = damping < FIRST_DAMPING ? 0.0 : damping / 16;
+      polishing = decrease <= SMALL_DECREASE * magnitude ? polishing + 1 : 0;
       converged = length <= LAST_STEP || polishing >= LAST_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
@@ -145,9 +151,14 @@ public final class NewtonMinimizer {
       return largest;
     }
 
-    /** The damped Newton step in the free coordinates, or null where damping does not suffice. */
+    /**
+     * The damped Newton step in the free coordinates, or null where damping does not suffice. Each
+     * coordinate is damped by its own curvature (Marquardt 1963): on the way to a limit, one that
+     * hardly matters any more goes on as fast as the others.
+     */
     double[] step(boolean[] free, double damping) {
       int n = free.length;
+      double least = LEAST_CURVATURE * largestCurvature();
       double[][] damped = new double[n][n];
       double[] downhill = new double[n];
       for (int i = 0; i < n; i++) {
@@ -159,7 +170,7 @@ public final class NewtonMinimizer {
         for (int j = 0; j < n; j++) {
           damped[i][j] = free[j] ? hessian[i][j] : 0.0;
         }
-        damped[i][i] += damping;
+        damped[i][i] += damping * Math.max(Math.abs(hessian[i][i]), least);
       }
       return Cholesky.of(damped)
           .map(

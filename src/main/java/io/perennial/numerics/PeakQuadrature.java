@@ -1,5 +1,6 @@
 package io.perennial.numerics;
 
+import java.util.function.DoubleConsumer;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -19,50 +20,50 @@ final class PeakQuadrature {
 
   private static final double NEGLIGIBLE = 1e-18;
 
+  private static final DoubleConsumer NOBODY = term -> {};
+
   private final DoubleUnaryOperator logDensity;
+  private final DoubleConsumer listener;
   private final double peak;
   private final double top;
   private final double scale;
   private double step;
   private double sum;
 
-  private PeakQuadrature(DoubleUnaryOperator logDensity, double peak) {
+  private PeakQuadrature(DoubleUnaryOperator logDensity, DoubleConsumer listener, double peak) {
     this.logDensity = logDensity;
+    this.listener = listener;
     this.peak = peak;
     this.top = logDensity.applyAsDouble(peak);
     this.scale = Math.min(width(1), width(-1));
   }
 
   /**
-   * Integrates {@code exp(logDensity(u))} over all u.
+   * The logarithm of the integral of {@code exp(logDensity(u))} over all u.
    *
    * @param logDensity rises to one peak and falls beyond it, at least exponentially on both sides
    * @param slope its derivative; only its sign and rough size need be right
    */
-  static PeakQuadrature of(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
-    PeakQuadrature quadrature = new PeakQuadrature(logDensity, peak(slope));
-    quadrature.integrate();
-    return quadrature;
-  }
-
-  /** {@link #of} where the integral is all that is wanted. */
   static double logIntegral(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
-    return of(logDensity, slope).logIntegral();
+    return logIntegral(logDensity, slope, NOBODY);
   }
 
-  /** The logarithm of the integral. */
-  double logIntegral() {
-    return top + Math.log(sum * step * scale);
-  }
-
-  /** The mean of {@code g(u)}, the density taken as that of a random variable. */
-  double mean(DoubleUnaryOperator g) {
-    return (g.applyAsDouble(peak) + weighted(step, step, g) + weighted(-step, -step, g)) / sum;
+  /**
+   * {@link #logIntegral} for who wants means over the density as well: what a listener sums over
+   * the terms, each right after {@code logDensity} was asked for its u, divided by the sum of the
+   * terms.
+   */
+  static double logIntegral(
+      DoubleUnaryOperator logDensity, DoubleUnaryOperator slope, DoubleConsumer listener) {
+    PeakQuadrature quadrature = new PeakQuadrature(logDensity, listener, peak(slope));
+    quadrature.integrate();
+    return quadrature.top + Math.log(quadrature.sum * quadrature.step * quadrature.scale);
   }
 
   private void integrate() {
     step = FIRST_STEP;
-    sum = 1.0;
+    sum = term(0.0);
+    listener.accept(sum);
     sum += side(step, step);
     sum += side(-step, -step);
     for (int i = 0; i < HALVINGS; i++) {
@@ -86,23 +87,8 @@ final class PeakQuadrature {
         return total;
       }
       total += term;
+      listener.accept(term);
     }
-  }
-
-  private double weighted(double first, double by, DoubleUnaryOperator g) {
-    double total = 0.0;
-    for (double v = first; ; v += by) {
-      double term = term(v);
-      if (!(term > NEGLIGIBLE * sum)) {
-        return total;
-      }
-      total += term * g.applyAsDouble(u(v));
-    }
-  }
-
-  private double u(double v) {
-    double grown = Math.exp(v);
-    return peak + scale * 0.5 * (grown - 1 / grown);
   }
 
   private double term(double v) {

@@ -78,17 +78,60 @@ public final class PowerProductTail {
 
   private static double logByQuadrature(
       double a, double b, double p, double q, double[] derivatives) {
-    double logA = Math.log(a);
-    double logB = Math.log(b);
-    // Over u = log y. A falling slope: 1 at one end, 1 − p − q at the other.
-    PeakQuadrature quadrature =
-        PeakQuadrature.of(
-            u -> u - p * LogSpace.log1pExp(u - logA) - q * LogSpace.log1pExp(u - logB),
-            u -> 1 - p * LogSpace.logistic(u - logA) - q * LogSpace.logistic(u - logB));
-    derivatives[0] = -p / a * quadrature.mean(u -> LogSpace.logistic(logA - u));
-    derivatives[1] = -q / b * quadrature.mean(u -> LogSpace.logistic(logB - u));
-    derivatives[2] = -logA - quadrature.mean(u -> LogSpace.log1pExp(u - logA));
-    derivatives[3] = -logB - quadrature.mean(u -> LogSpace.log1pExp(u - logB));
-    return -p * logA - q * logB + quadrature.logIntegral();
+    Density density = new Density(Math.log(a), Math.log(b), p, q);
+    double log = PeakQuadrature.logIntegral(density::log, density::slope, density::add);
+    derivatives[0] = -p / a * density.shareOfA / density.sum;
+    derivatives[1] = -q / b * density.shareOfB / density.sum;
+    derivatives[2] = -density.logOfA / density.sum;
+    derivatives[3] = -density.logOfB / density.sum;
+    return log;
+  }
+
+  /** The integrand over u = log y, and sums over it that give the derivatives. */
+  private static final class Density {
+    private final double logA;
+    private final double logB;
+    private final double p;
+    private final double q;
+    private double logSumA;
+    private double logSumB;
+    private double partOfA;
+    private double partOfB;
+    private double sum;
+    private double shareOfA;
+    private double shareOfB;
+    private double logOfA;
+    private double logOfB;
+
+    Density(double logA, double logB, double p, double q) {
+      this.logA = logA;
+      this.logB = logB;
+      this.p = p;
+      this.q = q;
+    }
+
+    double log(double u) {
+      double byA = Math.exp(-Math.abs(u - logA));
+      double byB = Math.exp(-Math.abs(u - logB));
+      logSumA = Math.max(u, logA) + Math.log(1 + byA);
+      logSumB = Math.max(u, logB) + Math.log(1 + byB);
+      partOfA = (u > logA ? byA : 1.0) / (1 + byA);
+      partOfB = (u > logB ? byB : 1.0) / (1 + byB);
+      return u - p * logSumA - q * logSumB;
+    }
+
+    /** Falls from 1 to 1 − p − q. */
+    double slope(double u) {
+      return 1 - p * LogSpace.logistic(u - logA) - q * LogSpace.logistic(u - logB);
+    }
+
+    /** Takes the term of the u that {@link #log} was last asked for. */
+    void add(double term) {
+      sum += term;
+      shareOfA += term * partOfA;
+      shareOfB += term * partOfB;
+      logOfA += term * logSumA;
+      logOfB += term * logSumB;
+    }
   }
 }

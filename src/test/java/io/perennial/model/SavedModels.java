@@ -2,9 +2,13 @@ package io.perennial.model;
 
 import io.perennial.model.btyd.BgBb;
 import io.perennial.model.btyd.BgBbLikelihood;
+import io.perennial.model.btyd.BgCnbd;
+import io.perennial.model.btyd.BgCnbdLikelihood;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.btyd.Donors;
+import io.perennial.model.btyd.MbgCnbd;
+import io.perennial.model.btyd.MbgCnbdLikelihood;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.MbgNbdLikelihood;
 import io.perennial.model.btyd.Nbd;
@@ -22,6 +26,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * A saved model of each kind and released version, below {@code saved-models/<version>/<kind>}:
@@ -34,7 +41,7 @@ final class SavedModels {
    *
    * @param name of the directory
    * @param fit fits it to its sample
-   * @param parameters what others found on that sample
+   * @param parameters what others found on that sample for what is fitted
    */
   record Kind(
       String name,
@@ -72,6 +79,22 @@ final class SavedModels {
             "mbg-nbd",
             () -> new MbgNbd().fit(CdnowFrames.customers()),
             MbgNbdLikelihood.FAMILY,
+            .52484315,
+            6.1830852,
+            .89135939,
+            1.6140023),
+        new Kind(
+            "bg-cnbd-k",
+            () -> new BgCnbd().setK(1).fit(withGaps()),
+            BgCnbdLikelihood.family(1),
+            .24259452,
+            4.413602,
+            .79292201,
+            2.4259067),
+        new Kind(
+            "mbg-cnbd-k",
+            () -> new MbgCnbd().setK(1).fit(withGaps()),
+            MbgCnbdLikelihood.family(1),
             .52484315,
             6.1830852,
             .89135939,
@@ -118,6 +141,11 @@ final class SavedModels {
             .21425329,
             1.4265745,
             1.7235651));
+  }
+
+  /** With one phase the times between purchases make no difference. */
+  private static Dataset<Row> withGaps() {
+    return CdnowFrames.customers().withColumn("log_gap_days", functions.lit(0.0));
   }
 
   /** Where the saved models are, in the sources. */

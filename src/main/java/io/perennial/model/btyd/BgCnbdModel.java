@@ -11,6 +11,11 @@ import org.apache.spark.ml.util.MLReader;
 public final class BgCnbdModel extends PurchaseModel<BgCnbdModel> {
   private static final long serialVersionUID = 1L;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public BgCnbdModel() {
+    this("", null, Double.NaN);
+  }
+
   public BgCnbdModel(String uid, FitSummary summary, double timeUnitDays) {
     super(uid, summary, timeUnitDays);
   }

@@ -8,6 +8,7 @@ import io.perennial.numerics.RisingFactorial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -182,6 +183,11 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
           new double[] {1, 3 * scale, 1, 3},
           new double[] {0.3, scale, 0.5, 5},
           new double[] {3, 10 * scale, 1, 10});
+    }
+
+    @Override
+    public Optional<Simpler> simpler() {
+      return Optional.of(NbdLikelihood.NO_DROPOUT);
     }
 
     @Override

@@ -11,6 +11,11 @@ import org.apache.spark.ml.util.MLReader;
 public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {
   private static final long serialVersionUID = 1L;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public MbgCnbdModel() {
+    this("", null, Double.NaN);
+  }
+
   public MbgCnbdModel(String uid, FitSummary summary, double timeUnitDays) {
     super(uid, summary, timeUnitDays);
   }

@@ -6,6 +6,7 @@ import io.perennial.model.Parameter;
 import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -133,6 +134,11 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
     @Override
     public List<double[]> starts(double scale) {
       return BgNbdLikelihood.FAMILY.starts(scale);
+    }
+
+    @Override
+    public Optional<Simpler> simpler() {
+      return Optional.of(NbdLikelihood.NO_DROPOUT);
     }
 
     /** Dropout is identified, or not, as in BG/NBD. */

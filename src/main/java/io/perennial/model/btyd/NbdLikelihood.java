@@ -4,6 +4,7 @@ import io.perennial.model.CellTerm;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.Parameter;
 import io.perennial.numerics.RisingFactorial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.LogGamma;
@@ -23,6 +24,13 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihood {
 
   public static final LikelihoodFamily<NbdLikelihood> FAMILY = new Family();
+
+  /** What models with dropout tend to as fewer and fewer customers leave. */
+  static final LikelihoodFamily.Simpler NO_DROPOUT =
+      new LikelihoodFamily.Simpler(
+          FAMILY,
+          "Whether customers leave cannot be seen yet; forecasts assume that hardly anyone will,"
+              + " and are too high if they do.");
 
   @Override
   public int dimension() {
@@ -117,15 +125,19 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
 
     @Override
     public List<String> identificationWarnings(NbdLikelihood fitted) {
+      List<String> warnings = new ArrayList<>();
+      warnings.add(
+          "nbd assumes that nobody ever leaves, so that forecasts are too high where customers do:"
+              + " a baseline for other models.");
       if (fitted.r > HARDLY_ANY_SPREAD) {
-        return List.of(
+        warnings.add(
             String.format(
                 Locale.ROOT,
                 "The purchase rates hardly differ: r is %.4g, as if all customers bought equally"
                     + " often. Their forecasts then all but ignore their own purchases.",
                 fitted.r));
       }
-      return List.of();
+      return warnings;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.perennial.numerics.RisingFactorial;
 import io.perennial.numerics.TricomiU;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
@@ -176,6 +177,11 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
           new double[] {1, 3 * scale, 1, 3 * scale},
           new double[] {0.5, 3 * scale, 0.5, scale},
           new double[] {3, 10 * scale, 0.5, 10 * scale});
+    }
+
+    @Override
+    public Optional<Simpler> simpler() {
+      return Optional.of(NbdLikelihood.NO_DROPOUT);
     }
 
     @Override

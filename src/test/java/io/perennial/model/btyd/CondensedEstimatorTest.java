@@ -133,14 +133,37 @@ class CondensedEstimatorTest {
     Dataset<Row> customers = customers(new MbgCnbdLikelihood(2, 1.2, 2.5, .8, 2.5), 600);
     Dataset<Row> cells = customers.withColumn("weight", lit(3));
     Dataset<Row> thrice = customers.union(customers).union(customers);
-    FitSummary expected = new MbgCnbd().fit(thrice).summary();
+    MbgCnbd two = new MbgCnbd().setK(2);
+    FitSummary expected = two.fit(thrice).summary();
     LikelihoodContract.assertSameFit(
-        new MbgCnbd().setWeightCol("weight").fit(cells).summary(), expected);
+        new MbgCnbd().setK(2).setWeightCol("weight").fit(cells).summary(), expected);
     LikelihoodContract.assertSameFit(
-        new MbgCnbd().setMaxDriverCells(0).fit(thrice.repartition(7)).summary(), expected);
-    assertThat(new MbgCnbd().fit(thrice.repartition(5)).summary())
+        new MbgCnbd().setK(2).setMaxDriverCells(0).fit(thrice.repartition(7)).summary(), expected);
+    assertThat(two.fit(thrice.repartition(5)).summary())
         .as("to the bit")
-        .isEqualTo(new MbgCnbd().fit(thrice.repartition(3)).summary());
+        .isEqualTo(two.fit(thrice.repartition(3)).summary());
+  }
+
+  /** Customers who differ in recency alone have different futures, other than in BG/NBD. */
+  @Test
+  void forecastsAreThoseOfTheLikelihood() {
+    Dataset<Row> customers = customers(new BgCnbdLikelihood(3, 1.2, 2.5, .8, 2.5), 1_000);
+    BgCnbdModel model = new BgCnbd().setK(3).setHorizonDays(70).fit(customers);
+    for (Row row : model.transform(customers).collectAsList()) {
+      int x = row.getInt(0);
+      double recency = row.getDouble(1) / 7;
+      double age = row.getDouble(2) / 7;
+      double alive = model.likelihood().pAlive(x, recency, age);
+      assertThat(row.<Double>getAs("p_alive")).isCloseTo(alive, within(1e-12));
+      assertThat(row.<Double>getAs("expected_purchases"))
+          .isCloseTo(
+              alive * model.likelihood().ifAlive(x, recency, age).expectedPurchases(10),
+              within(1e-10));
+      assertThat(row.<Double>getAs("discounted_expected_purchases"))
+          .isBetween(
+              0.98 * row.<Double>getAs("expected_purchases"),
+              row.<Double>getAs("expected_purchases"));
+    }
   }
 
   @Test

@@ -39,10 +39,10 @@ def over_dropout(a, b, f):
     return [v / values[0] for v in values[1:]]
 
 
-def over_rates(shape, scale, f):
+def over_rates(shape, scale, f, step=mpf(1) / 8):
     """The sums of f(rate) over rates of the unnormalised density rate^(shape - 1) exp(-scale rate)."""
     return over_line(lambda u: [exp(shape * u - scale * exp(u)) * v for v in f(exp(u))],
-                     log(shape / scale), min(mpf(1) / 8, 1 / sqrt(4 * shape)))
+                     log(shape / scale), min(step, 1 / sqrt(4 * shape)))
 
 
 def poisson(mean, count):
@@ -97,10 +97,12 @@ def values(modified, k, r, al, a, b, x, tx, T, t, d):
         each = [forecasts(k, j, a, b + flips, rate, t, d, after) for j in range(k) if w[j]]
         return [sum(w)] + [sum(wj * e[i] for wj, e in zip([v for v in w if v], each)) for i in range(8)]
 
-    total = over_rates(r + k * x, al + T, given)
+    # The chance of m phases peaks over log(rate) with the width 1 / sqrt(m).
+    step = mpf(1) / (8 + 3 * k)
+    total = over_rates(r + k * x, al + T, given, step)
     known = [v / total[0] for v in total[1:]]
     first = stays(a, b + modified, 30000)
-    total = over_rates(r, al, lambda rate: [mpf(1)] + forecasts(k, 0, a, b + modified, rate, t, 0, first))
+    total = over_rates(r, al, lambda rate: [mpf(1)] + forecasts(k, 0, a, b + modified, rate, t, 0, first), step)
     new = [v / total[0] for v in total[1:]]
     here = b / (a + b) if modified else mpf(1)
     return [log(alive + leave * at_once), alive / (alive + leave * at_once), known[0], known[1], known[2],
@@ -111,7 +113,7 @@ def write(name, modified):
     customers = [(0, 0.0, 0.0, 10.0), (0, 0.0, 39.0, 52.0), (1, 0.5, 0.5, 1.0), (2, 30.43, 38.86, 39.0),
                  (29, 35.0, 37.5, 10.0), (200, 38.0, 40.0, 1.0), (200, 39.9, 40.0, 26.0)]
     parameters = [(1, .243, 4.414, .793, 2.426), (2, .525, 3.1, .891, 1.614), (3, 1.5, 2.0, 1.0, 1.0),
-                  (4, 2.5, 5.0, .01, 3.0), (12, .9, .8, 3.0, 9.0)]
+                  (4, 2.5, 5.0, .01, 3.0), (7, .9, .8, 3.0, 9.0)]
     rate = 0.15 / 52
     with open(name, "w") as out:
         out.write("# mpmath %s, condensed_golden.py\n" % __import__("mpmath").__version__)
