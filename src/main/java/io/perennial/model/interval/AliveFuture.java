@@ -18,7 +18,7 @@ import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler
  * parameters and of individuals both. Values are in units of γ + x·z̄ at the estimates: by the
  * Gamma-Gamma model customers of one frequency differ by this factor alone, so that customers of
  * equal purchases share one distribution. (A replicate's own γ enters at the mean value of the
- * population.)
+ * population, and the discount of a purchase at the mean over the purchases of the draw.)
  */
 final class AliveFuture {
   /** Puts a probability right to 0.01, give or take, at a level of 0.9. */
@@ -87,23 +87,28 @@ final class AliveFuture {
       ValueModel.Parameters replicate = replicates.get(k);
       PurchaseProcess process = replicate.purchases().ifAlive(frequency, recency, age);
       double p = replicate.spend().p();
-      SharedStateContinuousSampler value =
-          AhrensDieterMarsagliaTsangGammaSampler.of(random, p, 1.0);
       SharedStateContinuousSampler scale =
           AhrensDieterMarsagliaTsangGammaSampler.of(
               random, replicate.spend().q() + p * frequency, 1.0);
       double unit = (replicate.spend().gamma() + known) / (estimate.gamma() + known);
       for (; done < until; done++) {
         double[] times = process.simulate(random, model.horizon());
-        double sum = 0.0;
+        double discount = 0.0;
         for (double time : times) {
-          sum += Math.exp(-model.rate() * time) * value.sample();
+          discount += Math.exp(-model.rate() * time) / times.length;
         }
         purchases[done] = times.length;
-        values[done] = times.length == 0 ? 0.0 : unit * sum / scale.sample();
+        values[done] =
+            times.length == 0
+                ? 0.0
+                : unit * discount * gamma(random, p * times.length) / scale.sample();
       }
     }
     return new AliveFuture(purchases, values, highest);
+  }
+
+  private static double gamma(UniformRandomProvider random, double shape) {
+    return AhrensDieterMarsagliaTsangGammaSampler.of(random, shape, 1.0).sample();
   }
 
   /**

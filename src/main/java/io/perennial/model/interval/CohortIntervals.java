@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class CohortIntervals {
   /** Groups drawn over all customers, and again as many spread evenly over the cohorts. */
-  private static final double SAMPLE = 2000;
+  private static final double SAMPLE = 1000;
 
   /** Groups of a cohort that are drawn even where there are many cohorts. */
   private static final double SAMPLE_OF_COHORT = 20;
