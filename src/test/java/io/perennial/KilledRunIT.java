@@ -32,7 +32,7 @@ class KilledRunIT {
   private static final Path FOLDER = Path.of(System.getProperty("perennial.it-folder"), "killed");
   private static final Path OUTPUT = FOLDER.resolve("output");
   private static final LocalDate RUN_DATE = LocalDate.of(1998, 6, 30);
-  private static final List<String> TABLES = List.of("scores", "cohorts", "quarantine");
+  private static final List<String> TABLES = List.of("scores", "cohorts", "equity", "quarantine");
   private static final int STAGES = 10;
 
   /** Is there from the first step of publishing to the last but one. */
@@ -87,7 +87,7 @@ class KilledRunIT {
     assertThat(seen()).isEqualTo(oldRun);
     try (Stream<Path> entries = Files.list(OUTPUT)) {
       assertThat(entries.map(entry -> entry.getFileName().toString()))
-          .containsExactlyInAnyOrder("scores", "cohorts", "_manifest", "_models");
+          .containsExactlyInAnyOrder("scores", "cohorts", "equity", "_manifest", "_models");
     }
   }
 

@@ -195,16 +195,26 @@ final class Summary {
                 .formatted(
                     counted(model.customers(), "customer"),
                     counted(model.cells(), "distinct history", "distinct histories")));
-    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT);
-    table.row("parameter", "estimate", "std. error");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT);
+    boolean bootstrapped = !model.intervals().isEmpty();
+    table.row(
+        "parameter",
+        "estimate",
+        "std. error",
+        bootstrapped ? "interval from" : "",
+        bootstrapped ? "to" : "");
     model
         .parameters()
         .forEach(
-            (name, estimate) ->
-                table.row(
-                    name,
-                    Figures.estimate(estimate),
-                    Figures.estimate(model.standardErrors().get(name))));
+            (name, estimate) -> {
+              List<Double> ends = model.intervals().get(name);
+              table.row(
+                  name,
+                  Figures.estimate(estimate),
+                  Figures.estimate(model.standardErrors().get(name)),
+                  ends == null ? "" : Figures.estimate(ends.get(0)),
+                  ends == null ? "" : Figures.estimate(ends.get(1)));
+            });
     lines.addAll(table.lines());
     model.warnings().forEach(warning -> paragraph("warning:", warning));
   }
@@ -235,6 +245,17 @@ final class Summary {
                     counted(value.horizonDays(), "day"),
                     Figures.decimals(value.expectedPurchases(), 1),
                     Figures.amount(value.expectedRevenue())));
+    if (value.predictedClvLow() != null) {
+      lines.add(
+          INDENT
+              + "%s intervals: %s to %s purchases, predicted CLV %s to %s"
+                  .formatted(
+                      Figures.percent(value.intervalLevel()),
+                      Figures.count(Math.round(value.expectedPurchasesLow())),
+                      Figures.count(Math.round(value.expectedPurchasesHigh())),
+                      Figures.amount(value.predictedClvLow()),
+                      Figures.amount(value.predictedClvHigh())));
+    }
     lines.add(
         INDENT
             + (value.monthlyChurn() == null

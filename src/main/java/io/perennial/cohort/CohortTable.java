@@ -1,5 +1,7 @@
 package io.perennial.cohort;
 
+import static org.apache.spark.sql.functions.trunc;
+
 import io.perennial.config.Settings;
 import io.perennial.schema.CohortColumns;
 import io.perennial.schema.Money;
@@ -9,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,6 +36,11 @@ public final class CohortTable {
           .add(CohortColumns.OBSERVED, DataTypes.BooleanType, false);
 
   private CohortTable() {}
+
+  /** First day of the period that a date lies in: the cohort, for a date of acquisition. */
+  public static Column start(Settings.Period period, Column date) {
+    return trunc(date, period.name()); // weeks begin on Monday here, too
+  }
 
   /** The rows of the table, by cohort and period. */
   public static List<Row> rows(Activity activity, Settings.Period period, LocalDate runDate) {

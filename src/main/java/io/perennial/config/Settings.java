@@ -18,6 +18,7 @@ public record Settings(
     Quality quality,
     Models models,
     Clv clv,
+    Intervals intervals,
     Output output,
     Simulate simulate) {
 
@@ -130,6 +131,7 @@ public record Settings(
    * Which models are fitted, which of them makes the forecasts, and which stored version is scored
    * with.
    *
+   * @param penalty precision of a normal prior on the logarithms of parameters; 0 for none
    * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
    * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    * @param covariates attributes of the customers input on which rates depend
@@ -138,6 +140,7 @@ public record Settings(
       List<String> purchases,
       String champion,
       String spend,
+      double penalty,
       String version,
       int reuseDays,
       List<String> covariates) {
@@ -151,6 +154,15 @@ public record Settings(
   /** How value is computed. The discount rate is per year, compounded yearly. */
   public record Clv(
       int horizonDays, double annualDiscountRate, double margin, int churnWindowMonths) {}
+
+  /**
+   * Intervals around forecasts.
+   *
+   * @param level probability that an interval holds what will be
+   * @param replicates of the bootstrap of every model; 0 for no intervals
+   * @param seed of the bootstrap and of the simulation of customers
+   */
+  public record Intervals(double level, int replicates, long seed) {}
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}

@@ -45,6 +45,7 @@ final class SettingsReader {
             quality(root.section("quality")),
             models(root.section("models")),
             clv(root.section("clv")),
+            intervals(root.section("intervals")),
             output(root.section("output")),
             simulate(root.section("simulate")));
     checkMargin();
@@ -151,6 +152,7 @@ final class SettingsReader {
         purchases,
         models.choice("champion", champions),
         models.choice("spend", KnownModels.SPEND),
+        models.number("penalty", Range.NOT_NEGATIVE),
         models.text("version", "current or the name of a version directory"),
         models.wholeNumber("reuse-days", 0, "a whole number of days, 0 or more"),
         covariates(models));
@@ -199,6 +201,13 @@ final class SettingsReader {
         clv.number("annual-discount-rate", Range.YEARLY_RATE),
         clv.number("margin", Range.PROPER_SHARE),
         clv.wholeNumber("churn-window-months", 1, "a whole number of months, 1 or more"));
+  }
+
+  private static Settings.Intervals intervals(Section intervals) {
+    return new Settings.Intervals(
+        intervals.number("level", Range.INNER_SHARE),
+        intervals.wholeNumber("replicates", 0, "a whole number, 0 for no intervals"),
+        intervals.wholeNumber("seed", Long.MIN_VALUE, "a whole number of 64 bits"));
   }
 
   private Settings.Output output(Section output) {

@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
  *
  * <p>All replicates start at the estimates of the fit with its curvature, which for n customers is
  * within 1/√n of their own, and go on by quasi-Newton steps. A pass over the cells takes all of
- * them one step further; the first costs one likelihood a cell, as all stand at one point, and two
- * or three are enough when customers are many.
+ * them one step further. The first costs one likelihood a cell, as all stand at one point, and is
+ * enough when customers are many.
  */
 final class Bootstrap {
-  /** A step this short, in standard errors, leaves only a small part of itself to go. */
-  private static final double LAST_STEP = 0.05;
+  /** How far from its maximum, in standard errors, a replicate may end. */
+  private static final double TOLERANCE = 0.05;
 
   /** Longest step in any coordinate: with logarithms, a factor of about 3. */
   private static final double LONGEST_STEP = 1.0;
@@ -99,8 +99,10 @@ final class Bootstrap {
         share /= 4;
       }
       double[] step = times(inverseCurvature, best.gradient());
-      arrived = position == candidate && Math.sqrt(dot(step, best.gradient())) < LAST_STEP;
       double longest = Arrays.stream(step).map(Math::abs).max().orElse(0.0);
+      double distance = Math.sqrt(dot(step, best.gradient()));
+      // A Newton step in logarithms leaves about as much of itself to go as it is long.
+      arrived = position == candidate && distance * Math.min(1.0, longest) < TOLERANCE;
       double taken = Math.min(share, LONGEST_STEP / Math.max(longest, Double.MIN_NORMAL));
       candidate = sum(position, step, taken);
     }

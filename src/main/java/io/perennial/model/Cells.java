@@ -163,7 +163,7 @@ public final class Cells implements Serializable {
     int count = replicates.size();
     int dimension = replicates.get(0).likelihood().dimension();
     int drawn = replicates.get(count - 1).number() + 1;
-    CompensatedSums sums = new CompensatedSums(count * (dimension + 1));
+    double[] total = new double[count * (dimension + 1)];
     CellTerm[] terms = new CellTerm[count];
     double[] gradient = new double[dimension];
     int[] weights = new int[drawn];
@@ -194,13 +194,12 @@ public final class Cells implements Serializable {
           evaluated = likelihood;
         }
         int place = k * (dimension + 1);
-        sums.add(place, times * value);
+        total[place] += times * value;
         for (int j = 0; j < dimension; j++) {
-          sums.add(place + 1 + j, times * gradient[j]);
+          total[place + 1 + j] += times * gradient[j];
         }
       }
     }
-    double[] total = sums.values();
     List<Evaluation> evaluations = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       int place = k * (dimension + 1);

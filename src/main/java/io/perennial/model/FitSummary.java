@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
  * What a maximum likelihood fit found, for people and manifests. All figures are finite.
@@ -90,6 +91,31 @@ public record FitSummary(
         diagnostics,
         warnings,
         replicates);
+  }
+
+  /**
+   * Central intervals of the parameters by the percentiles of the replicates: low and high by name;
+   * empty without a bootstrap.
+   *
+   * @param level probability of an interval
+   */
+  public Map<String, List<Double>> intervals(double level) {
+    Map<String, List<Double>> intervals = new LinkedHashMap<>();
+    if (replicates.isEmpty()) {
+      return intervals;
+    }
+    List<String> fitted = List.copyOf(standardErrors.keySet());
+    Percentile percentile = new Percentile();
+    for (int i = 0; i < fitted.size(); i++) {
+      int place = i;
+      double[] values = replicates.stream().mapToDouble(each -> each.get(place)).toArray();
+      intervals.put(
+          fitted.get(i),
+          List.of(
+              percentile.evaluate(values, 50 * (1 - level)),
+              percentile.evaluate(values, 50 * (1 + level))));
+    }
+    return intervals;
   }
 
   /** The same fit with one more diagnostic. */

@@ -16,6 +16,10 @@ import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.RowClass;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
+import io.perennial.model.interval.CohortForecast;
+import io.perennial.model.interval.CohortForecasts;
+import io.perennial.model.interval.ForecastIntervals;
+import io.perennial.model.interval.Interval;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.schema.HistoryColumns;
@@ -45,8 +49,9 @@ final class BatchRun {
   private static final String SCORES = "scores";
   private static final String COHORTS = "cohorts";
   private static final String QUARANTINE = "quarantine";
+  private static final String EQUITY = "equity";
   private static final String CUSTOMERS = "customers";
-  private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
+  private static final List<String> TABLES = List.of(SCORES, COHORTS, EQUITY, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
   private static final int FIT_STAGES = 2;
   private static final String OBJECT_HASH_AGGREGATE =
@@ -87,8 +92,8 @@ final class BatchRun {
     int fitCovariates = models.covariates().isEmpty() ? 0 : 2;
     return switch (job.command()) {
       case FIT -> 5 + fitCovariates;
-      case SCORE -> models.covariates().isEmpty() ? 9 : 10;
-      default -> (models.reuseDays() == 0 ? 10 : 11) + fitCovariates;
+      case SCORE -> models.covariates().isEmpty() ? 10 : 11;
+      default -> (models.reuseDays() == 0 ? 11 : 12) + fitCovariates;
     };
   }
 
@@ -129,9 +134,13 @@ final class BatchRun {
           write(scores(rfm.score(customers), models, churn, value(account)), SCORES);
           return account.buyers();
         });
+    List<CohortForecast> equity =
+        stages.run(EQUITY, List::size, () -> writeEquity(customers, models, value(account)));
     List<TopCustomer> top =
         stages.run(
-            "check tables", checked -> account.buyers(), () -> check(account, quarantined, churn));
+            "check tables",
+            checked -> account.buyers(),
+            () -> check(account, quarantined, churn, equity));
     stages.run(
         "publish",
         done -> -1,
@@ -260,7 +269,7 @@ final class BatchRun {
   }
 
   private FittedModels note(FittedModels models) {
-    List<Manifest.Model> described = models.describe();
+    List<Manifest.Model> described = models.describe(settings.intervals().level());
     record.models(described);
     models.encoder().ifPresent(encoder -> record.references(encoder.encoding().references()));
     for (Manifest.Model model : described) {
@@ -315,8 +324,11 @@ final class BatchRun {
 
   private Dataset<Row> scores(
       Dataset<Row> customers, FittedModels models, Churn churn, CustomerValue value) {
+    Dataset<Row> forecasts = models.forecast(customers);
     return models
-        .forecast(customers)
+        .intervals(settings.intervals())
+        .map(intervals -> intervals.ofCustomers(forecasts, value.margin()))
+        .orElseGet(() -> ForecastIntervals.unknown(forecasts))
         .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
         .withColumn(ScoreColumns.HISTORICAL_CLV, value.historical())
@@ -328,7 +340,29 @@ final class BatchRun {
         .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
   }
 
-  private List<TopCustomer> check(InputAccount account, long quarantined, Churn churn) {
+  private List<CohortForecast> writeEquity(
+      Dataset<Row> customers, FittedModels models, CustomerValue value) {
+    Dataset<Row> scores = stored(SCORES);
+    Column cohort =
+        CohortTable.start(settings.cohorts().period(), col(ScoreColumns.FIRST_PURCHASE));
+    List<CohortForecast> sums = CohortForecasts.of(scores, cohort);
+    // The scores hold everything but covariates.
+    Dataset<Row> known =
+        models.encoder().isEmpty()
+            ? scores
+            : models.forecast(customers).withColumn(ScoreColumns.PREDICTED_CLV, value.predicted());
+    List<CohortForecast> forecasts =
+        models
+            .intervals(settings.intervals())
+            .map(intervals -> intervals.ofSums(sums, known, cohort, value.margin()))
+            .orElse(sums);
+    write(
+        spark.createDataFrame(EquityTable.rows(forecasts), EquityTable.SCHEMA).coalesce(1), EQUITY);
+    return forecasts;
+  }
+
+  private List<TopCustomer> check(
+      InputAccount account, long quarantined, Churn churn, List<CohortForecast> equity) {
     Dataset<Row> scores = stored(SCORES);
     StagedTables.Totals totals =
         StagedTables.checkScores(scores, account.buyers(), account.revenue());
@@ -337,11 +371,14 @@ final class BatchRun {
     List<Manifest.Table> tables = new ArrayList<>();
     tables.add(table(SCORES, totals.rows()));
     tables.add(table(COHORTS, cohortRows));
+    tables.add(table(EQUITY, equity.size()));
     if (quarantined > 0) {
       StagedTables.checkQuarantine(stored(QUARANTINE).count(), quarantined);
       tables.add(table(QUARANTINE, quarantined));
     }
     record.tables(tables);
+    Optional<Interval> purchases = equity.get(0).purchases();
+    Optional<Interval> clv = equity.get(0).clv();
     record.value(
         new Manifest.Value(
             totals.historicalClv(),
@@ -350,7 +387,12 @@ final class BatchRun {
             totals.expectedPurchases(),
             totals.expectedRevenue(),
             totals.predictedClv(),
-            settings.clv().horizonDays()));
+            settings.clv().horizonDays(),
+            settings.intervals().level(),
+            purchases.map(Interval::low).orElse(null),
+            purchases.map(Interval::high).orElse(null),
+            clv.map(Interval::low).orElse(null),
+            clv.map(Interval::high).orElse(null)));
     return StagedTables.top(scores, TOP_CUSTOMERS);
   }
 

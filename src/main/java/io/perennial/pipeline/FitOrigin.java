@@ -29,6 +29,7 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
           "perennial.cohorts.",
           "perennial.quality.",
           "perennial.clv.",
+          "perennial.intervals.level",
           "perennial.output.",
           "perennial.simulate.",
           "perennial.models.champion",

@@ -4,6 +4,7 @@ import io.perennial.config.Settings;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaModel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,23 +56,33 @@ record FittedModels(
     return encoder.map(stage -> stage.transform(customers)).orElse(customers);
   }
 
-  /** How the manifest describes the fits. */
-  List<Manifest.Model> describe() {
+  /** Intervals around those forecasts, or nothing where a fit had no bootstrap. */
+  Optional<ForecastIntervals> intervals(Settings.Intervals settings) {
+    return ForecastIntervals.of(champion, spend, settings.level(), settings.seed());
+  }
+
+  /**
+   * How the manifest describes the fits.
+   *
+   * @param level of the intervals of parameters
+   */
+  List<Manifest.Model> describe(double level) {
     List<Manifest.Model> described = new ArrayList<>();
     for (PurchaseModel<?> model : purchases) {
-      described.add(describe(model.summary(), model == champion));
+      described.add(describe(model.summary(), model == champion, level));
     }
-    described.add(describe(spend.summary(), true));
+    described.add(describe(spend.summary(), true, level));
     return described;
   }
 
-  private Manifest.Model describe(FitSummary fit, boolean isChampion) {
+  private Manifest.Model describe(FitSummary fit, boolean isChampion, double level) {
     return new Manifest.Model(
         fit.name(),
         version,
         isChampion,
         fit.parameters(),
         fit.standardErrors(),
+        fit.intervals(level),
         fit.logLikelihood(),
         fit.customers(),
         fit.cells(),

@@ -98,13 +98,17 @@ public record Manifest(
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}
 
-  /** A fitted model; {@code champion} says whether its forecasts are in the scores. */
+  /**
+   * A fitted model; {@code champion} says whether its forecasts are in the scores, {@code
+   * intervals} are low and high ends of its parameters, where there was a bootstrap.
+   */
   public record Model(
       String name,
       String version,
       boolean champion,
       Map<String, Double> parameters,
       Map<String, Double> standardErrors,
+      Map<String, List<Double>> intervals,
       double logLikelihood,
       long customers,
       long cells,
@@ -115,7 +119,9 @@ public record Manifest(
 
   /**
    * Totals of the scores table. Churn is the measured monthly churn of the classic formula; null
-   * where the data is too short.
+   * where the data is too short. The ends of intervals are null without a bootstrap.
+   *
+   * @param intervalLevel probability that an interval holds what will be
    */
   public record Value(
       double historicalClv,
@@ -124,7 +130,12 @@ public record Manifest(
       double expectedPurchases,
       double expectedRevenue,
       double predictedClv,
-      int horizonDays) {}
+      int horizonDays,
+      double intervalLevel,
+      Double expectedPurchasesLow,
+      Double expectedPurchasesHigh,
+      Double predictedClvLow,
+      Double predictedClvHigh) {}
 
   public record Table(String name, String path, long rows) {}
 

@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.CellEstimator;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
 import io.perennial.model.FitSummary;
@@ -63,7 +64,9 @@ final class ModelCatalog {
     List<String> problems = new ArrayList<>();
     for (String name : settings.models().purchases()) {
       try {
-        PurchaseModel<?> model = estimator(name, covariates).fit(encoded);
+        PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
+        configure(estimator);
+        PurchaseModel<?> model = estimator.fit(encoded);
         requireConverged(model.summary());
         fitted.add(forHorizon(model));
       } catch (JobFailure failure) {
@@ -81,7 +84,9 @@ final class ModelCatalog {
   }
 
   GammaGammaModel fitSpend(Dataset<Row> customers) {
-    GammaGammaModel model = new GammaGamma().fit(customers);
+    GammaGamma estimator = new GammaGamma();
+    configure(estimator);
+    GammaGammaModel model = estimator.fit(customers);
     requireConverged(model.summary());
     return model;
   }
@@ -170,6 +175,12 @@ final class ModelCatalog {
               .formatted(settings.models().covariates(), version, fitted));
     }
     return encoder;
+  }
+
+  private void configure(CellEstimator<?, ?> estimator) {
+    estimator.setPenalty(settings.models().penalty());
+    estimator.setBootstrapReplicates(settings.intervals().replicates());
+    estimator.setSeed(settings.intervals().seed());
   }
 
   private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(

@@ -83,6 +83,7 @@ final class Validation {
               lines.add("Would write   below " + path + ", as " + settings.output().format());
               lines.add(row("scores", account.buyers(), runDate));
               lines.add("  %-12s%s".formatted("cohorts", "run_date=" + runDate));
+              lines.add("  %-12s%s".formatted("equity", "run_date=" + runDate));
               if (account.counts().quarantined().rows() > 0) {
                 lines.add(row("quarantine", account.counts().quarantined().rows(), runDate));
               }

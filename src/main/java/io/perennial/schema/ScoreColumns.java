@@ -70,6 +70,21 @@ public final class ScoreColumns {
   /** Expected margin over the horizon, discounted to the run date. */
   public static final String PREDICTED_CLV = "predicted_clv";
 
+  /**
+   * Lower end of the interval of the number of purchase days over the horizon, which holds the
+   * uncertainty of parameters and individuals; null for models fitted without a bootstrap.
+   */
+  public static final String EXPECTED_PURCHASES_LOW = "expected_purchases_low";
+
+  /** Upper end of that interval. */
+  public static final String EXPECTED_PURCHASES_HIGH = "expected_purchases_high";
+
+  /** Lower end of the interval of the discounted margin over the horizon; null likewise. */
+  public static final String PREDICTED_CLV_LOW = "predicted_clv_low";
+
+  /** Upper end of that interval. */
+  public static final String PREDICTED_CLV_HIGH = "predicted_clv_high";
+
   /** Name and version of the model that made the forecasts. */
   public static final String MODEL = "model";
 
@@ -101,7 +116,11 @@ public final class ScoreColumns {
           EXPECTED_REVENUE,
           PREDICTED_CLV,
           MODEL,
-          RUN_ID);
+          RUN_ID,
+          EXPECTED_PURCHASES_LOW,
+          EXPECTED_PURCHASES_HIGH,
+          PREDICTED_CLV_LOW,
+          PREDICTED_CLV_HIGH);
 
   private ScoreColumns() {}
 }

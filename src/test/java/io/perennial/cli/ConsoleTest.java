@@ -98,7 +98,7 @@ class ConsoleTest {
         .contains("    perennial.clv.horizon-days                  365")
         .contains("  * perennial.clv.margin                        0.3  (--set)")
         .contains("  * perennial.input.options.password            ******  (--set)");
-    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 37 built in");
+    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 41 built in");
   }
 
   private void stage(String name, int number, int total, long rows, double seconds) {
@@ -174,6 +174,7 @@ class ConsoleTest {
                 true,
                 ordered("r", 0.6812, "alpha", 7.91234, "a", 0.000082, "b", 1.25e10),
                 ordered("r", 0.0123, "alpha", 0.21, "a", Double.NaN, "b", 2.0),
+                Map.of("r", List.of(0.6612, 0.7012), "alpha", List.of(7.5, 8.3)),
                 -41_234.56789,
                 5_878,
                 5_120,
@@ -189,6 +190,7 @@ class ConsoleTest {
                 true,
                 ordered("p", 2.1, "q", 3.5, "gamma", 420.25),
                 Map.of(),
+                Map.of(),
                 -30_001.5,
                 4_255,
                 4_255,
@@ -197,7 +199,18 @@ class ConsoleTest {
                 Map.of("frequencyValueCorrelation", 0.0123),
                 List.of())),
         new Manifest.Value(
-            16_648_292.39, 21_000_000.5, 0.0421, 18_234.56, 7_654_321.987, 7_123_456.7, 365),
+            16_648_292.39,
+            21_000_000.5,
+            0.0421,
+            18_234.56,
+            7_654_321.987,
+            7_123_456.7,
+            365,
+            0.9,
+            17_500.4,
+            19_000.6,
+            6_900_000.1,
+            7_400_000.2),
         List.of(
             new Manifest.Table("scores", "out/online-retail-ii/scores/run_date=2011-12-09", 5_878),
             new Manifest.Table("cohorts", "out/online-retail-ii/cohorts/run_date=2011-12-09", 325),

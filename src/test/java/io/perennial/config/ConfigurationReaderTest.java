@@ -58,8 +58,9 @@ class ConfigurationReaderTest {
                 new Settings.Cohorts(Settings.Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
                 new Settings.Models(
-                    List.of("bg-nbd"), "first", "gamma-gamma", "current", 0, List.of()),
+                    List.of("bg-nbd"), "first", "gamma-gamma", 0.0, "current", 0, List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
+                new Settings.Intervals(0.9, 200, 1),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
                     Optional.empty(),

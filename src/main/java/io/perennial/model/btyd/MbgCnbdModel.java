@@ -3,7 +3,6 @@ package io.perennial.model.btyd;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
-import java.util.Arrays;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
@@ -23,13 +22,6 @@ public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {
   @Override
   protected LikelihoodFamily<MbgCnbdLikelihood> family() {
     return MbgCnbdLikelihood.family(summary().parameters().get("k").intValue());
-  }
-
-  /** With the parameters that come after k. */
-  @Override
-  public MbgCnbdLikelihood likelihood() {
-    double[] parameters = summary().parameterValues();
-    return family().of(Arrays.copyOfRange(parameters, 1, parameters.length));
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.udf;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -54,7 +55,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
 
   /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
   public PurchaseLikelihood likelihood() {
-    return family().of(summary.parameterValues());
+    return fitted(family());
   }
 
   /**
@@ -62,6 +63,18 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
    */
   LikelihoodFamily<? extends PurchaseLikelihood> forecasting() {
     return family();
+  }
+
+  /** What forecasts are made with, once it is given the covariates of a customer. */
+  public PurchaseLikelihood forecaster() {
+    return fitted(forecasting());
+  }
+
+  /** The member at the fitted parameters, which come after those that were tried, such as k. */
+  private PurchaseLikelihood fitted(LikelihoodFamily<? extends PurchaseLikelihood> family) {
+    double[] values = summary.parameterValues();
+    int tried = values.length - family.parameters().size();
+    return family.of(Arrays.copyOfRange(values, tried, values.length));
   }
 
   /**
@@ -80,6 +93,11 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     return List.of();
   }
 
+  /** The covariates of a row as an array of doubles, which is empty where the model has none. */
+  public Column covariateArray() {
+    return array(covariates().toArray(Column[]::new)).cast("array<double>");
+  }
+
   @Override
   public String uid() {
     return uid;
@@ -95,6 +113,16 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     return timeUnitDays;
   }
 
+  /** The horizon in time units. */
+  public double horizon() {
+    return (int) getOrDefault(horizonDays()) / timeUnitDays;
+  }
+
+  /** The continuous discount rate per time unit. */
+  public double rate() {
+    return Math.log1p((double) getOrDefault(annualDiscountRate())) * timeUnitDays / YEAR_DAYS;
+  }
+
   @Override
   public PurchaseParams purchaseParams() {
     return purchaseParams;
@@ -108,17 +136,12 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
   @Override
   public Dataset<Row> transform(Dataset<?> customers) {
     transformSchema(customers.schema());
-    PurchaseLikelihood likelihood = forecasting().of(summary.parameterValues());
+    PurchaseLikelihood likelihood = forecaster();
     double unit = timeUnitDays;
     // One table of forecasts for all tasks of an executor.
     Broadcast<ForecastTable> forecasts =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-            .broadcast(
-                new ForecastTable(
-                    likelihood,
-                    unit,
-                    (int) getOrDefault(horizonDays()) / unit,
-                    Math.log1p((double) getOrDefault(annualDiscountRate())) * unit / YEAR_DAYS));
+            .broadcast(new ForecastTable(likelihood, unit, horizon(), rate()));
     UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
         (x, recency, age, z) -> {
           double[] known = known(x, recency, age, z);
@@ -143,7 +166,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column recency = col(getOrDefault(recencyCol())).cast("double");
     Column age = col(getOrDefault(ageCol())).cast("double");
-    Column z = array(covariates().toArray(Column[]::new)).cast("array<double>");
+    Column z = covariateArray();
     String alive = getOrDefault(pAliveCol());
     return customers
         .withColumn(alive, udf(pAlive, DataTypes.DoubleType).apply(x, recency, age, z))

@@ -178,7 +178,7 @@ class CondensedEstimatorTest {
             r ->
                 assertThat(r)
                     .isCloseTo(
-                        model.likelihood().r(),
+                        model.summary().parameters().get("r"),
                         within(5 * model.summary().standardErrors().get("r"))));
     LikelihoodContract.assertSameFit(model.summary(), new BgCnbd().fit(customers).summary());
   }

@@ -1,0 +1,171 @@
+package io.perennial.model.interval;
+
+import io.perennial.model.btyd.PurchaseProcess;
+import io.perennial.model.spend.GammaGammaLikelihood;
+import io.perennial.numerics.RandomStreams;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
+import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
+
+/**
+ * What a customer may do over the horizon, given alive now: the distribution of the number of
+ * purchases and of their discounted value, by simulation.
+ *
+ * <p>Every draw takes the parameters of one replicate, then a customer's own rates from what the
+ * frequency, recency and age leave open, then purchases and their values: the uncertainty of
+ * parameters and of individuals both. Values are in units of γ + x·z̄ at the estimates: by the
+ * Gamma-Gamma model customers of one frequency differ by this factor alone, so that customers of
+ * equal purchases share one distribution. (A replicate's own γ enters at the mean value of the
+ * population, and the discount of a purchase at the mean over the purchases of the draw.)
+ */
+final class AliveFuture {
+  /** Puts a probability right to 0.01, give or take, at a level of 0.9. */
+  private static final int DRAWS = 1000;
+
+  private static final int GRID = 64;
+
+  private final double highest;
+  private final int[] cumulativeDraws;
+  private final double noPurchase;
+  private final float[] valueGrid;
+  private final double meanPurchases;
+  private final double meanSquarePurchases;
+  private final double meanValue;
+  private final double meanSquareValue;
+
+  private AliveFuture(int[] purchases, double[] values, double highest) {
+    Arrays.sort(purchases);
+    Arrays.sort(values);
+    this.highest = highest;
+    this.meanPurchases = Arrays.stream(purchases).average().orElse(0);
+    this.meanSquarePurchases =
+        Arrays.stream(purchases).mapToDouble(n -> (double) n * n).average().orElse(0);
+    this.meanValue = Arrays.stream(values).average().orElse(0);
+    this.meanSquareValue = Arrays.stream(values).map(v -> v * v).average().orElse(0);
+    int most = purchases[(int) Math.ceil(highest * DRAWS) - 1];
+    this.cumulativeDraws = new int[most + 1];
+    int counted = 0;
+    for (int n = 0; n <= most; n++) {
+      while (counted < DRAWS && purchases[counted] <= n) {
+        counted++;
+      }
+      cumulativeDraws[n] = counted;
+    }
+    this.noPurchase = cumulativeDraws[0] / (double) DRAWS;
+    this.valueGrid = new float[GRID + 1];
+    for (int i = 0; i <= GRID && noPurchase < highest; i++) {
+      double place = (noPurchase + (highest - noPurchase) * i / GRID) * DRAWS - 0.5;
+      int below = (int) Math.min(DRAWS - 1.0, Math.max(Math.floor(place), cumulativeDraws[0]));
+      int above = Math.min(DRAWS - 1, below + 1);
+      double share = Math.min(1.0, Math.max(0.0, place - below));
+      valueGrid[i] = (float) (values[below] + share * (values[above] - values[below]));
+    }
+  }
+
+  /**
+   * Simulates.
+   *
+   * @param recency in time units, like {@code age}
+   * @param covariates of the customer; none for models without
+   * @param highest largest probability a quantile will be asked for
+   * @param seed with the frequency and the times it determines the draws
+   */
+  static AliveFuture simulate(
+      ValueModel model,
+      int frequency,
+      double recency,
+      double age,
+      double[] covariates,
+      double highest,
+      long seed) {
+    long identity = Double.doubleToLongBits(age) * 31 + Double.doubleToLongBits(recency);
+    identity = identity * 31 + Arrays.hashCode(covariates);
+    UniformRandomProvider random = RandomStreams.of(seed, identity * 31 + frequency);
+    GammaGammaLikelihood estimate = model.estimate().spend();
+    double known = frequency * estimate.populationMean();
+    List<ValueModel.Parameters> replicates = model.replicates();
+    int[] purchases = new int[DRAWS];
+    double[] values = new double[DRAWS];
+    int done = 0;
+    for (int k = 0; k < replicates.size() && done < DRAWS; k++) {
+      // As many draws of every replicate, but for one.
+      int until = (int) ((k + 1L) * DRAWS / replicates.size());
+      ValueModel.Parameters replicate = replicates.get(k);
+      PurchaseProcess process =
+          replicate.purchases().given(covariates).ifAlive(frequency, recency, age);
+      double p = replicate.spend().p();
+      SharedStateContinuousSampler scale =
+          AhrensDieterMarsagliaTsangGammaSampler.of(
+              random, replicate.spend().q() + p * frequency, 1.0);
+      double unit = (replicate.spend().gamma() + known) / (estimate.gamma() + known);
+      for (; done < until; done++) {
+        double[] times = process.simulate(random, model.horizon());
+        double discount = 0.0;
+        for (double time : times) {
+          discount += Math.exp(-model.rate() * time) / times.length;
+        }
+        purchases[done] = times.length;
+        values[done] =
+            times.length == 0
+                ? 0.0
+                : unit * discount * gamma(random, p * times.length) / scale.sample();
+      }
+    }
+    return new AliveFuture(purchases, values, highest);
+  }
+
+  private static double gamma(UniformRandomProvider random, double shape) {
+    return AhrensDieterMarsagliaTsangGammaSampler.of(random, shape, 1.0).sample();
+  }
+
+  /**
+   * The least number of purchases that is not exceeded with this probability.
+   *
+   * @param pAlive probability of being alive now; whoever is not buys nothing
+   */
+  int purchasesQuantile(double probability, double pAlive) {
+    double ifAlive = ifAlive(probability, pAlive);
+    int n = 0;
+    while (n < cumulativeDraws.length - 1 && cumulativeDraws[n] < ifAlive * DRAWS) {
+      n++;
+    }
+    return n;
+  }
+
+  /**
+   * The discounted value that is not exceeded with this probability, in units of γ + x·z̄.
+   *
+   * @param pAlive see {@link #purchasesQuantile}
+   */
+  double valueQuantile(double probability, double pAlive) {
+    double ifAlive = ifAlive(probability, pAlive);
+    if (ifAlive <= noPurchase) {
+      return 0.0;
+    }
+    double place = (ifAlive - noPurchase) / (highest - noPurchase) * GRID;
+    int below = (int) Math.min(GRID - 1.0, place);
+    return valueGrid[below] + (place - below) * (valueGrid[below + 1] - valueGrid[below]);
+  }
+
+  /** The variance of the number of purchases. */
+  double purchasesVariance(double pAlive) {
+    return pAlive * meanSquarePurchases - Math.pow(pAlive * meanPurchases, 2);
+  }
+
+  /** The variance of the discounted value, in units of (γ + x·z̄)². */
+  double valueVariance(double pAlive) {
+    return pAlive * meanSquareValue - Math.pow(pAlive * meanValue, 2);
+  }
+
+  /** The expected discounted value, in units of γ + x·z̄. */
+  double expectedValue(double pAlive) {
+    return pAlive * meanValue;
+  }
+
+  /** Negative where the customer has left with more than the complement of the probability. */
+  private static double ifAlive(double probability, double pAlive) {
+    return pAlive > 0 ? (probability - (1 - pAlive)) / pAlive : -1.0;
+  }
+}

@@ -1,0 +1,52 @@
+package io.perennial.model.interval;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.perennial.schema.ScoreColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The forecasts of customers summed up. */
+public final class CohortForecasts {
+  private CohortForecasts() {}
+
+  /**
+   * The sums by cohort, and of all customers first.
+   *
+   * @param scores with forecasts
+   * @param cohort first day of the period of acquisition, a date of which there are few
+   */
+  public static List<CohortForecast> of(Dataset<Row> scores, Column cohort) {
+    List<CohortForecast> cohorts =
+        scores
+            .groupBy(cohort.as("cohort"))
+            .agg(
+                count(lit(1)),
+                sum(ScoreColumns.EXPECTED_PURCHASES),
+                sum(ScoreColumns.PREDICTED_CLV))
+            .orderBy(col("cohort"))
+            .collectAsList()
+            .stream()
+            .map(
+                row ->
+                    new CohortForecast(
+                        Optional.of(row.<java.sql.Date>getAs(0).toLocalDate()),
+                        row.getLong(1),
+                        row.getDouble(2),
+                        row.getDouble(3),
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList();
+    List<CohortForecast> all = new ArrayList<>();
+    all.add(CohortForecast.total(cohorts));
+    all.addAll(cohorts);
+    return all;
+  }
+}

@@ -1,0 +1,192 @@
+package io.perennial.model.interval;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pow;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.perennial.model.btyd.PurchaseLikelihood;
+import io.perennial.model.spend.GammaGammaLikelihood;
+import io.perennial.schema.ScoreColumns;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Intervals around sums of forecasts. By which factor a sum changes with the parameters is measured
+ * on a sample of groups of equal customers, drawn with probabilities proportional to their value;
+ * on all of them, where they are few. What individuals do adds the sum of their variances.
+ */
+final class CohortIntervals {
+  /** Groups drawn over all customers, and again as many spread evenly over the cohorts. */
+  private static final double SAMPLE = 1000;
+
+  /** Groups of a cohort that are drawn even where there are many cohorts. */
+  private static final double SAMPLE_OF_COHORT = 20;
+
+  private final ValueModel model;
+  private final Column covariates;
+  private final double level;
+  private final long seed;
+
+  CohortIntervals(ValueModel model, Column covariates, double level, long seed) {
+    this.model = model;
+    this.covariates = covariates;
+    this.level = level;
+    this.seed = seed;
+  }
+
+  List<CohortForecast> around(
+      List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort, double margin) {
+    Map<LocalDate, List<SampledCell>> byCohort = sample(forecasts, scores, cohort);
+    AliveFutures futures = new AliveFutures(model, (1 + level) / 2, seed);
+    Map<LocalDate, Sums> sums = new HashMap<>();
+    Sums all = new Sums(model.replicates().size());
+    byCohort.forEach(
+        (day, cells) -> {
+          Sums ofCohort = new Sums(model.replicates().size());
+          cells.parallelStream().map(cell -> sums(cell, futures)).toList().forEach(ofCohort::add);
+          sums.put(day, ofCohort);
+        });
+    sums.keySet().stream().sorted().forEach(day -> all.add(sums.get(day)));
+    return forecasts.stream()
+        .map(
+            forecast -> {
+              Sums sampled = forecast.cohort().isEmpty() ? all : sums.get(forecast.cohort().get());
+              // Should none of a cohort have been drawn, it has no interval.
+              return sampled == null ? forecast : sampled.around(forecast, margin, level);
+            })
+        .toList();
+  }
+
+  private Map<LocalDate, List<SampledCell>> sample(
+      List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort) {
+    double ofAll = SAMPLE / forecasts.get(0).predictedClv();
+    double ofCohort = Math.max(SAMPLE_OF_COHORT, SAMPLE / forecasts.size());
+    HashMap<LocalDate, Double> shares = new HashMap<>();
+    for (CohortForecast forecast : forecasts) {
+      forecast
+          .cohort()
+          .ifPresent(day -> shares.put(day, ofAll + ofCohort / forecast.predictedClv()));
+    }
+    UDF2<Date, Double, Double> share =
+        (day, value) -> Math.min(1.0, value * shares.get(day.toLocalDate()));
+    Column identity =
+        xxhash64(lit(seed), col("frequency"), col("recency"), col("age"), col("covariates"));
+    Column uniform = shiftrightunsigned(identity, 11).multiply(0x1p-53);
+    Map<LocalDate, List<SampledCell>> byCohort = new HashMap<>();
+    scores
+        .groupBy(
+            cohort.as("cohort"),
+            col(ScoreColumns.FREQUENCY).cast("int").as("frequency"),
+            col(ScoreColumns.RECENCY_DAYS).cast("double").as("recency"),
+            col(ScoreColumns.AGE_DAYS).cast("double").as("age"),
+            covariates.as("covariates"))
+        .agg(
+            count(lit(1)).as("customers"),
+            sum(ForecastIntervals.spent()).as("spent"),
+            sum(pow(ForecastIntervals.spent(), 2)).as("spentSquared"),
+            sum(ScoreColumns.PREDICTED_CLV).as("value"))
+        .withColumn("share", udf(share, DataTypes.DoubleType).apply(col("cohort"), col("value")))
+        .where(uniform.lt(col("share")))
+        .orderBy("cohort", "frequency", "recency", "age", "covariates")
+        .collectAsList()
+        .forEach(
+            row ->
+                byCohort
+                    .computeIfAbsent(row.getDate(0).toLocalDate(), day -> new ArrayList<>())
+                    .add(
+                        new SampledCell(
+                            row.getInt(1),
+                            row.getDouble(2),
+                            row.getDouble(3),
+                            row.getList(4),
+                            row.getLong(5),
+                            row.getDouble(6),
+                            row.getDouble(7),
+                            row.getDouble(9))));
+    return byCohort;
+  }
+
+  private Sums sums(SampledCell cell, AliveFutures futures) {
+    Sums sums = new Sums(model.replicates().size());
+    PurchaseLikelihood purchases = cell.own(model.estimate());
+    double unit = model.timeUnitDays();
+    AliveFuture future =
+        futures.of(cell.frequency(), cell.recencyDays(), cell.ageDays(), cell.covariates());
+    double pAlive =
+        purchases.pAlive(cell.frequency(), cell.recencyDays() / unit, cell.ageDays() / unit);
+    double expected = cell.expectedPurchases(model, model.estimate());
+    GammaGammaLikelihood spend = model.estimate().spend();
+    // The part of a purchase that discounting leaves hardly depends on the parameters.
+    double discounted =
+        purchases
+                .ifAlive(cell.frequency(), cell.recencyDays() / unit, cell.ageDays() / unit)
+                .discountedExpectedPurchases(model.horizon(), model.rate())
+            * pAlive
+            * cell.customers()
+            / expected;
+    sums.purchases = expected / cell.share();
+    sums.value = expected * discounted * cell.expectedValue(spend) / cell.share();
+    for (int k = 0; k < model.replicates().size(); k++) {
+      ValueModel.Parameters replicate = model.replicates().get(k);
+      double replicated = cell.expectedPurchases(model, replicate) / cell.share();
+      sums.replicatedPurchases[k] = replicated;
+      sums.replicatedValue[k] = replicated * discounted * cell.expectedValue(replicate.spend());
+    }
+    sums.purchasesVariance = cell.customers() * future.purchasesVariance(pAlive) / cell.share();
+    sums.valueVariance =
+        cell.squaredUnits(spend.gamma()) * future.valueVariance(pAlive) / cell.share();
+    return sums;
+  }
+
+  /** Sums over sampled groups, each weighted by how many it stands for. */
+  private static final class Sums {
+    double purchases;
+    double value;
+    final double[] replicatedPurchases;
+    final double[] replicatedValue;
+    double purchasesVariance;
+    double valueVariance;
+
+    Sums(int replicates) {
+      replicatedPurchases = new double[replicates];
+      replicatedValue = new double[replicates];
+    }
+
+    void add(Sums other) {
+      purchases += other.purchases;
+      value += other.value;
+      for (int k = 0; k < replicatedValue.length; k++) {
+        replicatedPurchases[k] += other.replicatedPurchases[k];
+        replicatedValue[k] += other.replicatedValue[k];
+      }
+      purchasesVariance += other.purchasesVariance;
+      valueVariance += other.valueVariance;
+    }
+
+    CohortForecast around(CohortForecast forecast, double margin, double level) {
+      double[] purchaseMeans = new double[replicatedValue.length];
+      double[] valueMeans = new double[replicatedValue.length];
+      for (int k = 0; k < valueMeans.length; k++) {
+        purchaseMeans[k] = forecast.expectedPurchases() * (replicatedPurchases[k] / purchases);
+        valueMeans[k] = forecast.predictedClv() * (replicatedValue[k] / value);
+      }
+      return forecast.with(
+          Interval.of(purchaseMeans, purchasesVariance, level),
+          Interval.of(valueMeans, margin * margin * valueVariance, level));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.perennial.model.interval;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.schema.ScoreColumns;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF5;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Intervals around the forecasts of customers, cohorts and all customers together, from models
+ * fitted with bootstrap replicates. They hold the uncertainty of the parameters and of what
+ * individuals do, not that the model may be wrong or the future unlike the past.
+ */
+public final class ForecastIntervals {
+  private static final String LOW = "low";
+  private static final String HIGH = "high";
+  private static final String VALUE_LOW = "value_low";
+  private static final String VALUE_HIGH = "value_high";
+  private static final StructType QUANTILES =
+      new StructType()
+          .add(LOW, DataTypes.IntegerType)
+          .add(HIGH, DataTypes.IntegerType)
+          .add(VALUE_LOW, DataTypes.DoubleType)
+          .add(VALUE_HIGH, DataTypes.DoubleType);
+
+  private final ValueModel model;
+  private final Column covariates;
+  private final double level;
+  private final long seed;
+
+  private ForecastIntervals(ValueModel model, Column covariates, double level, long seed) {
+    this.model = model;
+    this.covariates = covariates;
+    this.level = level;
+    this.seed = seed;
+  }
+
+  /**
+   * Intervals by these models, or nothing when one of them was fitted without a bootstrap.
+   *
+   * @param level probability that an interval holds what will be, between 0 and 1; half of the rest
+   *     lies on either side
+   * @param seed of the simulation
+   */
+  public static Optional<ForecastIntervals> of(
+      PurchaseModel<?> purchases, GammaGammaModel spend, double level, long seed) {
+    return ValueModel.of(purchases, spend)
+        .map(model -> new ForecastIntervals(model, purchases.covariateArray(), level, seed));
+  }
+
+  /**
+   * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW} and
+   * their upper ends to customers with frequency, recency, age, monetary value, P(alive) and the
+   * covariates of the model. A map.
+   *
+   * @param margin share of revenue that is margin
+   */
+  public Dataset<Row> ofCustomers(Dataset<Row> scores, double margin) {
+    double low = (1 - level) / 2;
+    double high = 1 - low;
+    Broadcast<AliveFutures> futures =
+        JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext())
+            .broadcast(new AliveFutures(model, high, seed));
+    UDF5<Integer, Double, Double, Seq<Double>, Double, Row> quantiles =
+        (x, recency, age, covariates, pAlive) -> {
+          AliveFuture future =
+              futures.value().of(x, recency, age, CollectionConverters.asJava(covariates));
+          return RowFactory.create(
+              future.purchasesQuantile(low, pAlive),
+              future.purchasesQuantile(high, pAlive),
+              future.valueQuantile(low, pAlive),
+              future.valueQuantile(high, pAlive));
+        };
+    Column quantile =
+        udf(quantiles, QUANTILES)
+            .apply(
+                col(ScoreColumns.FREQUENCY).cast("int"),
+                col(ScoreColumns.RECENCY_DAYS).cast("double"),
+                col(ScoreColumns.AGE_DAYS).cast("double"),
+                covariates,
+                col(ScoreColumns.P_ALIVE));
+    Column money = spent().plus(model.estimate().spend().gamma()).multiply(margin);
+    return scores
+        .withColumn("quantiles", quantile)
+        .withColumn(
+            ScoreColumns.EXPECTED_PURCHASES_LOW, col("quantiles").getField(LOW).cast("double"))
+        .withColumn(
+            ScoreColumns.EXPECTED_PURCHASES_HIGH, col("quantiles").getField(HIGH).cast("double"))
+        .withColumn(
+            ScoreColumns.PREDICTED_CLV_LOW, col("quantiles").getField(VALUE_LOW).multiply(money))
+        .withColumn(
+            ScoreColumns.PREDICTED_CLV_HIGH, col("quantiles").getField(VALUE_HIGH).multiply(money))
+        .drop("quantiles");
+  }
+
+  /** Adds the columns of {@link #ofCustomers} without values. */
+  public static Dataset<Row> unknown(Dataset<Row> scores) {
+    Column none = lit(null).cast(DataTypes.DoubleType);
+    return scores
+        .withColumn(ScoreColumns.EXPECTED_PURCHASES_LOW, none)
+        .withColumn(ScoreColumns.EXPECTED_PURCHASES_HIGH, none)
+        .withColumn(ScoreColumns.PREDICTED_CLV_LOW, none)
+        .withColumn(ScoreColumns.PREDICTED_CLV_HIGH, none);
+  }
+
+  /**
+   * Adds intervals to sums of forecasts.
+   *
+   * @param forecasts what {@link CohortForecasts#of} made of the scores and the cohort, all
+   *     customers first
+   * @param margin share of revenue that is margin
+   */
+  public List<CohortForecast> ofSums(
+      List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort, double margin) {
+    return new CohortIntervals(model, covariates, level, seed)
+        .around(forecasts, scores, cohort, margin);
+  }
+
+  /** x·z̄, what the repeat purchases came to, as the spend model takes it. */
+  static Column spent() {
+    Column value = greatest(lit(0.0), coalesce(col(ScoreColumns.MONETARY_VALUE), lit(0.0)));
+    return col(ScoreColumns.FREQUENCY).multiply(value);
+  }
+}
