@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several purchase models in one run on the CDNOW sample up to 1997-09-30. */
 class ChampionTest {
   private static final String RUN_DATE = "1997-09-30";
-  private static final String ALL = "perennial.models.purchases=[bg-nbd, mbg-nbd, pareto-nbd, nbd]";
+  private static final String ALL =
+      "perennial.models.purchases=[bg-nbd, mbg-nbd, pareto-nbd, nbd, bg-cnbd-k, mbg-cnbd-k]";
 
   @TempDir static Path directory;
 
@@ -41,7 +42,12 @@ class ChampionTest {
   @Test
   void manifestHoldsEveryModelAndTheBestOneScores() {
     Map<String, Double> expected =
-        Map.of("bg-nbd", -9582.429207, "mbg-nbd", -9582.135716, "pareto-nbd", -9594.976179);
+        Map.of(
+            "bg-nbd", -9582.429207,
+            "mbg-nbd", -9582.135716,
+            "pareto-nbd", -9594.976179,
+            "bg-cnbd-k", -9582.429207,
+            "mbg-cnbd-k", -9582.135716);
     Map<String, Boolean> champions = new TreeMap<>();
     for (JsonNode model : job.manifest(RUN_DATE).get("models")) {
       String name = model.get("name").asText();
@@ -60,12 +66,24 @@ class ChampionTest {
                 "mbg-nbd", true,
                 "pareto-nbd", false,
                 "nbd", false,
+                "bg-cnbd-k", false,
+                "mbg-cnbd-k", false,
                 "gamma-gamma", true));
     assertThat(
             job.table("scores")
                 .where("run_date = '1997-09-30' AND model NOT LIKE 'mbg-nbd/%'")
                 .count())
         .isZero();
+  }
+
+  /** As the authors of CNBD-k found: demo/cdnow.R of their package BTYDplus. */
+  @Test
+  void cdnowShowsNoRegularity() {
+    for (JsonNode model : job.manifest(RUN_DATE).get("models")) {
+      if (model.get("name").asText().contains("cnbd-k")) {
+        assertThat(model.get("parameters").get("k").asDouble()).isEqualTo(1.0);
+      }
+    }
   }
 
   @Test

@@ -66,6 +66,16 @@ class JobJarIT {
             "META-INF/third-party/commons-numbers-gamma/NOTICE");
   }
 
+  @Test
+  void sparkFindsTheStages() throws IOException {
+    try (JarFile jar = new JarFile(JAR)) {
+      assertThat(text(jar, "META-INF/services/org.apache.spark.ml.Estimator"))
+          .contains("io.perennial.model.btyd.BgNbd\n");
+      assertThat(text(jar, "META-INF/services/org.apache.spark.ml.Transformer"))
+          .contains("io.perennial.model.spend.GammaGammaModel\n");
+    }
+  }
+
   private static List<String> names(String suffix) throws IOException {
     try (JarFile jar = new JarFile(JAR)) {
       return jar.stream().map(ZipEntry::getName).filter(name -> name.endsWith(suffix)).toList();

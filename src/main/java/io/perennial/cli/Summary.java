@@ -39,6 +39,7 @@ final class Summary {
       customers(manifest.counts());
     }
     gates();
+    reuse();
     manifest.models().forEach(this::model);
     if (manifest.value() != null) {
       value(manifest.value());
@@ -165,6 +166,13 @@ final class Summary {
     TextTable table = TextTable.of(INDENT, LEFT, LEFT, LEFT);
     manifest.gates().forEach(gate -> table.row(gate.outcome(), gate.name(), gate.finding()));
     lines.addAll(table.lines());
+  }
+
+  private void reuse() {
+    if (manifest.modelReuse() != null) {
+      section("Stored models");
+      lines.addAll(TextTable.of(INDENT, LEFT).row(manifest.modelReuse()).lines());
+    }
   }
 
   private void model(Manifest.Model model) {

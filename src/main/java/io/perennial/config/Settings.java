@@ -105,8 +105,10 @@ public record Settings(
    * with.
    *
    * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
+   * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    */
-  public record Models(List<String> purchases, String champion, String spend, String version) {
+  public record Models(
+      List<String> purchases, String champion, String spend, String version, int reuseDays) {
     /** The first of the list that could be fitted. */
     public static final String FIRST = "first";
 

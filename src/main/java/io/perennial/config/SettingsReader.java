@@ -110,7 +110,8 @@ final class SettingsReader {
         purchases,
         models.choice("champion", champions),
         models.choice("spend", KnownModels.SPEND),
-        models.text("version", "current or the name of a version directory"));
+        models.text("version", "current or the name of a version directory"),
+        models.wholeNumber("reuse-days", 0, "a whole number of days, 0 or more"));
   }
 
   private List<String> purchaseModels(Section models) {

@@ -96,6 +96,7 @@ public final class Histories {
     selected.add(field("purchaseRevenue", HistoryColumns.PURCHASE_REVENUE));
     selected.add(field("repeatRevenue", HistoryColumns.REPEAT_REVENUE));
     selected.add(field("cost", HistoryColumns.COST));
+    selected.add(field("logGapDays", HistoryColumns.LOG_GAP_DAYS));
     if (hasCurrency) {
       selected.add(col(HistoryColumns.FIRST_CURRENCY));
       selected.add(col(HistoryColumns.LAST_CURRENCY));
@@ -122,7 +123,8 @@ public final class Histories {
             col(HistoryColumns.REVENUE).as("revenue"),
             col(HistoryColumns.PURCHASE_REVENUE).as("purchaseRevenue"),
             col(HistoryColumns.REPEAT_REVENUE).as("repeatRevenue"),
-            col(HistoryColumns.COST).as("cost"))
+            col(HistoryColumns.COST).as("cost"),
+            col(HistoryColumns.LOG_GAP_DAYS).as("logGapDays"))
         .as(Encoders.bean(CustomerHistory.class));
   }
 

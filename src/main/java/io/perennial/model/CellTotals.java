@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param repeaters sum of the weights with a frequency above 0
  * @param largestSecond the largest {@code second}: for purchase models, the largest age
  * @param sumFrequency weighted sum of the frequency; the other sums likewise
+ * @param sumAddend weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
+ *     not
  */
 public record CellTotals(
     long cells,
@@ -20,10 +22,12 @@ public record CellTotals(
     double sumFrequencySquared,
     double sumFirst,
     double sumFirstSquared,
-    double sumFrequencyFirst)
+    double sumFrequencyFirst,
+    double sumAddend)
     implements Serializable {
 
-  static final CellTotals NONE = new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0);
+  static final CellTotals NONE =
+      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0);
 
   CellTotals plus(CellTotals other) {
     return new CellTotals(
@@ -35,7 +39,22 @@ public record CellTotals(
         sumFrequencySquared + other.sumFrequencySquared,
         sumFirst + other.sumFirst,
         sumFirstSquared + other.sumFirstSquared,
-        sumFrequencyFirst + other.sumFrequencyFirst);
+        sumFrequencyFirst + other.sumFrequencyFirst,
+        sumAddend + other.sumAddend);
+  }
+
+  CellTotals withAddend(double sum) {
+    return new CellTotals(
+        cells,
+        customers,
+        repeaters,
+        largestSecond,
+        sumFrequency,
+        sumFrequencySquared,
+        sumFirst,
+        sumFirstSquared,
+        sumFrequencyFirst,
+        sum);
   }
 
   static CellTotals of(Cells cells) {
@@ -56,7 +75,8 @@ public record CellTotals(
                   w * x * x,
                   w * z,
                   w * z * z,
-                  w * x * z));
+                  w * x * z,
+                  0));
     }
     return totals;
   }

@@ -1,13 +1,16 @@
 package io.perennial.model;
 
+import static org.apache.spark.sql.functions.bool_and;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +27,11 @@ import org.apache.spark.storage.StorageLevel;
  * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
  */
 final class DatasetCells implements CellSource, AutoCloseable {
+  /** Decimals, so that the sum does not depend on the order of the rows. */
+  private static final String ADDEND_TYPE = "decimal(38,9)";
+
+  private static final double LARGEST_ADDEND = 1e18;
+
   private final JavaRDD<Block> blocks;
   private final CellTotals totals;
   private final CellSource local;
@@ -34,7 +42,7 @@ final class DatasetCells implements CellSource, AutoCloseable {
     this.local = local;
   }
 
-  private record Block(Cells cells, CellTotals totals, List<String> impossible)
+  private record Block(Cells cells, CellTotals totals, BigDecimal addend, List<String> impossible)
       implements Serializable {}
 
   /**
@@ -52,19 +60,24 @@ final class DatasetCells implements CellSource, AutoCloseable {
                 number(request.frequency()).as("x"),
                 number(request.first()).as("first"),
                 number(request.second()).as("second"),
-                number(request.weight()).as("w"))
+                number(request.weight()).as("w"),
+                addend(request).as("addend"))
             .groupBy("x", "first", "second")
-            .agg(sum(col("w")).as("w"))
+            .agg(sum(col("w")).as("w"), sumAddend(request).as("addend"))
             .toJavaRDD()
             .mapPartitions(rows -> List.of(block(rows, check)).iterator())
             .persist(StorageLevel.MEMORY_AND_DISK());
     boolean kept = false;
     try {
       CellTotals totals = CellTotals.NONE;
+      BigDecimal addend = BigDecimal.ZERO;
       List<String> examples = new ArrayList<>();
       for (Block summary :
-          blocks.map(block -> new Block(null, block.totals, block.impossible)).collect()) {
+          blocks
+              .map(block -> new Block(null, block.totals, block.addend, block.impossible))
+              .collect()) {
         totals = totals.plus(summary.totals);
+        addend = addend.add(summary.addend);
         examples.addAll(summary.impossible);
       }
       if (!examples.isEmpty()) {
@@ -75,7 +88,7 @@ final class DatasetCells implements CellSource, AutoCloseable {
               ? null
               : new LocalCells(Cells.merge(blocks.map(block -> block.cells).collect()));
       kept = local == null;
-      return new DatasetCells(blocks, totals, local);
+      return new DatasetCells(blocks, totals.withAddend(addend.doubleValue()), local);
     } finally {
       if (!kept) {
         blocks.unpersist(false);
@@ -87,8 +100,25 @@ final class DatasetCells implements CellSource, AutoCloseable {
     return coalesce(column.cast("double"), lit(Double.NaN));
   }
 
+  private static Column addend(CellRequest request) {
+    return request
+        .addend()
+        .map(addend -> number(addend).multiply(number(request.weight())))
+        .orElse(lit(0.0));
+  }
+
+  /** Null where an addend is missing or beyond all reason. */
+  private static Column sumAddend(CellRequest request) {
+    if (request.addend().isEmpty()) {
+      return lit(BigDecimal.ZERO);
+    }
+    Column usable = col("addend").between(-LARGEST_ADDEND, LARGEST_ADDEND);
+    return when(bool_and(usable), sum(when(usable, col("addend").cast(ADDEND_TYPE))));
+  }
+
   private static Block block(Iterator<Row> rows, CellRequest.Check check) {
     List<Cells.Cell> cells = new ArrayList<>();
+    BigDecimal sumAddend = BigDecimal.ZERO;
     List<String> impossible = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -96,17 +126,20 @@ final class DatasetCells implements CellSource, AutoCloseable {
       double first = row.getDouble(1);
       double second = row.getDouble(2);
       double weight = row.getDouble(3);
+      BigDecimal addend = row.getDecimal(4);
       boolean whole = x == (int) x && x >= 0;
-      if (!whole || !check.isPossible((int) x, first, second) || !(weight >= 0 && weight < 1e300)) {
+      boolean weighs = weight >= 0 && weight < 1e300;
+      if (!whole || !check.isPossible((int) x, first, second) || !weighs || addend == null) {
         if (impossible.isEmpty()) {
           impossible.add("(%s, %s, %s), weight %s".formatted(x, first, second, weight));
         }
       } else if (weight > 0) {
         cells.add(new Cells.Cell((int) x, first, second, weight));
+        sumAddend = sumAddend.add(addend);
       }
     }
     Cells columns = Cells.of(cells);
-    return new Block(columns, CellTotals.of(columns), impossible);
+    return new Block(columns, CellTotals.of(columns), sumAddend, impossible);
   }
 
   @Override

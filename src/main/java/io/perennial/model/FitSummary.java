@@ -11,11 +11,12 @@ import java.util.Map;
  * What a maximum likelihood fit found, for people and manifests. All figures are finite.
  *
  * @param name the model, such as {@code bg-nbd}
- * @param parameters estimates by name, in the paper's order, in the model's time unit
+ * @param parameters estimates by name, in the paper's order, in the model's time unit; a whole
+ *     number that was chosen by trying several, like k, has no standard error
  * @param standardErrors of the parameters by name (delta method); empty when the data does not
  *     determine them, and then a warning says why
- * @param covariance of the parameters, rows and columns in the order of {@code parameters}; empty
- *     when {@code standardErrors} is
+ * @param covariance of the parameters that have standard errors, rows and columns in the order of
+ *     {@code standardErrors}; empty when that is
  * @param logLikelihood of all customers, without the factor x!
  * @param customers the sum of the weights, rounded
  * @param cells distinct combinations of what the likelihood looks at
@@ -64,6 +65,31 @@ public record FitSummary(
   /** The Bayesian information criterion: lower is better. */
   public double bic() {
     return parameters.size() * Math.log(customers) - 2.0 * logLikelihood;
+  }
+
+  /**
+   * The same fit as one of several that were tried with different values of a parameter of its own,
+   * which comes first from now on.
+   *
+   * @param newLogLikelihood as it compares with the others
+   */
+  public FitSummary tried(String parameter, double value, double newLogLikelihood) {
+    Map<String, Double> more = new LinkedHashMap<>();
+    more.put(parameter, value);
+    more.putAll(parameters);
+    return new FitSummary(
+        name,
+        more,
+        standardErrors,
+        covariance,
+        newLogLikelihood,
+        customers,
+        cells,
+        iterations,
+        converged,
+        diagnostics,
+        warnings,
+        replicates);
   }
 
   /** The same fit with one more diagnostic. */

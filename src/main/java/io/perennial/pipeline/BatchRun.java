@@ -45,6 +45,7 @@ final class BatchRun {
   private static final String QUARANTINE = "quarantine";
   private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
+  private static final int FIT_STAGES = 2;
   private static final String OBJECT_HASH_AGGREGATE =
       "spark.sql.execution.useObjectHashAggregateExec";
 
@@ -77,12 +78,12 @@ final class BatchRun {
     this.catalog = new ModelCatalog(settings);
   }
 
-  /** How many stages the command has. */
-  static int stageCount(Command command) {
-    return switch (command) {
+  /** How many stages the job has, at most. */
+  static int stageCount(Job job) {
+    return switch (job.command()) {
       case FIT -> 5;
       case SCORE -> 9;
-      default -> 10;
+      default -> job.settings().models().reuseDays() == 0 ? 10 : 11;
     };
   }
 
@@ -102,13 +103,13 @@ final class BatchRun {
           "store models",
           done -> -1,
           () -> {
-            catalog.store(output, models);
+            store(models);
             return models;
           });
       return finish(List.of());
     }
 
-    FittedModels models = job.command() == Command.RUN ? fit(customers) : load();
+    FittedModels models = job.command() == Command.RUN ? reuseOrFit(customers) : load();
     long quarantined =
         stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
@@ -128,8 +129,8 @@ final class BatchRun {
         "publish",
         done -> -1,
         () -> {
-          if (job.command() == Command.RUN) {
-            catalog.store(output, models);
+          if (models.version().equals(record.runId())) {
+            store(models);
           }
           return publish();
         });
@@ -174,6 +175,30 @@ final class BatchRun {
     } finally {
       spark.conf().set(OBJECT_HASH_AGGREGATE, before);
     }
+  }
+
+  private FittedModels reuseOrFit(Dataset<Row> customers) {
+    if (settings.models().reuseDays() == 0) {
+      return fit(customers);
+    }
+    ModelReuse.Decision decision =
+        stages.run(
+            "stored models",
+            decided -> -1,
+            () -> new ModelReuse(spark, job, store, catalog, record).decide());
+    record.modelReuse(decision.sentence());
+    if (decision.models().isEmpty()) {
+      return fit(customers);
+    }
+    stages.skip(FIT_STAGES);
+    FittedModels models = decision.models().get();
+    record.identify(models.version());
+    return note(models);
+  }
+
+  private void store(FittedModels models) {
+    FitOrigin origin = FitOrigin.of(record.runDate(), models, job.effectiveConfiguration());
+    catalog.store(output, models, directory -> origin.write(spark, directory));
   }
 
   private FittedModels fit(Dataset<Row> customers) {

@@ -11,6 +11,9 @@ import java.util.SortedMap;
 /**
  * What a run did, for people and machines: written last, as {@code manifest.json}. Amounts are
  * exact sums in the input's currency.
+ *
+ * @param modelReuse a sentence on whether stored models were used and why; null where {@code
+ *     models.reuse-days} does not ask for it
  */
 public record Manifest(
     String runId,
@@ -27,6 +30,7 @@ public record Manifest(
     Input input,
     Counts counts,
     List<Gate> gates,
+    String modelReuse,
     List<Model> models,
     Value value,
     List<Table> tables,

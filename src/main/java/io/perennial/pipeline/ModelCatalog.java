@@ -4,8 +4,12 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.FitSummary;
+import io.perennial.model.btyd.BgCnbd;
+import io.perennial.model.btyd.BgCnbdModel;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdModel;
+import io.perennial.model.btyd.MbgCnbd;
+import io.perennial.model.btyd.MbgCnbdModel;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.MbgNbdModel;
 import io.perennial.model.btyd.Nbd;
@@ -19,8 +23,10 @@ import io.perennial.model.spend.GammaGammaModel;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.StoredModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,12 +73,24 @@ final class ModelCatalog {
     return model;
   }
 
-  /** Stores all of them and makes them the ones in use. */
-  void store(HeldOutput output, FittedModels models) {
+  /**
+   * Stores all of them and makes them the ones in use. The spend model comes last: where it is, all
+   * of its version are.
+   *
+   * @param origin writes what they were fitted to beside the spend model
+   */
+  void store(HeldOutput output, FittedModels models, HeldOutput.ModelWriter origin) {
     for (PurchaseModel<?> model : models.purchases()) {
-      save(output, model.summary(), models.version(), model);
+      save(output, model.summary(), models.version(), directory -> write(model, directory));
     }
-    save(output, models.spend().summary(), models.version(), models.spend());
+    save(
+        output,
+        models.spend().summary(),
+        models.version(),
+        directory -> {
+          write(models.spend(), directory);
+          origin.write(directory);
+        });
   }
 
   /**
@@ -83,22 +101,33 @@ final class ModelCatalog {
    */
   FittedModels load(ModelStore store) {
     StoredModel spend = find(store, settings.models().spend());
-    List<PurchaseModel<?>> stored = new ArrayList<>();
-    for (String name : settings.models().purchases()) {
-      if (store.versions(name).contains(spend.version())) {
-        String directory = store.version(name, spend.version()).directory().toString();
-        stored.add(forHorizon(load(name, directory)));
-      }
-    }
+    List<String> stored =
+        settings.models().purchases().stream()
+            .filter(name -> store.versions(name).contains(spend.version()))
+            .toList();
     if (stored.isEmpty()) {
       throw new JobFailure(
           ExitCode.INPUT,
           "none of the models %s was stored with version %s of %s; fit again"
               .formatted(settings.models().purchases(), spend.version(), spend.name()));
     }
+    return load(store, spend, stored);
+  }
+
+  /**
+   * Loads a spend model and the purchase models of these names that were stored with it.
+   *
+   * @throws JobFailure when one of them is not there
+   */
+  FittedModels load(ModelStore store, StoredModel spend, List<String> purchases) {
+    List<PurchaseModel<?>> loaded = new ArrayList<>();
+    for (String name : purchases) {
+      String directory = store.version(name, spend.version()).directory().toString();
+      loaded.add(forHorizon(load(name, directory)));
+    }
     return new FittedModels(
-        stored,
-        FittedModels.champion(stored, settings.models().champion()),
+        loaded,
+        FittedModels.champion(loaded, settings.models().champion()),
         GammaGammaModel.load(spend.directory().toString()),
         spend.version());
   }
@@ -108,6 +137,8 @@ final class ModelCatalog {
     return switch (name) {
       case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit);
       case "mbg-nbd" -> new MbgNbd().setTimeUnitDays(unit);
+      case "bg-cnbd-k" -> new BgCnbd().setTimeUnitDays(unit);
+      case "mbg-cnbd-k" -> new MbgCnbd().setTimeUnitDays(unit);
       case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit);
       case "nbd" -> new Nbd().setTimeUnitDays(unit);
       default -> throw new IllegalArgumentException("No purchase model is called " + name);
@@ -118,6 +149,8 @@ final class ModelCatalog {
     return switch (name) {
       case "bg-nbd" -> BgNbdModel.load(directory);
       case "mbg-nbd" -> MbgNbdModel.load(directory);
+      case "bg-cnbd-k" -> BgCnbdModel.load(directory);
+      case "mbg-cnbd-k" -> MbgCnbdModel.load(directory);
       case "pareto-nbd" -> ParetoNbdModel.load(directory);
       case "nbd" -> NbdModel.load(directory);
       default -> throw new IllegalArgumentException("No purchase model is called " + name);
@@ -144,11 +177,12 @@ final class ModelCatalog {
     }
   }
 
-  private static void save(HeldOutput output, FitSummary fit, String version, MLWritable model) {
-    output.saveModel(
-        fit.name(),
-        version,
-        directory -> model.write().save(directory.toString()),
-        HeldOutput.Promotion.MAKE_CURRENT);
+  private static void write(MLWritable model, Path directory) throws IOException {
+    model.write().save(directory.toString());
+  }
+
+  private static void save(
+      HeldOutput output, FitSummary fit, String version, HeldOutput.ModelWriter writer) {
+    output.saveModel(fit.name(), version, writer, HeldOutput.Promotion.MAKE_CURRENT);
   }
 }

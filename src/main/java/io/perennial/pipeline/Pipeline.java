@@ -53,7 +53,7 @@ public final class Pipeline {
         OutputDirectory.open(
             spark.sparkContext().hadoopConfiguration(),
             job.settings().output().path().orElseThrow());
-    StageRunner stages = stages(job, BatchRun.stageCount(job.command()));
+    StageRunner stages = stages(job, BatchRun.stageCount(job));
     try (HeldOutput held = output.hold(job.command().word(), job.clock())) {
       held.recovered().forEach(record::warn);
       return new BatchRun(spark, job, record, progress, stages, held, output.models()).execute();

@@ -25,6 +25,7 @@ final class RunRecord {
   private Manifest.Input input;
   private Manifest.Counts counts;
   private List<Manifest.Gate> gates = List.of();
+  private String modelReuse;
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
   private List<Manifest.Table> tables = List.of();
@@ -84,6 +85,10 @@ final class RunRecord {
     this.gates = gates;
   }
 
+  void modelReuse(String sentence) {
+    this.modelReuse = sentence;
+  }
+
   void models(List<Manifest.Model> models) {
     this.models = models;
   }
@@ -132,6 +137,7 @@ final class RunRecord {
         input,
         counts,
         gates,
+        modelReuse,
         models,
         value,
         tables,

@@ -26,7 +26,7 @@ final class StageRunner {
   private final SparkContext spark;
   private final Progress progress;
   private final InstantSource clock;
-  private final int total;
+  private int total;
   private final List<Manifest.Stage> finished = new ArrayList<>();
 
   StageRunner(SparkContext spark, Progress progress, InstantSource clock, int total) {
@@ -59,6 +59,11 @@ final class StageRunner {
     progress.finished(name, number, total, count, seconds);
     LOG.debug("Stage {} took {} s", name, seconds);
     return result;
+  }
+
+  /** Says that so many of the stages announced will not be needed. */
+  void skip(int stageCount) {
+    total -= stageCount;
   }
 
   /** The stages so far. */

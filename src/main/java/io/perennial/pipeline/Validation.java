@@ -61,9 +61,13 @@ final class Validation {
     lines.add("  run date    " + runDate);
     if (job.command() != Command.SCORE) {
       lines.add(
-          "Would fit     %s, %s"
+          "Would fit     %s, %s%s"
               .formatted(
-                  String.join(", ", settings.models().purchases()), settings.models().spend()));
+                  String.join(", ", settings.models().purchases()),
+                  settings.models().spend(),
+                  job.command() == Command.FIT || settings.models().reuseDays() == 0
+                      ? ""
+                      : ", unless the stored ones will do"));
     } else {
       lines.add("Would use     models of version " + settings.models().version());
     }

@@ -21,6 +21,7 @@ public final class CustomerHistory implements Serializable {
   private long purchaseRevenue;
   private long repeatRevenue;
   private long cost;
+  private double logGapDays;
 
   /** For Spark's encoder. */
   public CustomerHistory() {}
@@ -46,6 +47,7 @@ public final class CustomerHistory implements Serializable {
     history.purchaseRevenue = summary.purchaseRevenue();
     history.repeatRevenue = summary.repeatRevenue();
     history.cost = summary.cost();
+    history.logGapDays = summary.logGapDays();
     return history;
   }
 
@@ -149,5 +151,13 @@ public final class CustomerHistory implements Serializable {
 
   public void setCost(long cost) {
     this.cost = cost;
+  }
+
+  public double getLogGapDays() {
+    return logGapDays;
+  }
+
+  public void setLogGapDays(double logGapDays) {
+    this.logGapDays = logGapDays;
   }
 }

@@ -64,6 +64,9 @@ public final class HistoryColumns {
   /** Cost; 0 where costs are not known. */
   public static final String COST = "cost_micros";
 
+  /** Sum of the natural logarithms of the days from each purchase day to the next. */
+  public static final String LOG_GAP_DAYS = "log_gap_days";
+
   /** Rows that repeat another row of the customer in all columns of the duplicate gate. */
   public static final String DUPLICATE_ROWS = "duplicate_rows";
 

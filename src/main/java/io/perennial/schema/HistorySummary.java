@@ -9,6 +9,8 @@ package io.perennial.schema;
  * @param purchaseRevenue net amount of the purchase days
  * @param repeatRevenue net amount of the purchase days after the first
  * @param cost cost of all days
+ * @param logGapDays sum of the natural logarithms of the days from each purchase day to the next; 0
+ *     for fewer than two
  */
 public record HistorySummary(
     Integer firstDay,
@@ -18,7 +20,8 @@ public record HistorySummary(
     long revenue,
     long purchaseRevenue,
     long repeatRevenue,
-    long cost) {
+    long cost,
+    double logGapDays) {
 
   /**
    * Sums up the days up to and including the cut-off day.
@@ -43,6 +46,7 @@ public record HistorySummary(
     long purchaseRevenue = 0;
     long repeatRevenue = 0;
     long cost = 0;
+    double logGapDays = 0.0;
     for (int i = 0; i < days.length && days[i] <= cutoffDay; i++) {
       orderCount += orders[i];
       revenue = Math.addExact(revenue, amounts[i]);
@@ -53,12 +57,21 @@ public record HistorySummary(
           first = days[i];
         } else {
           repeatRevenue += amounts[i];
+          logGapDays += Math.log(days[i] - last);
         }
         last = days[i];
         purchaseDays++;
       }
     }
     return new HistorySummary(
-        first, last, purchaseDays, orderCount, revenue, purchaseRevenue, repeatRevenue, cost);
+        first,
+        last,
+        purchaseDays,
+        orderCount,
+        revenue,
+        purchaseRevenue,
+        repeatRevenue,
+        cost,
+        logGapDays);
   }
 }

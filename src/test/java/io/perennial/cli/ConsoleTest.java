@@ -98,7 +98,7 @@ class ConsoleTest {
         .contains("    perennial.clv.horizon-days               365")
         .contains("  * perennial.clv.margin                     0.3  (--set)")
         .contains("  * perennial.input.options.password         ******  (--set)");
-    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 33 built in");
+    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 34 built in");
   }
 
   private void stage(String name, int number, int total, long rows, double seconds) {
@@ -165,6 +165,8 @@ class ConsoleTest {
                 "warning",
                 "the newest accepted transaction is 9 days older than the run date, expected at"
                     + " most 7; look whether the export of the shop still runs")),
+        "Models are fitted: those of version 20111101-12ab34cd were fitted for 2011-11-01, 38 days"
+            + " before this run date (perennial.models.reuse-days is 7).",
         List.of(
             new Manifest.Model(
                 "bg-nbd",
@@ -225,6 +227,7 @@ class ConsoleTest {
         null,
         null,
         List.of(),
+        null,
         List.of(),
         null,
         List.of(),
@@ -248,6 +251,7 @@ class ConsoleTest {
         input,
         full.counts(),
         full.gates(),
+        full.modelReuse(),
         full.models(),
         full.value(),
         full.tables(),

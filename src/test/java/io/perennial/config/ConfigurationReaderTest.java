@@ -52,7 +52,7 @@ class ConfigurationReaderTest {
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Settings.Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
-                new Settings.Models(List.of("bg-nbd"), "first", "gamma-gamma", "current"),
+                new Settings.Models(List.of("bg-nbd"), "first", "gamma-gamma", "current", 0),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(

@@ -98,7 +98,8 @@ class HistoriesTest {
         String.valueOf(history.getLastDay()),
         history.getRevenue(),
         history.getPurchaseRevenue(),
-        history.getRepeatRevenue());
+        history.getRepeatRevenue(),
+        history.getLogGapDays());
   }
 
   private static List<Object> byHand(
@@ -120,6 +121,10 @@ class HistoriesTest {
             .filter(day -> day.getValue()[0] > 0)
             .map(Map.Entry::getKey)
             .toList();
+    double logGaps = 0;
+    for (int i = 1; i < bought.size(); i++) {
+      logGaps += Math.log(bought.get(i) - bought.get(i - 1));
+    }
     long purchases = bought.stream().mapToLong(day -> days.get(day)[0]).sum();
     return List.of(
         List.copyOf(days.keySet()),
@@ -131,7 +136,8 @@ class HistoriesTest {
         bought.isEmpty() ? "null" : bought.get(bought.size() - 1).toString(),
         days.values().stream().mapToLong(day -> day[0]).sum(),
         purchases,
-        bought.isEmpty() ? 0L : purchases - days.get(bought.get(0))[0]);
+        bought.isEmpty() ? 0L : purchases - days.get(bought.get(0))[0],
+        logGaps);
   }
 
   /** The same through Spark: other files, other orders, other partitions. */

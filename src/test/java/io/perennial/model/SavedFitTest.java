@@ -7,8 +7,6 @@ import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.BgNbdModel;
-import io.perennial.model.spend.GammaGammaModel;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,27 +70,5 @@ class SavedFitTest {
     assertThatThrownBy(() -> BgNbdModel.load(path))
         .isInstanceOf(JobFailure.class)
         .hasMessage("The model in %s is damaged. Fit it again.".formatted(path));
-  }
-
-  /** Models saved by version 0.1 must stay readable: do not write these files again. */
-  @Test
-  void modelsOfFormatOneAreStillRead() {
-    BgNbdModel purchases = BgNbdModel.load(fixture("bg-nbd-format-1"));
-    assertThat(purchases.summary().parameters().get("r")).isEqualTo(0.24259452243015694);
-    assertThat(purchases.timeUnitDays()).isEqualTo(7);
-    assertThat(purchases.getOrDefault(purchases.horizonDays())).isEqualTo(273);
-    assertThat(purchases.summary().standardErrors()).containsKeys("r", "alpha", "a", "b");
-    assertThat(purchases.transform(CdnowFrames.customers()).first().getDouble(4)).isPositive();
-    GammaGammaModel spend = GammaGammaModel.load(fixture("gamma-gamma-format-1"));
-    assertThat(spend.likelihood().populationMean()).isBetween(35.1703, 35.1704);
-    assertThat(spend.summary().diagnostics()).containsKey("frequencyValueCorrelation");
-  }
-
-  private static String fixture(String name) {
-    try {
-      return Path.of(SavedFitTest.class.getResource(name).toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,6 +10,11 @@ import org.apache.spark.ml.util.MLReader;
 public final class MbgNbdModel extends PurchaseModel<MbgNbdModel> {
   private static final long serialVersionUID = 1L;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public MbgNbdModel() {
+    this("", null, Double.NaN);
+  }
+
   public MbgNbdModel(String uid, FitSummary summary, double timeUnitDays) {
     super(uid, summary, timeUnitDays);
   }

@@ -10,6 +10,11 @@ import org.apache.spark.ml.util.MLReader;
 public final class NbdModel extends PurchaseModel<NbdModel> {
   private static final long serialVersionUID = 1L;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public NbdModel() {
+    this("", null, Double.NaN);
+  }
+
   public NbdModel(String uid, FitSummary summary, double timeUnitDays) {
     super(uid, summary, timeUnitDays);
   }

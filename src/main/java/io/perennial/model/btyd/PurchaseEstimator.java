@@ -107,7 +107,16 @@ public abstract class PurchaseEstimator<
           "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
               .formatted(name()));
     }
-    return new MaximumLikelihood<>(family(), totals.largestSecond() / 10, options()).fit(cells);
+    return maximise(cells, totals.largestSecond() / 10);
+  }
+
+  /**
+   * Estimates from cells that can be told from.
+   *
+   * @param scale see {@link LikelihoodFamily#starts}
+   */
+  protected FitSummary maximise(CellSource cells, double scale) {
+    return new MaximumLikelihood<>(family(), scale, options()).fit(cells);
   }
 
   private String name() {

@@ -80,10 +80,11 @@ public interface PurchaseStage<S extends PurchaseStage<S>> extends Params {
     return self(set(annualDiscountRate(), rate));
   }
 
-  /** Reads frequency, recency and age, adds the three forecasts. */
-  default StructType purchaseSchema(StructType input) {
+  /** Reads frequency, recency, age and what else is named, adds the three forecasts. */
+  default StructType purchaseSchema(StructType input, String... others) {
     return StageSchema.of(getClass().getSimpleName(), input)
         .reads(getOrDefault(frequencyCol()), getOrDefault(recencyCol()), getOrDefault(ageCol()))
+        .reads(others)
         .adds(
             getOrDefault(pAliveCol()),
             getOrDefault(expectedPurchasesCol()),

@@ -9,6 +9,11 @@ import org.apache.spark.ml.util.MLReader;
 public final class BetaDiscreteWeibullModel extends ContractualModel<BetaDiscreteWeibullModel> {
   private static final long serialVersionUID = 1L;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public BetaDiscreteWeibullModel() {
+    this("", null);
+  }
+
   public BetaDiscreteWeibullModel(String uid, FitSummary summary) {
     super(uid, summary);
   }

@@ -29,6 +29,11 @@ public final class GammaGammaModel extends Model<GammaGammaModel>
   private final FitSummary summary;
   private final SpendParams spendParams;
 
+  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  public GammaGammaModel() {
+    this("", null);
+  }
+
   public GammaGammaModel(String uid, FitSummary summary) {
     this.uid = uid;
     this.summary = summary;

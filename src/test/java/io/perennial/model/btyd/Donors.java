@@ -10,10 +10,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The donors of donations.csv as a data frame: opportunities a year of 365 days apart. */
-final class Donors {
+public final class Donors {
   private Donors() {}
 
-  static Dataset<Row> counted() {
+  public static Dataset<Row> counted() {
     List<Row> rows =
         GoldenPoints.read(Donors.class, "donations.csv").stream()
             .map(v -> RowFactory.create((long) v[0], 365 * (int) v[1], 365 * (int) v[2], v[3]))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.numerics.GoldenPoints;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Golden files of whole models, see golden.py beside them. Columns: parameters, x, t_x, T, t, rate,
@@ -18,9 +19,16 @@ final class MpmathForecasts {
 
   /** Asserts agreement to ten digits, probabilities of the rarest counts included. */
   static void agreeWith(LikelihoodFamily<? extends PurchaseLikelihood> family, String file) {
-    int parameters = family.parameters().size();
+    agreeWith(family.parameters().size(), family::of, file);
+  }
+
+  /**
+   * {@link #agreeWith(LikelihoodFamily, String)} for models with a parameter that is none of the
+   * family's.
+   */
+  static void agreeWith(int parameters, Function<double[], PurchaseLikelihood> of, String file) {
     for (double[] row : GoldenPoints.read(MpmathForecasts.class, file)) {
-      PurchaseLikelihood model = family.of(Arrays.copyOf(row, parameters));
+      PurchaseLikelihood model = of.apply(Arrays.copyOf(row, parameters));
       double[] rest = Arrays.copyOfRange(row, parameters, row.length);
       double[] expected = Arrays.copyOfRange(rest, 5, rest.length);
       double[] found = values(model, (int) rest[0], rest[1], rest[2], rest[3], rest[4]);

@@ -11,10 +11,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The high-end cohort as a data frame of counts. */
-final class Subscribers {
+public final class Subscribers {
   private Subscribers() {}
 
-  static Dataset<Row> counted() {
+  public static Dataset<Row> counted() {
     Cells cells = RetentionCounts.cells(List.of(ContractualLikelihoodContract.HIGH_END));
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {

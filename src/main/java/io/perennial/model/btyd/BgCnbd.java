@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits BG/CNBD-k, see {@link BgCnbdLikelihood}. */
+public final class BgCnbd extends CondensedEstimator<BgCnbd, BgCnbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public BgCnbd() {
+    this(Identifiable$.MODULE$.randomUID("bgCnbd"));
+  }
+
+  public BgCnbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<BgCnbdLikelihood> family(int phases) {
+    return BgCnbdLikelihood.family(phases);
+  }
+
+  @Override
+  protected BgCnbdModel model(FitSummary fit) {
+    return new BgCnbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<BgCnbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static BgCnbd load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,38 @@
+package io.perennial.model.btyd;
+
+import io.perennial.model.FitSummary;
+import io.perennial.model.LikelihoodFamily;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+
+/** Fits MBG/CNBD-k, see {@link MbgCnbdLikelihood}. */
+public final class MbgCnbd extends CondensedEstimator<MbgCnbd, MbgCnbdModel> {
+  private static final long serialVersionUID = 1L;
+
+  public MbgCnbd() {
+    this(Identifiable$.MODULE$.randomUID("mbgCnbd"));
+  }
+
+  public MbgCnbd(String uid) {
+    super(uid);
+  }
+
+  @Override
+  protected LikelihoodFamily<MbgCnbdLikelihood> family(int phases) {
+    return MbgCnbdLikelihood.family(phases);
+  }
+
+  @Override
+  protected MbgCnbdModel model(FitSummary fit) {
+    return new MbgCnbdModel(uid(), fit, unit());
+  }
+
+  public static MLReader<MbgCnbd> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  public static MbgCnbd load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,155 @@
+package io.perennial.model;
+
+import io.perennial.model.btyd.BgBb;
+import io.perennial.model.btyd.BgBbLikelihood;
+import io.perennial.model.btyd.BgCnbd;
+import io.perennial.model.btyd.BgCnbdLikelihood;
+import io.perennial.model.btyd.BgNbd;
+import io.perennial.model.btyd.BgNbdLikelihood;
+import io.perennial.model.btyd.Donors;
+import io.perennial.model.btyd.MbgCnbd;
+import io.perennial.model.btyd.MbgCnbdLikelihood;
+import io.perennial.model.btyd.MbgNbd;
+import io.perennial.model.btyd.MbgNbdLikelihood;
+import io.perennial.model.btyd.Nbd;
+import io.perennial.model.btyd.NbdLikelihood;
+import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.ParetoNbdLikelihood;
+import io.perennial.model.contractual.BetaDiscreteWeibull;
+import io.perennial.model.contractual.BetaDiscreteWeibullLikelihood;
+import io.perennial.model.contractual.ShiftedBetaGeometric;
+import io.perennial.model.contractual.ShiftedBetaGeometricLikelihood;
+import io.perennial.model.contractual.Subscribers;
+import io.perennial.model.spend.GammaGamma;
+import io.perennial.model.spend.GammaGammaLikelihood;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * A saved model of each kind and released version, below {@code saved-models/<version>/<kind>}:
+ * what was written once must stay readable. A new model gets a line here; {@link SavedModelsWriter}
+ * then writes it.
+ */
+final class SavedModels {
+  /**
+   * A kind of model.
+   *
+   * @param name of the directory
+   * @param fit fits it to its sample
+   * @param parameters what others found on that sample for what is fitted
+   */
+  record Kind(
+      String name,
+      Supplier<? extends MLWritable> fit,
+      LikelihoodFamily<?> family,
+      double... parameters) {
+    /** The model at the parameters that others found. */
+    CellLikelihood expected() {
+      return family.of(parameters);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private SavedModels() {}
+
+  /**
+   * The sources of the parameters: CDNOW as in the likelihoods' own tests; donations, Fader, Hardie
+   * and Shang (2010); subscribers, fit.py beside the golden files.
+   */
+  static List<Kind> kinds() {
+    return List.of(
+        new Kind(
+            "bg-nbd",
+            () -> new BgNbd().setHorizonDays(273).fit(CdnowFrames.customers()),
+            BgNbdLikelihood.FAMILY,
+            .24259452,
+            4.413602,
+            .79292201,
+            2.4259067),
+        new Kind(
+            "mbg-nbd",
+            () -> new MbgNbd().fit(CdnowFrames.customers()),
+            MbgNbdLikelihood.FAMILY,
+            .52484315,
+            6.1830852,
+            .89135939,
+            1.6140023),
+        new Kind(
+            "bg-cnbd-k",
+            () -> new BgCnbd().setK(1).fit(withGaps()),
+            BgCnbdLikelihood.family(1),
+            .24259452,
+            4.413602,
+            .79292201,
+            2.4259067),
+        new Kind(
+            "mbg-cnbd-k",
+            () -> new MbgCnbd().setK(1).fit(withGaps()),
+            MbgCnbdLikelihood.family(1),
+            .52484315,
+            6.1830852,
+            .89135939,
+            1.6140023),
+        new Kind(
+            "pareto-nbd",
+            () -> new ParetoNbd().fit(CdnowFrames.customers()),
+            ParetoNbdLikelihood.FAMILY,
+            .55327704,
+            10.577683,
+            .60623995,
+            11.668734),
+        new Kind(
+            "nbd",
+            () -> new Nbd().fit(CdnowFrames.customers()),
+            NbdLikelihood.FAMILY,
+            .38476613,
+            12.072023),
+        new Kind(
+            "bg-bb",
+            () -> new BgBb().setTimeUnitDays(365).setWeightCol("customers").fit(Donors.counted()),
+            BgBbLikelihood.FAMILY,
+            1.2035224,
+            .74971636,
+            .65671819,
+            2.7834421),
+        new Kind(
+            "gamma-gamma",
+            () -> new GammaGamma().fit(CdnowFrames.spenders()),
+            GammaGammaLikelihood.FAMILY,
+            6.2495721,
+            3.7442246,
+            15.443521),
+        new Kind(
+            "shifted-beta-geometric",
+            () -> new ShiftedBetaGeometric().setWeightCol("customers").fit(Subscribers.counted()),
+            ShiftedBetaGeometricLikelihood.FAMILY,
+            .66808833,
+            3.8060947),
+        new Kind(
+            "beta-discrete-weibull",
+            () -> new BetaDiscreteWeibull().setWeightCol("customers").fit(Subscribers.counted()),
+            BetaDiscreteWeibullLikelihood.FAMILY,
+            .21425329,
+            1.4265745,
+            1.7235651));
+  }
+
+  /** With one phase the times between purchases make no difference. */
+  private static Dataset<Row> withGaps() {
+    return CdnowFrames.customers().withColumn("log_gap_days", functions.lit(0.0));
+  }
+
+  /** Where the saved models are, in the sources. */
+  static Path folder() {
+    return Path.of("src", "test", "resources", "io", "perennial", "saved-models");
+  }
+}

@@ -1,0 +1,135 @@
+package io.perennial.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.perennial.SparkTestSession;
+import io.perennial.model.btyd.PurchaseLikelihood;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.contractual.ContractualLikelihood;
+import io.perennial.model.contractual.ContractualModel;
+import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.model.spend.SpendLikelihood;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Models saved by released versions, see {@link SavedModels}. */
+class SavedModelsTest {
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void startSession() {
+    spark = SparkTestSession.shared();
+  }
+
+  @ParameterizedTest(name = "{0} saved by {1}")
+  @MethodSource("saved")
+  void isReadWithItsParametersAndForecasts(SavedModels.Kind kind, Path directory) {
+    Transformer model = load(directory);
+
+    FitSummary summary = summary(model);
+    double[] parameters =
+        summary.standardErrors().keySet().stream().mapToDouble(summary.parameters()::get).toArray();
+    assertThat(parameters).hasSameSizeAs(kind.parameters());
+    for (int i = 0; i < parameters.length; i++) {
+      assertThat(parameters[i]).isCloseTo(kind.parameters()[i], withinPercentage(1e-2));
+    }
+    assertThat(summary.name()).isEqualTo(kind.name());
+    assertForecasts(model, kind.expected());
+  }
+
+  @Test
+  void everyModelHasOne() {
+    List<String> kept =
+        saved().map(arguments -> load((Path) arguments.get()[1]).getClass().getName()).toList();
+    List<String> models =
+        ServiceLoader.load(Transformer.class).stream()
+            .map(provider -> provider.type().getName())
+            .filter(name -> name.startsWith("io.perennial."))
+            .toList();
+    assertThat(kept).containsAll(models);
+  }
+
+  static Stream<Arguments> saved() {
+    List<Arguments> saved = new ArrayList<>();
+    for (Path version : directories(SavedModels.folder())) {
+      for (Path directory : directories(version)) {
+        SavedModels.Kind kind =
+            SavedModels.kinds().stream()
+                .filter(each -> each.name().equals(directory.getFileName().toString()))
+                .findFirst()
+                .orElseThrow();
+        saved.add(Arguments.of(kind, directory));
+      }
+    }
+    return saved.stream();
+  }
+
+  private static void assertForecasts(Transformer model, CellLikelihood expected) {
+    if (model instanceof PurchaseModel<?> purchases) {
+      double unit = purchases.timeUnitDays();
+      PurchaseLikelihood likelihood = (PurchaseLikelihood) expected;
+      double age = 6 * unit;
+      double recency = 4 * unit;
+      Row row = scored(model, "SELECT 2 frequency, %s recency_days, %s age_days", recency, age);
+      double alive = likelihood.pAlive(2, 4, 6);
+      double horizon = (int) model.getOrDefault(purchases.horizonDays()) / unit;
+      close(row, "p_alive", alive);
+      close(
+          row,
+          "expected_purchases",
+          alive * likelihood.ifAlive(2, 4, 6).expectedPurchases(horizon));
+    } else if (model instanceof ContractualModel<?>) {
+      Row row = scored(model, "SELECT 3 renewals, 0 has_left");
+      close(row, "next_retention", ((ContractualLikelihood) expected).retention(4));
+    } else {
+      Row row = scored(model, "SELECT 5 frequency, 50.0 monetary_value");
+      close(row, "expected_purchase_value", ((SpendLikelihood) expected).expectedValue(5, 50));
+    }
+  }
+
+  private static Row scored(Transformer model, String customer, Object... values) {
+    return model.transform(spark.sql(customer.formatted(values))).first();
+  }
+
+  private static void close(Row row, String column, double expected) {
+    assertThat(row.<Double>getAs(column)).as(column).isCloseTo(expected, within(1e-3 * expected));
+  }
+
+  private static FitSummary summary(Transformer model) {
+    return model instanceof PurchaseModel<?> purchases
+        ? purchases.summary()
+        : model instanceof ContractualModel<?> contractual
+            ? contractual.summary()
+            : ((GammaGammaModel) model).summary();
+  }
+
+  /** Reads a stage of any class, as a pipeline does. */
+  private static Transformer load(Path directory) {
+    return (Transformer)
+        DefaultParamsReader$.MODULE$.loadParamsInstance(directory.toString(), spark);
+  }
+
+  private static List<Path> directories(Path parent) {
+    try (Stream<Path> directories = Files.list(parent)) {
+      return directories.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

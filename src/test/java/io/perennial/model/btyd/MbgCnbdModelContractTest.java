@@ -1,0 +1,45 @@
+package io.perennial.model.btyd;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.perennial.model.CdnowFrames;
+import io.perennial.model.FitSummary;
+import io.perennial.model.StageContract;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+class MbgCnbdModelContractTest extends StageContract<MbgCnbdModel> {
+  private static final FitSummary FIT =
+      new MbgCnbd()
+          .setK(3)
+          .fit(CdnowFrames.customers().withColumn("log_gap_days", lit(0)))
+          .summary();
+
+  private final MbgCnbd parent = new MbgCnbd();
+
+  @Override
+  protected MbgCnbdModel stage() {
+    return new MbgCnbdModel("mbgCnbd_1", FIT, 7).setParent(parent).setHorizonDays(273);
+  }
+
+  @Override
+  protected MbgCnbdModel load(String path) {
+    return MbgCnbdModel.load(path);
+  }
+
+  @Override
+  protected Dataset<Row> input() {
+    return CdnowFrames.cells().orderBy("frequency", "recency_days", "age_days");
+  }
+
+  @Override
+  protected List<String> reads() {
+    return List.of("frequency", "recency_days", "age_days");
+  }
+
+  @Override
+  protected List<String> adds() {
+    return List.of("p_alive", "expected_purchases", "discounted_expected_purchases");
+  }
+}
