@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.model.FitSummary;
+import io.perennial.model.btyd.BgCnbd;
 import io.perennial.model.btyd.BgNbd;
+import io.perennial.model.btyd.MbgCnbd;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
@@ -36,7 +38,8 @@ class RealDataTest {
   private static final List<String> TABLES = new ArrayList<>();
 
   private static Stream<PurchaseEstimator<?, ? extends PurchaseModel<?>>> estimators() {
-    return Stream.of(new BgNbd(), new MbgNbd(), new ParetoNbd(), new Nbd());
+    return Stream.of(
+        new BgNbd(), new MbgNbd(), new BgCnbd(), new MbgCnbd(), new ParetoNbd(), new Nbd());
   }
 
   @ParameterizedTest(name = "{1} at {2}")
