@@ -93,7 +93,7 @@ class OneShuffleTest {
     expected.put("rfm limits", "5 jobs, 1 shuffle"); // one row of least and greatest values
     expected.put("scores", "1 job"); // a map
     expected.put("check tables", "7 jobs, 2 shuffles"); // one row of sums each
-    expected.put("publish", "4 jobs"); // writing the two models
+    expected.put("publish", "5 jobs"); // writing the two models, and what they were fitted to
 
     Map<String, String> found = new TreeMap<>();
     ledger.jobs.forEach((group, jobs) -> found.put(group, counted(jobs, "job") + shuffles(group)));

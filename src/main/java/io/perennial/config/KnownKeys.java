@@ -14,7 +14,11 @@ import java.util.stream.Collectors;
 /** The keys of {@code reference.conf}: whatever else stands in a configuration is a mistake. */
 final class KnownKeys {
   /** Sections whose keys are not ours: they are passed on as they are. */
-  static final Set<String> FREE_FORM = Set.of("perennial.input.options");
+  static final Set<String> FREE_FORM =
+      Set.of(
+          "perennial.input.options",
+          "perennial.input.customers.options",
+          "perennial.input.customers.columns");
 
   private final ConfigObject reference;
   private final Set<String> all = new TreeSet<>();

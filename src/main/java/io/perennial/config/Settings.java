@@ -21,6 +21,17 @@ public record Settings(
     Output output,
     Simulate simulate) {
 
+  /** Where rows are read from. At most one of path and table is present. */
+  public record Source(
+      Optional<String> path, Optional<String> table, String format, Map<String, String> options) {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Source[path=%s, table=%s, format=%s, options=%s]"
+          .formatted(path.map(SecretMask::text), table, format, options.keySet());
+    }
+  }
+
   /** Where transactions come from. At most one of path and table is present. */
   public record Input(
       Optional<String> path,
@@ -28,20 +39,35 @@ public record Settings(
       String format,
       Map<String, String> options,
       Columns columns,
-      Optional<String> filter) {
+      Optional<String> filter,
+      Customers customers) {
+    /** Where the transactions are read from. */
+    public Source source() {
+      return new Source(path, table, format, options);
+    }
+
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Input[path=%s, table=%s, format=%s, options=%s, columns=%s, filter=%s]"
+      return "Input[path=%s, table=%s, format=%s, options=%s, columns=%s, filter=%s, customers=%s]"
           .formatted(
               path.map(SecretMask::text),
               table,
               format,
               options.keySet(),
               columns,
-              filter.map(SecretMask::text));
+              filter.map(SecretMask::text),
+              customers);
     }
   }
+
+  /**
+   * Where attributes of customers come from; read when {@link Models#covariates} names some.
+   *
+   * @param customer Spark SQL expression of who it is
+   * @param attributes Spark SQL expressions by name
+   */
+  public record Customers(Source source, String customer, Map<String, String> attributes) {}
 
   /** Spark SQL expressions over the input's columns. */
   public record Columns(
@@ -106,9 +132,15 @@ public record Settings(
    *
    * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
    * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
+   * @param covariates attributes of the customers input on which rates depend
    */
   public record Models(
-      List<String> purchases, String champion, String spend, String version, int reuseDays) {
+      List<String> purchases,
+      String champion,
+      String spend,
+      String version,
+      int reuseDays,
+      List<String> covariates) {
     /** The first of the list that could be fitted. */
     public static final String FIRST = "first";
 

@@ -3,10 +3,14 @@ package io.perennial.config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads each section into its record and checks every value, and the values against each other. */
 final class SettingsReader {
@@ -15,6 +19,10 @@ final class SettingsReader {
   /** Sources that cannot be read without a path or a table; others may be complete by options. */
   private static final Set<String> FORMATS_WITH_LOCATION =
       Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "delta", "iceberg", "hudi");
+
+  private static final String COVARIATES = "a list of attributes such as [channel, plan]";
+  private static final String ATTRIBUTE_NAME =
+      "a name of letters, digits, _ and -, beginning with a letter";
 
   private final Section root;
   private final Set<Requirement> requirements;
@@ -52,12 +60,45 @@ final class SettingsReader {
             input.text("format", "the name of a Spark source such as parquet, csv or jdbc"),
             input.section("options").flattened(),
             columns(input.section("columns")),
-            input.optionalText("filter", "a Spark SQL predicate"));
-    checkLocation(input, read);
+            input.optionalText("filter", "a Spark SQL predicate"),
+            customers(input.section("customers")));
+    checkLocation(input, read.source(), requirements.contains(Requirement.INPUT), "transactions");
     return read;
   }
 
-  private void checkLocation(Section input, Settings.Input read) {
+  private Settings.Customers customers(Section customers) {
+    Settings.Source source =
+        new Settings.Source(
+            customers.optionalText("path", "the path of the customers"),
+            customers.optionalText("table", "a table name such as catalog.db.customers"),
+            customers.text("format", "the name of a Spark source such as parquet, csv or jdbc"),
+            customers.section("options").flattened());
+    Section columns = customers.section("columns");
+    Map<String, String> attributes = new TreeMap<>(columns.flattened());
+    attributes.remove("customer");
+    for (String name : attributes.keySet()) {
+      if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_-]*")) {
+        columns
+            .value(name)
+            .ifPresentOrElse(
+                value -> violations.value(columns.key(name), value, ATTRIBUTE_NAME),
+                () ->
+                    violations.add(
+                        "%s: expected %s.".formatted(columns.key(name), ATTRIBUTE_NAME)));
+      }
+    }
+    checkLocation(customers, source, !covariates().isEmpty(), "customers");
+    return new Settings.Customers(
+        source,
+        columns.text("customer", "a column name or a Spark SQL expression"),
+        Collections.unmodifiableMap(attributes));
+  }
+
+  private List<String> covariates() {
+    return root.section("models").texts("covariates", COVARIATES);
+  }
+
+  private void checkLocation(Section input, Settings.Source read, boolean required, String what) {
     Optional<ConfigValue> path = input.value("path");
     Optional<ConfigValue> table = input.value("table");
     if (path.isPresent() && table.isPresent()) {
@@ -66,11 +107,11 @@ final class SettingsReader {
               .formatted(
                   Violations.located(input.key("path"), path.get()),
                   Violations.located(input.key("table"), table.get())));
-    } else if (path.isEmpty() && table.isEmpty() && requirements.contains(Requirement.INPUT)) {
+    } else if (path.isEmpty() && table.isEmpty() && required) {
       if (FORMATS_WITH_LOCATION.contains(read.format())) {
         violations.add(
-            "Neither %s nor %s is set: expected where to read transactions from; set one in the configuration file or with --set %s=PATH."
-                .formatted(input.key("path"), input.key("table"), input.key("path")));
+            "Neither %s nor %s is set: expected where to read %s from; set one in the configuration file or with --set %s=PATH."
+                .formatted(input.key("path"), input.key("table"), what, input.key("path")));
       } else if (read.options().isEmpty()) {
         violations.missing(
             input.key("options"), "the options of the source %s".formatted(read.format()));
@@ -111,7 +152,30 @@ final class SettingsReader {
         models.choice("champion", champions),
         models.choice("spend", KnownModels.SPEND),
         models.text("version", "current or the name of a version directory"),
-        models.wholeNumber("reuse-days", 0, "a whole number of days, 0 or more"));
+        models.wholeNumber("reuse-days", 0, "a whole number of days, 0 or more"),
+        covariates(models));
+  }
+
+  /** Attributes that the customers input has. */
+  private List<String> covariates(Section models) {
+    List<String> covariates = covariates();
+    Section columns = root.section("input").section("customers").section("columns");
+    Set<String> attributes = new TreeSet<>(columns.flattened().keySet());
+    attributes.remove("customer");
+    Set<String> seen = new HashSet<>();
+    for (String name : covariates) {
+      if (!attributes.contains(name) || !seen.add(name)) {
+        String expected =
+            attributes.isEmpty()
+                ? "attributes that %s names, which are none".formatted(columns.key("*"))
+                : "each of them once, and one of " + String.join(", ", attributes);
+        models
+            .value("covariates")
+            .filter(value -> !violations.concern(models.key("covariates")))
+            .ifPresent(value -> violations.value(models.key("covariates"), value, expected));
+      }
+    }
+    return covariates;
   }
 
   private List<String> purchaseModels(Section models) {
@@ -200,8 +264,13 @@ final class SettingsReader {
 
   /** Writing where one reads from would destroy the input. */
   private void checkPlaces() {
-    Section output = root.section("output");
     Section input = root.section("input");
+    checkPlaces(input, "transactions");
+    checkPlaces(input.section("customers"), "customers");
+  }
+
+  private void checkPlaces(Section input, String rows) {
+    Section output = root.section("output");
     Optional<ConfigValue> read = input.value("path");
     Optional<ConfigValue> written = output.value("path");
     if (read.isPresent()
@@ -211,8 +280,7 @@ final class SettingsReader {
       violations.value(
           output.key("path"),
           written.get(),
-          "another directory than %s, from where transactions are read"
-              .formatted(input.key("path")));
+          "another directory than %s, from where %s are read".formatted(input.key("path"), rows));
     }
   }
 

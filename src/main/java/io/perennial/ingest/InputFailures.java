@@ -19,12 +19,17 @@ public final class InputFailures {
    * @return a failure with exit code 4 where the input is the cause; otherwise the given exception
    */
   public static RuntimeException translate(String source, Exception failure) {
+    return translate(source, Section.TRANSACTIONS, failure);
+  }
+
+  /** The failure to end the job with, told in the keys of the section that describes the source. */
+  static RuntimeException translate(String source, Section section, Exception failure) {
     String innermost = null; // "cannot read the file" is wrapped around why
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JobFailure known) {
         return known;
       }
-      String problem = explain(source, cause);
+      String problem = explain(source, section, cause);
       innermost = problem == null ? innermost : problem;
     }
     if (innermost != null) {
@@ -42,7 +47,7 @@ public final class InputFailures {
         .anyMatch(name -> name.matches("org[.]apache[.](parquet|orc)[.].*Reader.*"));
   }
 
-  private static String explain(String source, Throwable cause) {
+  private static String explain(String source, Section section, Throwable cause) {
     String message = cause.getMessage() == null ? "" : cause.getMessage();
     String firstLine = message.lines().findFirst().orElse("").strip();
     if (cause instanceof FileNotFoundException) {
@@ -65,19 +70,20 @@ public final class InputFailures {
     }
     String condition = spark.getCondition().toUpperCase(Locale.ROOT);
     if (condition.startsWith("PATH_NOT_FOUND")) {
-      return source + " does not exist; check input.path";
+      return source + " does not exist; check " + section.key("path");
     }
     if (condition.startsWith("TABLE_OR_VIEW_NOT_FOUND")) {
-      return source + " does not exist in the catalog; check input.table";
+      return source + " does not exist in the catalog; check " + section.key("table");
     }
     if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
       return source
-          + " holds no data files of the configured format; check input.path and"
-          + " input.format";
+          + " holds no data files of the configured format; check %s and %s"
+              .formatted(section.key("path"), section.key("format"));
     }
     if (condition.startsWith("DATA_SOURCE_NOT_FOUND")) {
       return source
-          + ": no such source format is on the class path; check input.format, or add its package"
+          + ": no such source format is on the class path; check %s, or add its package"
+              .formatted(section.key("format"))
           + " with -- --packages";
     }
     if (condition.startsWith("FAILED_READ_FILE") || condition.startsWith("CANNOT_READ_FILE")) {
@@ -85,18 +91,16 @@ public final class InputFailures {
           .formatted(source, firstLine);
     }
     if (condition.startsWith("MALFORMED_RECORD")) {
-      return "%s: a line cannot be parsed (%s); mend it, or read with mode = PERMISSIVE to have it"
-              .formatted(source, firstLine)
-          + " quarantined";
+      return "%s: a line cannot be parsed (%s); mend it, or read with mode = PERMISSIVE to have it %s"
+          .formatted(source, firstLine, section.fateOfBadValues());
     }
     if (condition.startsWith("CAST_INVALID_INPUT")
         || condition.startsWith("ARITHMETIC_OVERFLOW")
         || condition.startsWith("NUMERIC_VALUE_OUT_OF_RANGE")
         || condition.startsWith("CAST_OVERFLOW")
         || condition.startsWith("DIVIDE_BY_ZERO")) {
-      return "%s: an expression of input.columns or input.filter fails on a row (%s); write it with"
-              .formatted(source, firstLine)
-          + " try_cast, try_multiply or try_divide to have such rows quarantined";
+      return "%s: an expression of %s fails on a row (%s); write it with try_cast, try_multiply or try_divide to have such rows %s"
+          .formatted(source, section.expressions(), firstLine, section.fateOfBadValues());
     }
     return null;
   }

@@ -94,7 +94,7 @@ public final class Transactions {
       Settings.Input input,
       List<String> duplicateColumns,
       Optional<LocalDate> runDate) {
-    Dataset<Row> rows = TransactionSource.open(spark, input);
+    Dataset<Row> rows = InputSource.open(spark, input.source(), Section.TRANSACTIONS);
     ColumnMapping mapping = new ColumnMapping(rows);
     Settings.Columns columns = input.columns();
 
@@ -214,12 +214,12 @@ public final class Transactions {
             .withColumns(derived)
             .drop(CUSTOMER_READ, TIMESTAMP_READ, TIME_READ, AMOUNT_READ, COST_READ, REASON_BITS);
     return new Transactions(
-        TransactionSource.name(input),
+        InputSource.name(input.source(), Section.TRANSACTIONS),
         classified,
         rows.columns(),
         inputFilter.partitions(),
-        TransactionSource.fileCount(rows),
-        TransactionSource.isFilesAlone(rows, classified));
+        InputSource.fileCount(rows),
+        InputSource.isFilesAlone(rows, classified));
   }
 
   /** Every row with its class; columns as in {@link TransactionColumns}. */
@@ -250,6 +250,11 @@ public final class Transactions {
     columns.add(array_compact(array(reasons)).as(REASONS));
     columns.add(lit(runId).as(RUN_ID));
     return classified.where(rowClass.gt(0)).select(columns.toArray(Column[]::new));
+  }
+
+  /** The type of the customers. */
+  public DataType customerType() {
+    return classified.schema().apply(TransactionColumns.CUSTOMER).dataType();
   }
 
   /** How messages call the input. */

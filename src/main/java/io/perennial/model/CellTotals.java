@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param sumFrequency weighted sum of the frequency; the other sums likewise
  * @param sumAddend weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
  *     not
+ * @param covariates means and co-moments of the covariates, where there are any
  */
 public record CellTotals(
     long cells,
@@ -23,11 +24,12 @@ public record CellTotals(
     double sumFirst,
     double sumFirstSquared,
     double sumFrequencyFirst,
-    double sumAddend)
+    double sumAddend,
+    CovariateMoments covariates)
     implements Serializable {
 
   static final CellTotals NONE =
-      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0);
+      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0, CovariateMoments.NONE);
 
   CellTotals plus(CellTotals other) {
     return new CellTotals(
@@ -40,7 +42,8 @@ public record CellTotals(
         sumFirst + other.sumFirst,
         sumFirstSquared + other.sumFirstSquared,
         sumFrequencyFirst + other.sumFrequencyFirst,
-        sumAddend + other.sumAddend);
+        sumAddend + other.sumAddend,
+        covariates.plus(other.covariates));
   }
 
   CellTotals withAddend(double sum) {
@@ -54,7 +57,8 @@ public record CellTotals(
         sumFirst,
         sumFirstSquared,
         sumFrequencyFirst,
-        sum);
+        sum,
+        covariates);
   }
 
   static CellTotals of(Cells cells) {
@@ -76,9 +80,37 @@ public record CellTotals(
                   w * z,
                   w * z * z,
                   w * x * z,
-                  0));
+                  0,
+                  CovariateMoments.NONE));
     }
-    return totals;
+    return totals.withCovariates(moments(cells));
+  }
+
+  private CellTotals withCovariates(CovariateMoments moments) {
+    return new CellTotals(
+        cells,
+        customers,
+        repeaters,
+        largestSecond,
+        sumFrequency,
+        sumFrequencySquared,
+        sumFirst,
+        sumFirstSquared,
+        sumFrequencyFirst,
+        sumAddend,
+        moments);
+  }
+
+  private static CovariateMoments moments(Cells cells) {
+    if (cells.width() == 0) {
+      return CovariateMoments.NONE;
+    }
+    CovariateMoments moments = new CovariateMoments(cells.width());
+    for (int i = 0; i < cells.size(); i++) {
+      Cells.Cell cell = cells.cell(i);
+      moments.add(cell.weight(), cell.covariates());
+    }
+    return moments;
   }
 
   /** The mean of {@code first} over customers. */

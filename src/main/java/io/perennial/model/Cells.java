@@ -13,10 +13,11 @@ import org.apache.commons.rng.sampling.distribution.PoissonSampler;
  * Customers compressed to the distinct values of what a likelihood needs to know, with their
  * weights: the log-likelihood of the cells is that of the customers.
  *
- * <p>Columns of equal length, in canonical order (frequency, first, second), so that sums do not
- * depend on how the customers were spread, and what depends on the frequency alone is computed once
- * for a run of cells. What {@code first} and {@code second} hold is the model's matter: recency and
- * age for purchase models, mean value and its logarithm for spend models.
+ * <p>Columns of equal length, in canonical order (covariates, frequency, first, second), so that
+ * sums do not depend on how the customers were spread, and what depends on covariates and frequency
+ * alone is computed once for a run of cells. What {@code first} and {@code second} hold is the
+ * model's matter: recency and age for purchase models, mean value and its logarithm for spend
+ * models.
  */
 public final class Cells implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -26,35 +27,56 @@ public final class Cells implements Serializable {
   private final double[] second;
   private final double[] weight;
 
-  private Cells(int[] frequency, double[] first, double[] second, double[] weight) {
-    this.frequency = frequency;
-    this.first = first;
-    this.second = second;
-    this.weight = weight;
+  /** How many covariates a cell has, mostly none. */
+  private final int width;
+
+  /** The covariates of the cells, one cell after the other. */
+  private final double[] covariates;
+
+  private Cells(int size, int width) {
+    this.frequency = new int[size];
+    this.first = new double[size];
+    this.second = new double[size];
+    this.weight = new double[size];
+    this.width = width;
+    this.covariates = new double[size * width];
   }
 
   /** One cell: {@code weight} customers who agree in the rest. */
-  public record Cell(int frequency, double first, double second, double weight)
+  public record Cell(int frequency, double first, double second, double weight, double[] covariates)
       implements Serializable {
+    static final double[] NO_COVARIATES = {};
+
     static final Comparator<Cell> CANONICAL =
-        Comparator.comparingInt(Cell::frequency)
+        Comparator.comparing(Cell::covariates, Arrays::compare)
+            .thenComparingInt(Cell::frequency)
             .thenComparingDouble(Cell::first)
             .thenComparingDouble(Cell::second)
             .thenComparingDouble(Cell::weight);
+
+    /** A cell without covariates. */
+    public Cell(int frequency, double first, double second, double weight) {
+      this(frequency, first, second, weight, NO_COVARIATES);
+    }
   }
 
-  /** The given cells in canonical order; cells that agree stay apart. */
+  /**
+   * The given cells in canonical order; cells that agree stay apart. All have equally many
+   * covariates.
+   */
   public static Cells of(List<Cell> cells) {
     Cell[] sorted = cells.toArray(Cell[]::new);
     // Runs that are sorted already, such as those of Spark's partitions, are only merged.
     Arrays.sort(sorted, Cell.CANONICAL);
     int n = sorted.length;
-    Cells columns = new Cells(new int[n], new double[n], new double[n], new double[n]);
+    Cells columns = new Cells(n, n == 0 ? 0 : sorted[0].covariates().length);
     for (int i = 0; i < n; i++) {
       columns.frequency[i] = sorted[i].frequency();
       columns.first[i] = sorted[i].first();
       columns.second[i] = sorted[i].second();
       columns.weight[i] = sorted[i].weight();
+      System.arraycopy(
+          sorted[i].covariates(), 0, columns.covariates, i * columns.width, columns.width);
     }
     return columns;
   }
@@ -75,7 +97,23 @@ public final class Cells implements Serializable {
   }
 
   public Cell cell(int i) {
-    return new Cell(frequency[i], first[i], second[i], weight[i]);
+    return new Cell(frequency[i], first[i], second[i], weight[i], covariates(i));
+  }
+
+  /** How many covariates every cell has. */
+  int width() {
+    return width;
+  }
+
+  private double[] covariates(int i) {
+    return width == 0
+        ? Cell.NO_COVARIATES
+        : Arrays.copyOfRange(covariates, i * width, (i + 1) * width);
+  }
+
+  private boolean sameCovariates(int i, int j) {
+    return Arrays.equals(
+        covariates, i * width, (i + 1) * width, covariates, j * width, (j + 1) * width);
   }
 
   /** Every n-th cell, with its weight: a sample that covers the range of every column. */
@@ -95,10 +133,15 @@ public final class Cells implements Serializable {
     int dimension = likelihood.dimension();
     double[] gradient = new double[dimension];
     CompensatedSums sums = new CompensatedSums(dimension + 1);
+    CellLikelihood given = likelihood;
     CellTerm term = null;
     for (int i = from; i < to; i++) {
+      if (width > 0 && (i == from || !sameCovariates(i, i - 1))) {
+        given = likelihood.given(covariates(i));
+        term = null;
+      }
       if (term == null || frequency[i] != frequency[i - 1]) {
-        term = likelihood.atFrequency(frequency[i]);
+        term = given.atFrequency(frequency[i]);
       }
       double value = term.logLikelihood(first[i], second[i], gradient);
       sums.add(0, weight[i] * value);
@@ -126,7 +169,7 @@ public final class Cells implements Serializable {
     int[] weights = new int[drawn];
     long repetition = repetition(from);
     for (int i = from; i < to; i++) {
-      boolean sameFrequency = i > from && frequency[i] == frequency[i - 1];
+      boolean sameTerms = i > from && frequency[i] == frequency[i - 1] && sameCovariates(i, i - 1);
       repetition = i > from && agree(i, i - 1) ? repetition + 1 : i > from ? 0 : repetition;
       DiscreteSampler poisson =
           PoissonSampler.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
@@ -137,9 +180,10 @@ public final class Cells implements Serializable {
       CellLikelihood evaluated = null;
       for (int k = 0; k < count; k++) {
         CellLikelihood likelihood = replicates.get(k).likelihood();
-        if (!sameFrequency) {
+        if (!sameTerms) {
           boolean same = k > 0 && likelihood == replicates.get(k - 1).likelihood();
-          terms[k] = same ? terms[k - 1] : likelihood.atFrequency(frequency[i]);
+          terms[k] =
+              same ? terms[k - 1] : likelihood.given(covariates(i)).atFrequency(frequency[i]);
         }
         int times = weights[replicates.get(k).number()];
         if (times == 0) {
@@ -177,11 +221,17 @@ public final class Cells implements Serializable {
   }
 
   private boolean agree(int i, int j) {
-    return frequency[i] == frequency[j] && first[i] == first[j] && second[i] == second[j];
+    return frequency[i] == frequency[j]
+        && first[i] == first[j]
+        && second[i] == second[j]
+        && sameCovariates(i, j);
   }
 
   private long identity(int i) {
     long bits = Double.doubleToLongBits(first[i]) * 31 + Double.doubleToLongBits(second[i]);
+    for (int j = i * width; j < (i + 1) * width; j++) {
+      bits = (bits * 31 + Double.doubleToLongBits(covariates[j])) * 0x9E3779B97F4A7C15L;
+    }
     return (bits * 31 + frequency[i]) * 0x9E3779B97F4A7C15L;
   }
 }

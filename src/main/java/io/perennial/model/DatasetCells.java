@@ -12,10 +12,12 @@ import io.perennial.failure.JobFailure;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -27,6 +29,9 @@ import org.apache.spark.storage.StorageLevel;
  * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
  */
 final class DatasetCells implements CellSource, AutoCloseable {
+  /** Columns of the cells that are sums, the last ones: weight and addend. */
+  private static final int SUMMED = 2;
+
   /** Decimals, so that the sum does not depend on the order of the rows. */
   private static final String ADDEND_TYPE = "decimal(38,9)";
 
@@ -58,16 +63,23 @@ final class DatasetCells implements CellSource, AutoCloseable {
    */
   static DatasetCells of(CellRequest request, long maxDriverCells) {
     CellRequest.Check check = request.check();
+    List<Column> columns = new ArrayList<>();
+    columns.add(number(request.frequency()).as("x"));
+    columns.add(number(request.first()).as("first"));
+    columns.add(number(request.second()).as("second"));
+    for (Column covariate : request.covariates()) {
+      columns.add(number(covariate).as("z" + columns.size()));
+    }
+    columns.add(number(request.weight()).as("w"));
+    columns.add(addend(request).as("addend"));
+    Dataset<Row> customers = request.customers().select(columns.toArray(Column[]::new));
     JavaRDD<Block> blocks =
-        request
-            .customers()
-            .select(
-                number(request.frequency()).as("x"),
-                number(request.first()).as("first"),
-                number(request.second()).as("second"),
-                number(request.weight()).as("w"),
-                addend(request).as("addend"))
-            .groupBy("x", "first", "second")
+        customers
+            .groupBy(
+                Arrays.stream(customers.columns())
+                    .limit(columns.size() - SUMMED)
+                    .map(name -> col(name))
+                    .toArray(Column[]::new))
             .agg(sum(col("w")).as("w"), sumAddend(request).as("addend"))
             .toJavaRDD()
             .mapPartitions(rows -> List.of(block(rows, check)).iterator())
@@ -132,21 +144,38 @@ final class DatasetCells implements CellSource, AutoCloseable {
       double x = row.getDouble(0);
       double first = row.getDouble(1);
       double second = row.getDouble(2);
-      double weight = row.getDouble(3);
-      BigDecimal addend = row.getDecimal(4);
+      double[] covariates = covariates(row);
+      double weight = row.getDouble(row.length() - 2);
+      BigDecimal addend = row.getDecimal(row.length() - 1);
       boolean whole = x == (int) x && x >= 0;
       boolean weighs = weight >= 0 && weight < 1e300;
-      if (!whole || !check.isPossible((int) x, first, second) || !weighs || addend == null) {
+      boolean known = Arrays.stream(covariates).allMatch(Double::isFinite) && addend != null;
+      if (!whole || !check.isPossible((int) x, first, second) || !weighs || !known) {
         if (impossible.isEmpty()) {
-          impossible.add("(%s, %s, %s), weight %s".formatted(x, first, second, weight));
+          String others =
+              covariates.length == 0 ? "" : ", covariates " + Arrays.toString(covariates);
+          impossible.add("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
         }
       } else if (weight > 0) {
-        cells.add(new Cells.Cell((int) x, first, second, weight));
+        cells.add(new Cells.Cell((int) x, first, second, weight, covariates));
         sumAddend = sumAddend.add(addend);
       }
     }
     Cells columns = Cells.of(cells);
     return new Block(columns, CellTotals.of(columns), sumAddend, impossible);
+  }
+
+  /** Those between first, second and the weight. */
+  private static double[] covariates(Row row) {
+    int width = row.length() - 3 - SUMMED;
+    if (width == 0) {
+      return Cells.Cell.NO_COVARIATES;
+    }
+    double[] covariates = new double[width];
+    for (int j = 0; j < width; j++) {
+      covariates[j] = row.getDouble(3 + j);
+    }
+    return covariates;
   }
 
   @Override

@@ -106,6 +106,27 @@ public record FitSummary(
     return with(diagnostics, more);
   }
 
+  /** The same fit, told in other parameters. */
+  public FitSummary withParameters(
+      Map<String, Double> others,
+      Map<String, Double> errors,
+      List<List<Double>> covariances,
+      List<List<Double>> resampled) {
+    return new FitSummary(
+        name,
+        others,
+        errors,
+        covariances,
+        logLikelihood,
+        customers,
+        cells,
+        iterations,
+        converged,
+        diagnostics,
+        warnings,
+        resampled);
+  }
+
   private FitSummary with(Map<String, Double> newDiagnostics, List<String> newWarnings) {
     return new FitSummary(
         name,

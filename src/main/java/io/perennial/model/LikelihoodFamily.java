@@ -1,5 +1,6 @@
 package io.perennial.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  *
  * @param <L> the model at fixed parameters
  */
-public interface LikelihoodFamily<L extends CellLikelihood> {
+public interface LikelihoodFamily<L extends CellLikelihood> extends Serializable {
   /** The model's name in configuration, manifest and scores, such as {@code bg-nbd}. */
   String name();
 

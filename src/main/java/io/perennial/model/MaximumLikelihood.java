@@ -296,8 +296,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
 
   /** The derivative of a parameter by its coordinate: the delta method. */
   private double slope(double[] position, int i) {
-    Parameter parameter = family.parameters().get(i);
-    return parameter.value(position[i]) - parameter.infimum();
+    return family.parameters().get(i).slope(position[i]);
   }
 
   private Map<String, Double> named(IntToDoubleFunction value) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
@@ -44,12 +45,17 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
 
   /** A writer of the model's Params and this. */
   public MLWriter writer(Model<?> model) {
+    return writer(model, this);
+  }
+
+  /** A writer of a stage's Params and of data, which becomes JSON. */
+  static MLWriter writer(Params stage, Object data) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
+        DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sparkSession());
         sparkSession()
-            .createDataset(List.of(toJson()), Encoders.STRING())
+            .createDataset(List.of(toJson(data)), Encoders.STRING())
             .coalesce(1)
             .write()
             .text(data(path));
@@ -64,28 +70,39 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
    */
   public static <M extends Model<M>> MLReader<M> reader(
       Class<M> type, BiFunction<String, SavedFit, M> model) {
-    return new MLReader<M>() {
+    return reader(type, SavedFit.class, model);
+  }
+
+  /**
+   * A reader of stages of one class.
+   *
+   * @param data what was saved; has a {@code formatVersion}
+   * @param stage makes the stage from its uid and what was saved
+   */
+  static <S extends Params, D> MLReader<S> reader(
+      Class<S> type, Class<D> data, BiFunction<String, D, S> stage) {
+    return new MLReader<S>() {
       @Override
-      public M load(String path) {
+      public S load(String path) {
         DefaultParamsReader.Metadata metadata =
             DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession(), type.getName());
         String json = sparkSession().read().textFile(data(path)).first();
-        M loaded = model.apply(metadata.uid(), fromJson(json, path));
+        S loaded = stage.apply(metadata.uid(), fromJson(json, data, path));
         metadata.getAndSetParams(loaded, Option.empty());
         return loaded;
       }
     };
   }
 
-  private String toJson() {
+  private static String toJson(Object data) {
     try {
-      return JSON.writeValueAsString(this);
+      return JSON.writeValueAsString(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A fit could not be written as JSON", e);
     }
   }
 
-  private static SavedFit fromJson(String json, String path) {
+  private static <D> D fromJson(String json, Class<D> data, String path) {
     try {
       JsonNode saved = JSON.readTree(json);
       int version = saved.path("formatVersion").asInt();
@@ -95,7 +112,7 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
             "The model in %s has format %d; this version reads format %d. Fit it again."
                 .formatted(path, version, FORMAT_VERSION));
       }
-      return JSON.treeToValue(saved, SavedFit.class);
+      return JSON.treeToValue(saved, data);
     } catch (JsonProcessingException e) {
       throw new JobFailure(
           ExitCode.NO_MODEL, "The model in %s is damaged. Fit it again.".formatted(path), e);

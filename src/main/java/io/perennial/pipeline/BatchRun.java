@@ -15,6 +15,7 @@ import io.perennial.history.Histories;
 import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.RowClass;
 import io.perennial.ingest.Transactions;
+import io.perennial.model.CovariateEncoder;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.schema.HistoryColumns;
@@ -26,6 +27,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +45,7 @@ final class BatchRun {
   private static final String SCORES = "scores";
   private static final String COHORTS = "cohorts";
   private static final String QUARANTINE = "quarantine";
+  private static final String CUSTOMERS = "customers";
   private static final List<String> TABLES = List.of(SCORES, COHORTS, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
   private static final int FIT_STAGES = 2;
@@ -80,25 +83,28 @@ final class BatchRun {
 
   /** How many stages the job has, at most. */
   static int stageCount(Job job) {
+    Settings.Models models = job.settings().models();
+    int fitCovariates = models.covariates().isEmpty() ? 0 : 2;
     return switch (job.command()) {
-      case FIT -> 5;
-      case SCORE -> 9;
-      default -> job.settings().models().reuseDays() == 0 ? 10 : 11;
+      case FIT -> 5 + fitCovariates;
+      case SCORE -> models.covariates().isEmpty() ? 9 : 10;
+      default -> (models.reuseDays() == 0 ? 10 : 11) + fitCovariates;
     };
   }
 
   Manifest execute() {
-    Transactions transactions = stages.run("open input", opened -> -1, () -> open(spark, job));
+    Opened opened = stages.run("open input", inputs -> -1, () -> Opened.of(spark, job));
+    Transactions transactions = opened.transactions();
     Built built = stages.run(HISTORIES, b -> b.account.rows(), () -> buildHistories(transactions));
     InputAccount account = built.account;
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
     Dataset<Row> histories =
         built.histories.where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
-    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+    Dataset<Row> customers = customers(histories, runDate, account, opened.covariates());
 
     if (job.command() == Command.FIT) {
-      FittedModels models = fit(customers);
+      FittedModels models = fit(customers, opened.covariates());
       stages.run(
           "store models",
           done -> -1,
@@ -109,7 +115,8 @@ final class BatchRun {
       return finish(List.of());
     }
 
-    FittedModels models = job.command() == Command.RUN ? reuseOrFit(customers) : load();
+    FittedModels models =
+        job.command() == Command.RUN ? reuseOrFit(customers, opened.covariates()) : load();
     long quarantined =
         stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
@@ -137,10 +144,15 @@ final class BatchRun {
     return finish(top);
   }
 
-  /** Opens the configured input with everything a job needs of it. */
-  static Transactions open(SparkSession spark, Job job) {
-    return Transactions.open(
-        spark, job.settings().input(), job.settings().quality().duplicateColumns(), job.runDate());
+  /** The configured inputs with everything a job needs of them. */
+  record Opened(Transactions transactions, Optional<CustomerCovariates> covariates) {
+    static Opened of(SparkSession spark, Job job) {
+      Settings settings = job.settings();
+      Transactions transactions =
+          Transactions.open(
+              spark, settings.input(), settings.quality().duplicateColumns(), job.runDate());
+      return new Opened(transactions, CustomerCovariates.open(spark, settings, transactions));
+    }
   }
 
   /** The histories of the transactions, under the configured policy. */
@@ -177,9 +189,26 @@ final class BatchRun {
     }
   }
 
-  private FittedModels reuseOrFit(Dataset<Row> customers) {
+  /** The customers with a purchase, and with their attributes where covariates are configured. */
+  private Dataset<Row> customers(
+      Dataset<Row> histories,
+      LocalDate runDate,
+      InputAccount account,
+      Optional<CustomerCovariates> covariates) {
+    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+    return covariates
+        .map(
+            attributes ->
+                stages.run(
+                    CUSTOMERS,
+                    joined -> account.buyers(),
+                    () -> attributes.join(customers, output.stage(CUSTOMERS), record)))
+        .orElse(customers);
+  }
+
+  private FittedModels reuseOrFit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {
     if (settings.models().reuseDays() == 0) {
-      return fit(customers);
+      return fit(customers, covariates);
     }
     ModelReuse.Decision decision =
         stages.run(
@@ -188,9 +217,9 @@ final class BatchRun {
             () -> new ModelReuse(spark, job, store, catalog, record).decide());
     record.modelReuse(decision.sentence());
     if (decision.models().isEmpty()) {
-      return fit(customers);
+      return fit(customers, covariates);
     }
-    stages.skip(FIT_STAGES);
+    stages.skip(covariates.isEmpty() ? FIT_STAGES : FIT_STAGES + 1);
     FittedModels models = decision.models().get();
     record.identify(models.version());
     return note(models);
@@ -201,12 +230,17 @@ final class BatchRun {
     catalog.store(output, models, directory -> origin.write(spark, directory));
   }
 
-  private FittedModels fit(Dataset<Row> customers) {
+  private FittedModels fit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {
+    Optional<CovariateEncoder> encoder =
+        covariates.map(
+            attributes ->
+                stages.run(
+                    "encode covariates", stage -> -1, () -> attributes.encoder(customers, record)));
     var purchases =
         stages.run(
             "fit purchases",
             models -> models.get(0).summary().customers(),
-            () -> catalog.fitPurchases(customers, record));
+            () -> catalog.fitPurchases(customers, encoder, record));
     var spend =
         stages.run(
             "fit spend", model -> model.summary().customers(), () -> catalog.fitSpend(customers));
@@ -215,6 +249,7 @@ final class BatchRun {
             purchases,
             FittedModels.champion(purchases, settings.models().champion()),
             spend,
+            encoder,
             record.identify("")));
   }
 
@@ -227,6 +262,7 @@ final class BatchRun {
   private FittedModels note(FittedModels models) {
     List<Manifest.Model> described = models.describe();
     record.models(described);
+    models.encoder().ifPresent(encoder -> record.references(encoder.encoding().references()));
     for (Manifest.Model model : described) {
       model.warnings().forEach(warning -> record.warn(model.name() + ": " + warning));
     }

@@ -37,7 +37,11 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
           "perennial.input.path",
           "perennial.input.table",
           "perennial.input.format",
-          "perennial.input.options.");
+          "perennial.input.options.",
+          "perennial.input.customers.path",
+          "perennial.input.customers.table",
+          "perennial.input.customers.format",
+          "perennial.input.customers.options.");
 
   private static final JsonMapper JSON =
       JsonMapper.builder()

@@ -1,12 +1,14 @@
 package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
+import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -16,11 +18,13 @@ import org.apache.spark.sql.Row;
  * @param purchases all models of when customers buy that could be fitted, as configured
  * @param champion the one of them whose forecasts are used
  * @param spend what a purchase is worth
+ * @param encoder makes the covariates of the purchase models, where some are configured
  */
 record FittedModels(
     List<PurchaseModel<?>> purchases,
     PurchaseModel<?> champion,
     GammaGammaModel spend,
+    Optional<CovariateEncoder> encoder,
     String version) {
 
   /** Chooses the champion by the configured rule; the first stands in for one that is missing. */
@@ -43,7 +47,12 @@ record FittedModels(
 
   /** Adds the forecasts of the champion and the value of a purchase; maps only. */
   Dataset<Row> forecast(Dataset<Row> customers) {
-    return spend.transform(champion.transform(customers));
+    return spend.transform(champion.transform(encoded(customers, encoder)));
+  }
+
+  /** The customers with their covariates, where there are any. */
+  static Dataset<Row> encoded(Dataset<Row> customers, Optional<CovariateEncoder> encoder) {
+    return encoder.map(stage -> stage.transform(customers)).orElse(customers);
   }
 
   /** How the manifest describes the fits. */

@@ -35,7 +35,8 @@ public record Manifest(
     Value value,
     List<Table> tables,
     List<Stage> stages,
-    List<String> warnings) {
+    List<String> warnings,
+    Customers customers) {
 
   /** How the run ended. */
   public enum Status {
@@ -72,6 +73,27 @@ public record Manifest(
       long customersWithoutPurchase,
       long customerDays,
       long purchaseDays) {}
+
+  /**
+   * The account of the customers input; null where none was read.
+   *
+   * @param rows that name a customer
+   * @param withoutPurchase rows of customers who have no purchase up to the run date
+   * @param missing customers with a purchase and without a row
+   * @param missingAttributes by attribute, customers who have a row without it
+   * @param references by attribute, the level or the number of the customers whom the parameters
+   *     describe before coefficients come in; empty until the models are there
+   */
+  public record Customers(
+      long rows,
+      long withoutPurchase,
+      long missing,
+      Map<String, Long> missingAttributes,
+      Map<String, String> references) {
+    Customers withReferences(Map<String, String> others) {
+      return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
+    }
+  }
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

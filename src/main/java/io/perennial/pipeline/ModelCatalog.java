@@ -3,6 +3,8 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.CovariateEncoder;
+import io.perennial.model.CovariateEncoding;
 import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.BgCnbd;
 import io.perennial.model.btyd.BgCnbdModel;
@@ -26,6 +28,10 @@ import io.perennial.publish.StoredModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
@@ -33,6 +39,9 @@ import org.apache.spark.sql.Row;
 
 /** Fits, stores and loads the configured models by name. */
 final class ModelCatalog {
+  /** What the encoder of the covariates is stored as. */
+  private static final String COVARIATES = "covariates";
+
   private final Settings settings;
 
   ModelCatalog(Settings settings) {
@@ -43,14 +52,18 @@ final class ModelCatalog {
    * Fits all configured purchase models. One that cannot be fitted, or does not converge, is
    * reported and left out: its forecasts would look like any other's.
    *
+   * @param encoder of the covariates, for the models that have some
    * @throws JobFailure when none is left
    */
-  List<PurchaseModel<?>> fitPurchases(Dataset<Row> customers, RunRecord record) {
+  List<PurchaseModel<?>> fitPurchases(
+      Dataset<Row> customers, Optional<CovariateEncoder> encoder, RunRecord record) {
+    Dataset<Row> encoded = FittedModels.encoded(customers, encoder);
+    String[] covariates = encoder.map(CovariateEncoder::covariateCols).orElse(new String[0]);
     List<PurchaseModel<?>> fitted = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (String name : settings.models().purchases()) {
       try {
-        PurchaseModel<?> model = estimator(name).fit(customers);
+        PurchaseModel<?> model = estimator(name, covariates).fit(encoded);
         requireConverged(model.summary());
         fitted.add(forHorizon(model));
       } catch (JobFailure failure) {
@@ -81,11 +94,17 @@ final class ModelCatalog {
    */
   void store(HeldOutput output, FittedModels models, HeldOutput.ModelWriter origin) {
     for (PurchaseModel<?> model : models.purchases()) {
-      save(output, model.summary(), models.version(), directory -> write(model, directory));
+      String name = model.summary().name();
+      save(output, name, models.version(), directory -> write(model, directory));
     }
+    models
+        .encoder()
+        .ifPresent(
+            encoder ->
+                save(output, COVARIATES, models.version(), directory -> write(encoder, directory)));
     save(
         output,
-        models.spend().summary(),
+        models.spend().summary().name(),
         models.version(),
         directory -> {
           write(models.spend(), directory);
@@ -129,17 +148,39 @@ final class ModelCatalog {
         loaded,
         FittedModels.champion(loaded, settings.models().champion()),
         GammaGammaModel.load(spend.directory().toString()),
+        loadEncoder(store, spend.version()),
         spend.version());
   }
 
-  private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(String name) {
+  private Optional<CovariateEncoder> loadEncoder(ModelStore store, String version) {
+    Optional<CovariateEncoder> encoder =
+        store.versions(COVARIATES).contains(version)
+            ? Optional.of(
+                CovariateEncoder.load(store.version(COVARIATES, version).directory().toString()))
+            : Optional.empty();
+    Set<String> fitted =
+        encoder.stream()
+            .flatMap(stage -> stage.encoding().attributes().stream())
+            .map(CovariateEncoding.Attribute::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!fitted.equals(Set.copyOf(settings.models().covariates()))) {
+      throw new JobFailure(
+          ExitCode.CONFIGURATION,
+          "models.covariates = %s, but the models of version %s were fitted with %s: set it to these, or fit again"
+              .formatted(settings.models().covariates(), version, fitted));
+    }
+    return encoder;
+  }
+
+  private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(
+      String name, String[] covariates) {
     double unit = settings.calendar().timeUnit().days();
     return switch (name) {
-      case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit);
+      case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit).setCovariateCols(covariates);
       case "mbg-nbd" -> new MbgNbd().setTimeUnitDays(unit);
       case "bg-cnbd-k" -> new BgCnbd().setTimeUnitDays(unit);
       case "mbg-cnbd-k" -> new MbgCnbd().setTimeUnitDays(unit);
-      case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit);
+      case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit).setCovariateCols(covariates);
       case "nbd" -> new Nbd().setTimeUnitDays(unit);
       default -> throw new IllegalArgumentException("No purchase model is called " + name);
     };
@@ -182,7 +223,7 @@ final class ModelCatalog {
   }
 
   private static void save(
-      HeldOutput output, FitSummary fit, String version, HeldOutput.ModelWriter writer) {
-    output.saveModel(fit.name(), version, writer, HeldOutput.Promotion.MAKE_CURRENT);
+      HeldOutput output, String name, String version, HeldOutput.ModelWriter writer) {
+    output.saveModel(name, version, writer, HeldOutput.Promotion.MAKE_CURRENT);
   }
 }

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
 final class RunRecord {
@@ -28,6 +29,7 @@ final class RunRecord {
   private String modelReuse;
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
+  private Manifest.Customers customers;
   private List<Manifest.Table> tables = List.of();
 
   RunRecord(Job job, Progress progress, String sparkVersion) {
@@ -77,6 +79,9 @@ final class RunRecord {
     identity.append(job.command()).append('\n').append(Version.perennial()).append('\n');
     identity.append(runDate).append('\n').append(input).append('\n').append(counts);
     identity.append('\n').append(modelVersion);
+    if (customers != null) {
+      identity.append('\n').append(customers);
+    }
     runId = runDate + "-" + sha256(identity.toString()).substring(0, 8);
     return runId;
   }
@@ -91,6 +96,14 @@ final class RunRecord {
 
   void models(List<Manifest.Model> models) {
     this.models = models;
+  }
+
+  void customers(Manifest.Customers account) {
+    this.customers = account;
+  }
+
+  void references(Map<String, String> references) {
+    this.customers = customers.withReferences(references);
   }
 
   void value(Manifest.Value value) {
@@ -142,7 +155,8 @@ final class RunRecord {
         value,
         tables,
         stages,
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        customers);
   }
 
   private static String sha256(String text) {

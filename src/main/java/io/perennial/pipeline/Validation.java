@@ -33,13 +33,14 @@ final class Validation {
   }
 
   Manifest execute() {
-    Transactions transactions =
-        stages.run("open input", opened -> -1, () -> BatchRun.open(spark, job));
+    BatchRun.Opened opened =
+        stages.run("open input", inputs -> -1, () -> BatchRun.Opened.of(spark, job));
+    Transactions transactions = opened.transactions();
     InputAccount account =
         stages.run("account of rows", InputAccount::rows, () -> account(transactions));
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
-    progress.plan(plan(transactions, account, runDate));
+    progress.plan(plan(opened, account, runDate));
     Manifest manifest = record.ended(Manifest.Status.DRY_RUN, stages.finished());
     progress.summary(manifest, List.of());
     return manifest;
@@ -53,11 +54,13 @@ final class Validation {
     }
   }
 
-  private List<String> plan(Transactions transactions, InputAccount account, LocalDate runDate) {
+  private List<String> plan(BatchRun.Opened opened, InputAccount account, LocalDate runDate) {
     Settings settings = job.settings();
+    Transactions transactions = opened.transactions();
     List<String> lines = new ArrayList<>();
     lines.add("Would read    " + transactions.source());
     transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
+    opened.covariates().ifPresent(covariates -> lines.add("  covariates  " + covariates.source()));
     lines.add("  run date    " + runDate);
     if (job.command() != Command.SCORE) {
       lines.add(

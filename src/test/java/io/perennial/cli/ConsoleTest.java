@@ -95,10 +95,10 @@ class ConsoleTest {
     console.configuration(loaded);
 
     assertThat(shown().lines())
-        .contains("    perennial.clv.horizon-days               365")
-        .contains("  * perennial.clv.margin                     0.3  (--set)")
-        .contains("  * perennial.input.options.password         ******  (--set)");
-    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 34 built in");
+        .contains("    perennial.clv.horizon-days                  365")
+        .contains("  * perennial.clv.margin                        0.3  (--set)")
+        .contains("  * perennial.input.options.password            ******  (--set)");
+    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 37 built in");
   }
 
   private void stage(String name, int number, int total, long rows, double seconds) {
@@ -208,7 +208,8 @@ class ConsoleTest {
             new Manifest.Stage("histories", 61.4, 5_942L),
             new Manifest.Stage("models", 0.04, null),
             new Manifest.Stage("publish", 3_725, 5_878L)),
-        List.of("The newest accepted transaction is 9 days older than the run date."));
+        List.of("The newest accepted transaction is 9 days older than the run date."),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -232,7 +233,8 @@ class ConsoleTest {
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Manifest withInput(Manifest full, Manifest.Input input) {
@@ -256,7 +258,8 @@ class ConsoleTest {
         full.value(),
         full.tables(),
         full.stages(),
-        full.warnings());
+        full.warnings(),
+        full.customers());
   }
 
   private static Map<String, Double> ordered(Object... namesAndValues) {

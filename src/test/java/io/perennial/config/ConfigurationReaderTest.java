@@ -47,12 +47,18 @@ class ConfigurationReaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                    Optional.empty()),
+                    Optional.empty(),
+                    new Settings.Customers(
+                        new Settings.Source(
+                            Optional.empty(), Optional.empty(), "parquet", Map.of()),
+                        "customer_id",
+                        Map.of())),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Settings.Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
-                new Settings.Models(List.of("bg-nbd"), "first", "gamma-gamma", "current", 0),
+                new Settings.Models(
+                    List.of("bg-nbd"), "first", "gamma-gamma", "current", 0, List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
@@ -233,6 +239,76 @@ class ConfigurationReaderTest {
             Map.entry("fetchsize", "1000"),
             Map.entry("pushDownPredicate", "true"),
             Map.entry("a.b.c", "x"));
+  }
+
+  @Test
+  void customersHaveAttributesOfAnyName() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial {
+              input.customers {
+                path = crm
+                format = csv
+                options { header = true }
+                columns { customer = id, channel = source, first-basket = "ln(basket)", one = 1 }
+              }
+              models.covariates = [first-basket, channel]
+            }
+            """);
+
+    Settings settings = read(Optional.of(file), Map.of(), Map.of()).settings();
+
+    assertThat(settings.input().customers())
+        .isEqualTo(
+            new Settings.Customers(
+                new Settings.Source(
+                    Optional.of("crm"), Optional.empty(), "csv", Map.of("header", "true")),
+                "id",
+                Map.of("channel", "source", "first-basket", "ln(basket)", "one", "1")));
+    assertThat(settings.models().covariates()).containsExactly("first-basket", "channel");
+  }
+
+  @Test
+  void everythingWrongWithCovariatesIsSaidAtOnce() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial {
+              input.customers.columns { channel = source, "a`b" = x, customer = null }
+              models.covariates = [channel, plan]
+            }
+            """);
+
+    assertThatThrownBy(() -> read(Optional.of(file), Map.of(), Map.of()))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure ->
+                assertThat(failure.problems())
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .contains("input.customers.columns.a`b = x")
+                                .endsWith(
+                                    "expected a name of letters, digits, _ and -, beginning with a letter."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith(
+                                    "Neither perennial.input.customers.path nor perennial.input.customers.table is set: expected where to read customers from"))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith(
+                                    "perennial.input.customers.columns.customer is not set"))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.models.covariates = ")
+                                .endsWith("expected each of them once, and one of a`b, channel."))
+                    .hasSize(4));
   }
 
   @Test

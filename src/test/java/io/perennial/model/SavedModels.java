@@ -41,7 +41,7 @@ final class SavedModels {
    *
    * @param name of the directory
    * @param fit fits it to its sample
-   * @param parameters what others found on that sample for what is fitted
+   * @param parameters what others found on that sample
    */
   record Kind(
       String name,
@@ -63,7 +63,7 @@ final class SavedModels {
 
   /**
    * The sources of the parameters: CDNOW as in the likelihoods' own tests; donations, Fader, Hardie
-   * and Shang (2010); subscribers, fit.py beside the golden files.
+   * and Shang (2010); subscribers and models with phases, expected.py beside the saved models.
    */
   static List<Kind> kinds() {
     return List.of(
@@ -85,20 +85,20 @@ final class SavedModels {
             1.6140023),
         new Kind(
             "bg-cnbd-k",
-            () -> new BgCnbd().setK(1).fit(withGaps()),
-            BgCnbdLikelihood.family(1),
-            .24259452,
-            4.413602,
-            .79292201,
-            2.4259067),
+            () -> new BgCnbd().setK(2).fit(withoutGaps()),
+            BgCnbdLikelihood.family(2),
+            .22691719,
+            1.4629195,
+            .94400259,
+            2.0743297),
         new Kind(
             "mbg-cnbd-k",
-            () -> new MbgCnbd().setK(1).fit(withGaps()),
-            MbgCnbdLikelihood.family(1),
-            .52484315,
-            6.1830852,
-            .89135939,
-            1.6140023),
+            () -> new MbgCnbd().setK(2).fit(withoutGaps()),
+            MbgCnbdLikelihood.family(2),
+            .57989614,
+            2.2881488,
+            1.1344525,
+            1.584974),
         new Kind(
             "pareto-nbd",
             () -> new ParetoNbd().fit(CdnowFrames.customers()),
@@ -143,9 +143,9 @@ final class SavedModels {
             1.7235651));
   }
 
-  /** With one phase the times between purchases make no difference. */
-  private static Dataset<Row> withGaps() {
-    return CdnowFrames.customers().withColumn("log_gap_days", functions.lit(0.0));
+  /** With k given, the gaps between purchases have no part in the parameters. */
+  private static Dataset<Row> withoutGaps() {
+    return CdnowFrames.customers().withColumn("log_gap_days", functions.lit(0));
   }
 
   /** Where the saved models are, in the sources. */

@@ -2,12 +2,13 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
+import java.util.List;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 
 /** Fits BG/NBD, see {@link BgNbdLikelihood}. */
-public final class BgNbd extends PurchaseEstimator<BgNbd, BgNbdModel> {
+public final class BgNbd extends CovariateEstimator<BgNbd, BgNbdModel> {
   private static final long serialVersionUID = 1L;
 
   public BgNbd() {
@@ -21,6 +22,11 @@ public final class BgNbd extends PurchaseEstimator<BgNbd, BgNbdModel> {
   @Override
   protected LikelihoodFamily<BgNbdLikelihood> family() {
     return BgNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  CovariateFamily<BgNbdLikelihood> family(List<String> covariates) {
+    return BgNbdLikelihood.given(covariates);
   }
 
   @Override

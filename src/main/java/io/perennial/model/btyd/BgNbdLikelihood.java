@@ -33,6 +33,12 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
 
   public static final LikelihoodFamily<BgNbdLikelihood> FAMILY = new Family();
 
+  /** The family in which {@code alpha} and {@code a} depend on covariates of these names. */
+  static CovariateFamily<BgNbdLikelihood> given(List<String> covariates) {
+    return CovariateFamily.of(
+        FAMILY, new RateParameter(1, -1), new RateParameter(2, 1), covariates);
+  }
+
   @Override
   public int dimension() {
     return 4;

@@ -3,11 +3,12 @@ package io.perennial.model.btyd;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
 /** A fitted BG/NBD, see {@link BgNbdLikelihood}. */
-public final class BgNbdModel extends PurchaseModel<BgNbdModel> {
+public final class BgNbdModel extends CovariateModel<BgNbdModel> {
   private static final long serialVersionUID = 1L;
 
   /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
@@ -22,6 +23,11 @@ public final class BgNbdModel extends PurchaseModel<BgNbdModel> {
   @Override
   protected LikelihoodFamily<BgNbdLikelihood> family() {
     return BgNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  CovariateFamily<BgNbdLikelihood> family(List<String> covariates) {
+    return BgNbdLikelihood.given(covariates);
   }
 
   @Override

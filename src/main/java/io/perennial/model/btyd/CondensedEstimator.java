@@ -15,7 +15,6 @@ import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
 import io.perennial.schema.HistoryColumns;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -102,17 +101,10 @@ public abstract class CondensedEstimator<
   protected CellRequest request(Dataset<?> customers) {
     CellRequest any = super.request(customers);
     Column logGaps = when(any.frequency().gt(0), col(getOrDefault(logGapsCol))).otherwise(lit(0.0));
-    return new CellRequest(
-        any.customers(),
-        any.frequency(),
-        any.first(),
-        any.second(),
-        any.weight(),
-        Optional.of(logGaps),
-        any.check(),
-        any.impossible()
-            + " Where frequency is above 0, column %s is a finite number."
-                .formatted(getOrDefault(logGapsCol)));
+    return any.withAddend(
+        logGaps,
+        "Where frequency is above 0, column %s is a finite number."
+            .formatted(getOrDefault(logGapsCol)));
   }
 
   @Override

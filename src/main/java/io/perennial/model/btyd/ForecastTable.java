@@ -1,12 +1,13 @@
 package io.perennial.model.btyd;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
- * Forecasts given alive, remembered by (frequency, age) and, where the model has a memory, recency:
- * millions of customers share a few thousand of them. A table of fixed size in which a newcomer
- * replaces what had its place, so it is bounded; entries are immutable, so tasks may share it
- * without locks.
+ * Forecasts given alive, remembered by (frequency, age), covariates where there are any and, where
+ * the model has a memory, recency: millions of customers share a few thousand of them. A table of
+ * fixed size in which a newcomer replaces what had its place, so it is bounded; entries are
+ * immutable, so tasks may share it without locks.
  */
 final class ForecastTable implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,7 +23,12 @@ final class ForecastTable implements Serializable {
 
   /** Expected purchases over the horizon of customers of one frequency and age who are alive. */
   record Forecast(
-      int frequency, double recencyDays, double ageDays, double expected, double discounted) {}
+      int frequency,
+      double recencyDays,
+      double ageDays,
+      double[] covariates,
+      double expected,
+      double discounted) {}
 
   /**
    * @param horizon in time units
@@ -35,31 +41,36 @@ final class ForecastTable implements Serializable {
     this.rate = rate;
   }
 
-  Forecast ifAlive(int frequency, double recencyDays, double ageDays) {
+  Forecast ifAlive(int frequency, double recencyDays, double ageDays, double[] covariates) {
     return likelihood.isMemoryless()
-        ? remembered(frequency, 0.0, ageDays)
-        : remembered(frequency, recencyDays, ageDays);
+        ? remembered(frequency, 0.0, ageDays, covariates)
+        : remembered(frequency, recencyDays, ageDays, covariates);
   }
 
-  private Forecast remembered(int frequency, double recencyDays, double ageDays) {
+  private Forecast remembered(
+      int frequency, double recencyDays, double ageDays, double[] covariates) {
     Forecast[] entries = table;
     if (entries == null) {
       entries = new Forecast[1 << BITS];
       table = entries;
     }
-    int place = place(frequency, recencyDays, ageDays);
+    int place = place(frequency, recencyDays, ageDays, covariates);
     Forecast found = entries[place];
     if (found == null
         || found.frequency != frequency
         || found.recencyDays != recencyDays
-        || found.ageDays != ageDays) {
+        || found.ageDays != ageDays
+        || !Arrays.equals(found.covariates, covariates)) {
       PurchaseProcess process =
-          likelihood.ifAlive(frequency, recencyDays / timeUnitDays, ageDays / timeUnitDays);
+          likelihood
+              .given(covariates)
+              .ifAlive(frequency, recencyDays / timeUnitDays, ageDays / timeUnitDays);
       found =
           new Forecast(
               frequency,
               recencyDays,
               ageDays,
+              covariates,
               process.expectedPurchases(horizon),
               process.discountedExpectedPurchases(horizon, rate));
       entries[place] = found;
@@ -67,8 +78,9 @@ final class ForecastTable implements Serializable {
     return found;
   }
 
-  private static int place(int frequency, double recencyDays, double ageDays) {
+  private static int place(int frequency, double recencyDays, double ageDays, double[] covariates) {
     long bits = Double.doubleToLongBits(ageDays) * 31 + Double.doubleToLongBits(recencyDays);
+    bits = bits * 31 + (covariates.length == 0 ? 0 : Arrays.hashCode(covariates));
     long mixed = (bits * 31 + frequency) * 0x9E3779B97F4A7C15L;
     return (int) (mixed >>> (64 - BITS));
   }

@@ -2,12 +2,13 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
+import java.util.List;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 
 /** Fits Pareto/NBD, see {@link ParetoNbdLikelihood}. */
-public final class ParetoNbd extends PurchaseEstimator<ParetoNbd, ParetoNbdModel> {
+public final class ParetoNbd extends CovariateEstimator<ParetoNbd, ParetoNbdModel> {
   private static final long serialVersionUID = 1L;
 
   public ParetoNbd() {
@@ -21,6 +22,11 @@ public final class ParetoNbd extends PurchaseEstimator<ParetoNbd, ParetoNbdModel
   @Override
   protected LikelihoodFamily<ParetoNbdLikelihood> family() {
     return ParetoNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  CovariateFamily<ParetoNbdLikelihood> family(List<String> covariates) {
+    return ParetoNbdLikelihood.given(covariates);
   }
 
   @Override

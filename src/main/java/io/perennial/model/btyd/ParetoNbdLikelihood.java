@@ -34,6 +34,12 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
 
   public static final LikelihoodFamily<ParetoNbdLikelihood> FAMILY = new Family();
 
+  /** The family in which {@code alpha} and {@code beta} depend on covariates of these names. */
+  static CovariateFamily<ParetoNbdLikelihood> given(List<String> covariates) {
+    return CovariateFamily.of(
+        FAMILY, new RateParameter(1, -1), new RateParameter(3, -1), covariates);
+  }
+
   @Override
   public int dimension() {
     return 4;
@@ -131,7 +137,9 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
             - LogGamma.value(n + 1.0)
             + r * Math.log(alpha)
             + PowerProductIntegral.log(n, alpha, r + n, beta, s + 1, t);
-    return new NbdLikelihood(r, alpha).probabilityOf(n, t) * pAlive(t) + Math.exp(logBeforeLeaving);
+    double staying = new NbdLikelihood(r, alpha).probabilityOf(n, t) * pAlive(t);
+    // The terms of the logarithm are large where s or r is, and their rounding is then, too.
+    return Math.min(1.0, staying + Math.exp(logBeforeLeaving));
   }
 
   @Override

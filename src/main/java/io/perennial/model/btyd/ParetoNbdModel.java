@@ -3,11 +3,12 @@ package io.perennial.model.btyd;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.SavedFit;
+import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
 /** A fitted Pareto/NBD, see {@link ParetoNbdLikelihood}. */
-public final class ParetoNbdModel extends PurchaseModel<ParetoNbdModel> {
+public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
   private static final long serialVersionUID = 1L;
 
   /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
@@ -22,6 +23,11 @@ public final class ParetoNbdModel extends PurchaseModel<ParetoNbdModel> {
   @Override
   protected LikelihoodFamily<ParetoNbdLikelihood> family() {
     return ParetoNbdLikelihood.FAMILY;
+  }
+
+  @Override
+  CovariateFamily<ParetoNbdLikelihood> family(List<String> covariates) {
+    return ParetoNbdLikelihood.given(covariates);
   }
 
   @Override

@@ -10,9 +10,22 @@ import io.perennial.numerics.LogSpace;
  * <p>x is the frequency, t_x the recency, T the age, times in the model's time unit. In all these
  * models what is known about a customer's future splits in two: the probability of being alive
  * given (x, t_x, T), and the process of purchases given alive, which in most of them depends on (x,
- * T) alone. Forecasts are the product.
+ * T) alone. Forecasts are the product: with a = pAlive(x, t_x, T) and Y = ifAlive(x, t_x, T),
+ *
+ * <ul>
+ *   <li>P(alive at T + t) = a · Y.pAlive(t);
+ *   <li>E[purchases in (T, T + t]] = a · Y.expectedPurchases(t), discounted likewise, and with an
+ *       infinite horizon that is DERT;
+ *   <li>P(n purchases in (T, T + t]) = a · Y.probabilityOf(n, t) for n &gt; 0, and 1 − a + a ·
+ *       Y.probabilityOf(0, t) for none.
+ * </ul>
  */
 public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
+  @Override
+  default PurchaseLikelihood given(double[] covariates) {
+    return this;
+  }
+
   /** Logarithm of the odds of being alive at T; infinite when that is certain. */
   double logOddsAlive(int frequency, double recency, double age);
 

@@ -1,5 +1,6 @@
 package io.perennial.model.btyd;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
@@ -15,9 +16,10 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
 
 /**
  * A fitted model of purchases: adds probability of being alive, expected purchases and discounted
@@ -30,6 +32,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     implements PurchaseStage<M>, MLWritable {
   private static final long serialVersionUID = 1L;
   private static final double YEAR_DAYS = 365.0;
+  private static final double[] NO_COVARIATES = {};
 
   private final String uid;
   private final FitSummary summary;
@@ -54,12 +57,27 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     return family().of(summary.parameterValues());
   }
 
-  /** The same at the bootstrap replicates of the parameters; empty without a bootstrap. */
+  /**
+   * The models that forecasts are made with: members are given the covariates of a customer first.
+   */
+  LikelihoodFamily<? extends PurchaseLikelihood> forecasting() {
+    return family();
+  }
+
+  /**
+   * What forecasts are made with at the bootstrap replicates of the parameters; empty without a
+   * bootstrap.
+   */
   public List<PurchaseLikelihood> replicates() {
     return summary.replicates().stream()
         .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
-        .<PurchaseLikelihood>map(family()::of)
+        .<PurchaseLikelihood>map(forecasting()::of)
         .toList();
+  }
+
+  /** The covariates of a row, as doubles. */
+  List<Column> covariates() {
+    return List.of();
   }
 
   @Override
@@ -90,7 +108,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
   @Override
   public Dataset<Row> transform(Dataset<?> customers) {
     transformSchema(customers.schema());
-    PurchaseLikelihood likelihood = likelihood();
+    PurchaseLikelihood likelihood = forecasting().of(summary.parameterValues());
     double unit = timeUnitDays;
     // One table of forecasts for all tasks of an executor.
     Broadcast<ForecastTable> forecasts =
@@ -101,38 +119,63 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
                     unit,
                     (int) getOrDefault(horizonDays()) / unit,
                     Math.log1p((double) getOrDefault(annualDiscountRate())) * unit / YEAR_DAYS));
-    UDF3<Integer, Double, Double, Double> pAlive =
-        (x, recency, age) ->
-            isKnown(x, recency, age)
-                ? Double.valueOf(likelihood.pAlive(x, recency / unit, age / unit))
-                : null;
-    UDF3<Integer, Double, Double, Double> expected =
-        (x, recency, age) ->
-            isKnown(x, recency, age)
-                ? Double.valueOf(forecasts.value().ifAlive(x, recency, age).expected())
-                : null;
-    UDF3<Integer, Double, Double, Double> discounted =
-        (x, recency, age) ->
-            isKnown(x, recency, age)
-                ? Double.valueOf(forecasts.value().ifAlive(x, recency, age).discounted())
-                : null;
+    UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
+        (x, recency, age, z) -> {
+          double[] known = known(x, recency, age, z);
+          return known == null
+              ? null
+              : Double.valueOf(likelihood.given(known).pAlive(x, recency / unit, age / unit));
+        };
+    UDF4<Integer, Double, Double, Seq<Double>, Double> expected =
+        (x, recency, age, z) -> {
+          double[] known = known(x, recency, age, z);
+          return known == null
+              ? null
+              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).expected());
+        };
+    UDF4<Integer, Double, Double, Seq<Double>, Double> discounted =
+        (x, recency, age, z) -> {
+          double[] known = known(x, recency, age, z);
+          return known == null
+              ? null
+              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).discounted());
+        };
     Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column recency = col(getOrDefault(recencyCol())).cast("double");
     Column age = col(getOrDefault(ageCol())).cast("double");
+    Column z = array(covariates().toArray(Column[]::new)).cast("array<double>");
     String alive = getOrDefault(pAliveCol());
     return customers
-        .withColumn(alive, udf(pAlive, DataTypes.DoubleType).apply(x, recency, age))
+        .withColumn(alive, udf(pAlive, DataTypes.DoubleType).apply(x, recency, age, z))
         .withColumn(
             getOrDefault(expectedPurchasesCol()),
-            col(alive).multiply(udf(expected, DataTypes.DoubleType).apply(x, recency, age)))
+            col(alive).multiply(udf(expected, DataTypes.DoubleType).apply(x, recency, age, z)))
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
-            col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age)));
+            col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age, z)));
   }
 
-  private static boolean isKnown(Integer frequency, Double recency, Double age) {
+  /**
+   * The covariates of a customer, or null when one of them or anything else is missing or wrong.
+   */
+  private static double[] known(
+      Integer frequency, Double recency, Double age, Seq<Double> covariates) {
     boolean present = frequency != null && recency != null && age != null;
-    return present && frequency >= 0 && recency >= 0 && recency <= age && age < 1e300;
+    if (!present || frequency < 0 || !(recency >= 0 && recency <= age && age < 1e300)) {
+      return null;
+    }
+    if (covariates.isEmpty()) {
+      return NO_COVARIATES;
+    }
+    double[] known = new double[covariates.size()];
+    for (int j = 0; j < known.length; j++) {
+      Double covariate = covariates.apply(j);
+      if (covariate == null || !Double.isFinite(covariate)) {
+        return null;
+      }
+      known[j] = covariate;
+    }
+    return known;
   }
 
   @Override

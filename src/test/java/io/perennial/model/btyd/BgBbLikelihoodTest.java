@@ -80,6 +80,28 @@ class BgBbLikelihoodTest extends LikelihoodContract<BgBbLikelihood> {
     return PAPER.pAlive(x, last, 6) * PAPER.ifAlive(x, last, 6).expectedPurchases(10);
   }
 
+  @Test
+  void forecastsAreFiniteAndInRangeEverywhere() {
+    UniformRandomProvider random = random();
+    for (int trial = 0; trial < TRIALS / 4; trial++) {
+      BgBbLikelihood likelihood = anyLikelihood(random);
+      Cells.Cell cell = anyCell(random);
+      double horizon = Math.rint(cell.second() * Math.pow(10, random.nextDouble(-1, 1)));
+      String what = "%s of %s over %s".formatted(cell, likelihood, horizon);
+      assertThat(likelihood.pAlive(cell.frequency(), cell.first(), cell.second()))
+          .as(what)
+          .isBetween(0.0, 1.0);
+      PurchaseProcess process = likelihood.ifAlive(cell.frequency(), cell.first(), cell.second());
+      double expected = process.expectedPurchases(horizon);
+      assertThat(expected).as(what).isBetween(0.0, horizon * (1 + 1e-12));
+      assertThat(process.discountedExpectedPurchases(horizon, 0.1 / horizon))
+          .as(what)
+          .isBetween(0.904 * expected, expected * (1 + 1e-9));
+      assertThat(process.pAlive(horizon)).as(what).isBetween(0.0, 1.0);
+      assertThat(process.probabilityOf(1, horizon)).as(what).isBetween(0.0, 1.0 + 1e-12);
+    }
+  }
+
   /** The likelihood of everyone who could be, by brute force over the two probabilities. */
   @Test
   void chancesOfAllHistoriesSumToOne() {

@@ -1,5 +1,7 @@
 package io.perennial.model.btyd;
 
+import static org.apache.spark.sql.functions.expr;
+
 import io.perennial.model.CdnowFrames;
 import io.perennial.model.StageContract;
 import java.util.List;
@@ -15,6 +17,7 @@ class BgNbdContractTest extends StageContract<BgNbd> {
         .setAnnualDiscountRate(0.15)
         .setTimeUnitDays(30)
         .setWeightCol("customers")
+        .setCovariateCols("is.loyal", "newness")
         .setMaxDriverCells(1_000_000);
   }
 
@@ -27,12 +30,14 @@ class BgNbdContractTest extends StageContract<BgNbd> {
   protected Dataset<Row> input() {
     return CdnowFrames.cells()
         .withColumnRenamed("frequency", "x")
+        .withColumn("is.loyal", expr("recency_days % 2"))
+        .withColumn("newness", expr("sqrt(age_days)"))
         .orderBy("x", "recency_days", "age_days");
   }
 
   @Override
   protected List<String> reads() {
-    return List.of("x", "recency_days", "age_days");
+    return List.of("x", "recency_days", "age_days", "is.loyal", "newness");
   }
 
   @Override

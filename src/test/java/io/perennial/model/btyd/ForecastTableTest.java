@@ -13,7 +13,7 @@ class ForecastTableTest {
     for (int round = 0; round < 2; round++) {
       for (int age = 0; age < 4000; age++) {
         for (int x = 0; x < 50; x++) {
-          ForecastTable.Forecast forecast = table.ifAlive(x, age / 2.0, age);
+          ForecastTable.Forecast forecast = table.ifAlive(x, age / 2.0, age, new double[0]);
           assertThat(forecast.frequency()).isEqualTo(x);
           assertThat(forecast.ageDays()).isEqualTo(age);
           if ((age * 50 + x) % 997 == 0) {

@@ -104,4 +104,13 @@ class ParetoNbdLikelihoodTest extends PurchaseLikelihoodContract<ParetoNbdLikeli
         .asString()
         .contains("dropout rates are not identified: s is 500");
   }
+
+  /** Rounding had made it 1 + 1e-10. */
+  @Test
+  void aProbabilityIsAtMostOneWhereEverybodyLeavesAtOnce() {
+    ParetoNbdLikelihood extreme =
+        new ParetoNbdLikelihood(
+            0.0010198474127374013, 800.9491169192154, 57430.997569460975, 2.3069628105815425e-5);
+    assertThat(extreme.probabilityOf(0, 57.18495654960142)).isBetween(1 - 1e-9, 1.0);
+  }
 }

@@ -65,6 +65,7 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
           .isBetween(0.904 * expected - 1e-300, expected * (1 + 1e-6) + 1e-300);
       assertThat(process.pAlive(horizon)).as(what).isBetween(0.0, 1.0 + 1e-12);
       assertThat(process.probabilityOf(1, horizon)).as(what).isBetween(0.0, 1.0 + 1e-12);
+      assertThat(process.purchaseRate(horizon)).as(what).isFinite().isNotNegative();
     }
   }
 

@@ -67,6 +67,22 @@ class GammaGammaLikelihoodTest extends LikelihoodContract<GammaGammaLikelihood> 
   }
 
   @Test
+  void forecastsAreFiniteAndInRangeEverywhere() {
+    UniformRandomProvider random = random();
+    for (int trial = 0; trial < TRIALS; trial++) {
+      GammaGammaLikelihood likelihood = anyLikelihood(random);
+      Cells.Cell cell = anyCell(random);
+      double population = likelihood.populationMean();
+      assertThat(population).as("%s", likelihood).isFinite().isPositive();
+      assertThat(likelihood.expectedValue(cell.frequency(), cell.first()))
+          .as("%s of %s", cell, likelihood)
+          .isBetween(
+              Math.min(population, cell.first()) * (1 - 1e-9),
+              Math.max(population, cell.first()) * (1 + 1e-9));
+    }
+  }
+
+  @Test
   void anotherCurrencyOnlyScales() {
     double rate = 117.3;
     List<Cells.Cell> converted = new ArrayList<>();

@@ -13,37 +13,42 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 
 /** Opens the configured source, or says why it cannot be read. */
-final class TransactionSource {
-  private TransactionSource() {}
+final class InputSource {
+  private InputSource() {}
 
-  static Dataset<Row> open(SparkSession spark, Settings.Input input) {
+  /**
+   * Opens a source.
+   *
+   * @param section the configuration section that describes it
+   */
+  static Dataset<Row> open(SparkSession spark, Settings.Source input, Section section) {
     try {
       Dataset<Row> rows =
           input.table().isPresent() ? spark.table(input.table().get()) : load(spark, input);
       if (rows.columns().length == 0) {
         throw new JobFailure(
             ExitCode.INPUT,
-            "%s has no columns; expected transactions in format %s"
-                .formatted(name(input), input.format()));
+            "%s has no columns; expected %s in format %s"
+                .formatted(name(input, section), section.rows(), input.format()));
       }
       return rows;
     } catch (JobFailure e) {
       throw e;
     } catch (Exception e) { // AnalysisException is checked, and thrown by Scala without a word
-      throw InputFailures.translate(name(input), e);
+      throw InputFailures.translate(name(input, section), section, e);
     }
   }
 
   /** How messages call the input. */
-  static String name(Settings.Input input) {
+  static String name(Settings.Source input, Section section) {
     return input
         .table()
         .map(table -> "table " + table)
-        .or(() -> input.path().map(path -> "input " + path))
-        .orElse("input of format " + input.format());
+        .or(() -> input.path().map(path -> section.word() + " " + path))
+        .orElse(section.word() + " of format " + input.format());
   }
 
-  private static Dataset<Row> load(SparkSession spark, Settings.Input input) {
+  private static Dataset<Row> load(SparkSession spark, Settings.Source input) {
     var reader = spark.read().format(input.format()).options(input.options());
     return input.path().isPresent() ? reader.load(input.path().get()) : reader.load();
   }

@@ -1,0 +1,44 @@
+package io.perennial.ingest;
+
+/** The configuration sections that describe sources: what messages call their keys and rows. */
+enum Section {
+  TRANSACTIONS("input", "input", "transactions", "quarantined"),
+  CUSTOMERS("input.customers", "customers", "customers", "missing");
+
+  private final String key;
+  private final String word;
+  private final String rows;
+  private final String fateOfBadValues;
+
+  Section(String key, String word, String rows, String fateOfBadValues) {
+    this.key = key;
+    this.word = word;
+    this.rows = rows;
+    this.fateOfBadValues = fateOfBadValues;
+  }
+
+  /** A key of the section, in full. */
+  String key(String name) {
+    return key + "." + name;
+  }
+
+  /** The keys that hold its expressions. */
+  String expressions() {
+    return this == TRANSACTIONS ? "input.columns or input.filter" : key("columns");
+  }
+
+  /** What the source is called in front of its path. */
+  String word() {
+    return word;
+  }
+
+  /** What its rows are. */
+  String rows() {
+    return rows;
+  }
+
+  /** What a value becomes that could not be read, if reading is told to go on. */
+  String fateOfBadValues() {
+    return fateOfBadValues;
+  }
+}

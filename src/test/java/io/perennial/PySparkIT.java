@@ -1,0 +1,127 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.perennial.examples.ExampleCustomers;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.ml.Estimator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The job jar under PySpark, with the Python of the environment variable {@code PERENNIAL_PYTHON}
+ * or else {@code python3}. Skipped where that has no PySpark of Spark's version, unless the
+ * variable is set.
+ */
+class PySparkIT {
+  private static final String VARIABLE = "PERENNIAL_PYTHON";
+  private static final String SPARK = "4.1.";
+  private static final String JAR = System.getProperty("perennial.jar");
+  private static final Path HOME = Path.of(System.getProperty("perennial.home"));
+  private static final long TIMEOUT_MINUTES = 20;
+
+  private static String python;
+  private static Path pyspark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void findPySpark() throws IOException, InterruptedException {
+    boolean named = System.getenv(VARIABLE) != null;
+    python = named ? System.getenv(VARIABLE) : "python3";
+    List<String> question =
+        List.of(
+            python,
+            "-c",
+            "import pyspark.ml; print(pyspark.__version__, pyspark.__path__[0], sep='\\n')");
+    List<String> answer;
+    try {
+      answer = run(question).lines().toList();
+    } catch (IOException | AssertionError absent) {
+      if (named) {
+        throw absent;
+      }
+      assumeTrue(false, "%s has no PySpark; name one that has by %s".formatted(python, VARIABLE));
+      return;
+    }
+    String version = answer.get(0);
+    boolean fits = version.startsWith(SPARK);
+    assertThat(fits || !named).as("PySpark %s, expected %sx", version, SPARK).isTrue();
+    assumeTrue(fits, "%s has PySpark %s, not %sx".formatted(python, version, SPARK));
+    pyspark = Path.of(answer.get(1));
+  }
+
+  @Test
+  void theExampleOfTheDocumentRuns() throws IOException, InterruptedException {
+    SparkTestSession.shared();
+    String customers = directory.resolve("customers").toString();
+    ExampleCustomers.cdnow().coalesce(1).write().parquet(customers);
+
+    String said = submit("customer_value.py", customers, directory.resolve("model").toString());
+
+    assertThat(said).contains("{'r': 0.242594", "P(alive) 0.7266", "1653.4");
+  }
+
+  @Test
+  void everyStageFitsCopiesSavesAndLoads() throws IOException, InterruptedException {
+    String said = submit("every_stage.py", directory.toString());
+
+    List<String> stages =
+        ServiceLoader.load(Estimator.class).stream()
+            .map(provider -> provider.type())
+            .filter(type -> type.getName().startsWith("io.perennial."))
+            .map(Class::getSimpleName)
+            .sorted()
+            .toList();
+    assertThat(said).contains(stages.size() + " stages: " + String.join(" ", stages));
+  }
+
+  private static String submit(String script, String... words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            pyspark.resolve("bin/spark-submit").toString(),
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.sql.shuffle.partitions=2",
+            "--jars",
+            JAR,
+            "--py-files",
+            JAR,
+            HOME.resolve("src/test/python").resolve(script).toString()));
+    command.addAll(Arrays.asList(words));
+    return run(command);
+  }
+
+  /** What the process said, once it has ended well. */
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    File output = Files.createTempFile("pyspark", ".out").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.environment().put("PYSPARK_PYTHON", python);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
+    boolean ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    String said = Files.readString(output.toPath());
+    Files.delete(output.toPath());
+    assertThat(ended && process.exitValue() == 0).as(said).isTrue();
+    return said;
+  }
+}
