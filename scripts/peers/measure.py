@@ -86,7 +86,7 @@ class Benchmark:
     def floor(self, customers):
         # By the job's launcher, with another class and another jar in front of the job's.
         command = [str(HOME / "scripts" / "perennial"), *SPARK_OPTIONS, "--class", "PlainGroupBy"]
-        command += [str(self.folder / "floor.jar"), self.input(customers)]
+        command += [str(self.folder / "peers.jar"), self.input(customers)]
         out, process = run(command, self.folder / "floor.log")
         queries = json.loads(out.splitlines()[-1])
         line = "Spark, plain group by twice, the process from start to end"

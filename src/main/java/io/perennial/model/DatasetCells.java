@@ -48,7 +48,12 @@ final class DatasetCells implements CellSource, AutoCloseable {
   }
 
   private record Block(Cells cells, CellTotals totals, BigDecimal addend, List<String> impossible)
-      implements Serializable {}
+      implements Serializable {
+    /** Without the cells where they are more. */
+    Block withCellsUpTo(long most) {
+      return cells.size() <= most ? this : new Block(null, totals, addend, impossible);
+    }
+  }
 
   /**
    * Groups the customers into cells; one shuffle, of the cells.
@@ -84,21 +89,23 @@ final class DatasetCells implements CellSource, AutoCloseable {
       CellTotals totals = CellTotals.NONE;
       BigDecimal addend = BigDecimal.ZERO;
       List<String> examples = new ArrayList<>();
-      for (Block summary :
-          blocks
-              .map(block -> new Block(null, block.totals, block.addend, block.impossible))
-              .collect()) {
-        totals = totals.plus(summary.totals);
-        addend = addend.add(summary.addend);
-        examples.addAll(summary.impossible);
+      List<Cells> parts = new ArrayList<>();
+      // Where the cells are few they come with the first job.
+      long few = maxDriverCells / Math.max(1, blocks.getNumPartitions());
+      for (Block block : blocks.map(block -> block.withCellsUpTo(few)).collect()) {
+        totals = totals.plus(block.totals);
+        addend = addend.add(block.addend);
+        examples.addAll(block.impossible);
+        parts.add(block.cells);
       }
       if (!examples.isEmpty()) {
         throw new JobFailure(ExitCode.INPUT, request.impossible().formatted(examples.get(0)));
       }
+      if (totals.cells() <= maxDriverCells && parts.contains(null)) {
+        parts = blocks.map(block -> block.cells).collect();
+      }
       CellSource local =
-          totals.cells() > maxDriverCells
-              ? null
-              : new LocalCells(Cells.merge(blocks.map(block -> block.cells).collect()));
+          totals.cells() > maxDriverCells ? null : new LocalCells(Cells.merge(parts));
       kept = local == null;
       return new DatasetCells(blocks, totals.withAddend(addend.doubleValue()), local);
     } finally {
