@@ -18,8 +18,10 @@ import java.util.stream.IntStream;
  * enough when customers are many.
  */
 final class Bootstrap {
-  /** How far from its maximum, in standard errors, a replicate may end. */
-  private static final double TOLERANCE = 0.05;
+  /**
+   * How far from its maximum, in standard errors, a replicate may end; in fact, some times that.
+   */
+  private static final double TOLERANCE = 0.02;
 
   /** Longest step in any coordinate: with logarithms, a factor of about 3. */
   private static final double LONGEST_STEP = 1.0;

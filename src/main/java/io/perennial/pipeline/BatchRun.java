@@ -120,6 +120,7 @@ final class BatchRun {
       return finish(List.of());
     }
 
+    warnOfHorizon(account, runDate);
     FittedModels models =
         job.command() == Command.RUN ? reuseOrFit(customers, opened.covariates()) : load();
     long quarantined =
@@ -151,6 +152,16 @@ final class BatchRun {
           return publish();
         });
     return finish(top);
+  }
+
+  /** Nobody has been seen for as long as is forecast: how customers leave by then is a guess. */
+  private void warnOfHorizon(InputAccount account, LocalDate runDate) {
+    long known = ChronoUnit.DAYS.between(account.firstDay().orElse(runDate), runDate);
+    if (settings.clv().horizonDays() > known) {
+      record.warn(
+          "clv.horizon-days is %d, but the oldest customer has been known for %d days: forecasts reach further than anything the models were fitted to"
+              .formatted(settings.clv().horizonDays(), known));
+    }
   }
 
   /** The configured inputs with everything a job needs of them. */

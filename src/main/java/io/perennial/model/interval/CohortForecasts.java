@@ -1,12 +1,12 @@
 package io.perennial.model.interval;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -31,13 +31,13 @@ public final class CohortForecasts {
                 count(lit(1)),
                 sum(ScoreColumns.EXPECTED_PURCHASES),
                 sum(ScoreColumns.PREDICTED_CLV))
-            .orderBy(col("cohort"))
             .collectAsList()
             .stream()
+            .sorted(Comparator.comparing(row -> row.getDate(0)))
             .map(
                 row ->
                     new CohortForecast(
-                        Optional.of(row.<java.sql.Date>getAs(0).toLocalDate()),
+                        Optional.of(row.getDate(0).toLocalDate()),
                         row.getLong(1),
                         row.getDouble(2),
                         row.getDouble(3),

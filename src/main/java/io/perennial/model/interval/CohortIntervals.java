@@ -57,6 +57,7 @@ final class CohortIntervals {
     byCohort.forEach(
         (day, cells) -> {
           Sums ofCohort = new Sums(model.replicates().size());
+          cells.sort(SampledCell.CANONICAL);
           cells.parallelStream().map(cell -> sums(cell, futures)).toList().forEach(ofCohort::add);
           sums.put(day, ofCohort);
         });
@@ -101,7 +102,6 @@ final class CohortIntervals {
             sum(ScoreColumns.PREDICTED_CLV).as("value"))
         .withColumn("share", udf(share, DataTypes.DoubleType).apply(col("cohort"), col("value")))
         .where(uniform.lt(col("share")))
-        .orderBy("cohort", "frequency", "recency", "age", "covariates")
         .collectAsList()
         .forEach(
             row ->

@@ -2,6 +2,7 @@ package io.perennial.model.interval;
 
 import io.perennial.model.btyd.PurchaseLikelihood;
 import io.perennial.model.spend.GammaGammaLikelihood;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,6 +22,12 @@ record SampledCell(
     double spent,
     double spentSquared,
     double share) {
+
+  static final Comparator<SampledCell> CANONICAL =
+      Comparator.comparingInt(SampledCell::frequency)
+          .thenComparingDouble(SampledCell::recencyDays)
+          .thenComparingDouble(SampledCell::ageDays)
+          .thenComparing(cell -> cell.covariates().toString());
 
   /** Expected purchases of the group at these parameters. */
   double expectedPurchases(ValueModel model, ValueModel.Parameters parameters) {
