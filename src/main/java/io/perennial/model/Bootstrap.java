@@ -18,10 +18,14 @@ import java.util.stream.IntStream;
  * enough when customers are many.
  */
 final class Bootstrap {
+  /** A step this short, in standard errors, leaves only a small part of itself to go. */
+  private static final double NEAR = 0.1;
+
   /**
-   * How far from its maximum, in standard errors, a replicate may end; in fact, some times that.
+   * So does a first step this short in every coordinate, with logarithms 2%: the customers are so
+   * many that the curvature of all of them is the replicate's own.
    */
-  private static final double TOLERANCE = 0.02;
+  private static final double SHORT = 0.02;
 
   /** Longest step in any coordinate: with logarithms, a factor of about 3. */
   private static final double LONGEST_STEP = 1.0;
@@ -89,10 +93,11 @@ final class Bootstrap {
     /** Steps on from the candidate, or less far from where it came from. */
     void goOn(Evaluation likelihood) {
       Evaluation there = Evaluation.sum(List.of(likelihood, prior.apply(candidate)));
-      if (best != null) {
+      boolean first = best == null;
+      if (!first) {
         learn(there);
       }
-      if (best == null || there.logLikelihood() >= best.logLikelihood()) {
+      if (first || there.logLikelihood() >= best.logLikelihood()) {
         best = there;
         position = candidate;
         share = Math.min(1.0, 4 * share);
@@ -103,8 +108,7 @@ final class Bootstrap {
       double[] step = times(inverseCurvature, best.gradient());
       double longest = Arrays.stream(step).map(Math::abs).max().orElse(0.0);
       double distance = Math.sqrt(dot(step, best.gradient()));
-      // A Newton step in logarithms leaves about as much of itself to go as it is long.
-      arrived = position == candidate && distance * Math.min(1.0, longest) < TOLERANCE;
+      arrived = position == candidate && (distance < NEAR || first && longest < SHORT);
       double taken = Math.min(share, LONGEST_STEP / Math.max(longest, Double.MIN_NORMAL));
       candidate = sum(position, step, taken);
     }

@@ -128,15 +128,17 @@ final class BatchRun {
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
     Churn churn = churn(activity, account, runDate);
     RfmScores rfm = stages.run("rfm limits", limits -> -1, () -> RfmScores.measure(customers));
+    Optional<ForecastIntervals> intervals = intervals(models);
     stages.run(
         SCORES,
         rows -> rows,
         () -> {
-          write(scores(rfm.score(customers), models, churn, value(account)), SCORES);
+          write(scores(rfm.score(customers), models, intervals, churn, value(account)), SCORES);
           return account.buyers();
         });
     List<CohortForecast> equity =
-        stages.run(EQUITY, List::size, () -> writeEquity(customers, models, value(account)));
+        stages.run(
+            EQUITY, List::size, () -> writeEquity(customers, models, intervals, value(account)));
     List<TopCustomer> top =
         stages.run(
             "check tables",
@@ -333,12 +335,25 @@ final class BatchRun {
         : new CustomerValue(settings.clv().margin(), CustomerValue.Costs.UNKNOWN);
   }
 
+  private Optional<ForecastIntervals> intervals(FittedModels models) {
+    Optional<ForecastIntervals> intervals = models.intervals(settings.intervals());
+    if (intervals.isEmpty() && settings.intervals().replicates() > 0) {
+      record.warn(
+          "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
+              .formatted(models.champion().summary().name(), models.spend().summary().name()));
+    }
+    return intervals;
+  }
+
   private Dataset<Row> scores(
-      Dataset<Row> customers, FittedModels models, Churn churn, CustomerValue value) {
+      Dataset<Row> customers,
+      FittedModels models,
+      Optional<ForecastIntervals> intervals,
+      Churn churn,
+      CustomerValue value) {
     Dataset<Row> forecasts = models.forecast(customers);
-    return models
-        .intervals(settings.intervals())
-        .map(intervals -> intervals.ofCustomers(forecasts, value.margin()))
+    return intervals
+        .map(around -> around.ofCustomers(forecasts, value.margin()))
         .orElseGet(() -> ForecastIntervals.unknown(forecasts))
         .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
@@ -352,7 +367,10 @@ final class BatchRun {
   }
 
   private List<CohortForecast> writeEquity(
-      Dataset<Row> customers, FittedModels models, CustomerValue value) {
+      Dataset<Row> customers,
+      FittedModels models,
+      Optional<ForecastIntervals> intervals,
+      CustomerValue value) {
     Dataset<Row> scores = stored(SCORES);
     Column cohort =
         CohortTable.start(settings.cohorts().period(), col(ScoreColumns.FIRST_PURCHASE));
@@ -363,10 +381,7 @@ final class BatchRun {
             ? scores
             : models.forecast(customers).withColumn(ScoreColumns.PREDICTED_CLV, value.predicted());
     List<CohortForecast> forecasts =
-        models
-            .intervals(settings.intervals())
-            .map(intervals -> intervals.ofSums(sums, known, cohort, value.margin()))
-            .orElse(sums);
+        intervals.map(around -> around.ofSums(sums, known, cohort, value.margin())).orElse(sums);
     write(
         spark.createDataFrame(EquityTable.rows(forecasts), EquityTable.SCHEMA).coalesce(1), EQUITY);
     return forecasts;

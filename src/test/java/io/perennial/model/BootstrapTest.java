@@ -49,7 +49,7 @@ class BootstrapTest {
             squared += gradient[i] * covariance * gradient[j];
           }
         }
-        assertThat(Math.sqrt(squared)).as("standard errors of replicate %d", n).isLessThan(0.2);
+        assertThat(Math.sqrt(squared)).as("standard errors of replicate %d", n).isLessThan(0.15);
       }
     }
   }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
-import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 
 /**
  * What a customer may do over the horizon, given alive now: the distribution of the number of
@@ -21,8 +20,8 @@ import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler
  * population, and the discount of a purchase at the mean over the purchases of the draw.)
  */
 final class AliveFuture {
-  /** Puts a probability right to 0.01, give or take, at a level of 0.9. */
-  private static final int DRAWS = 1000;
+  /** Puts the probability of an end right to 0.005, give or take, at a level of 0.9. */
+  private static final int DRAWS = 2000;
 
   private static final int GRID = 64;
 
@@ -70,7 +69,8 @@ final class AliveFuture {
    * @param recency in time units, like {@code age}
    * @param covariates of the customer; none for models without
    * @param highest largest probability a quantile will be asked for
-   * @param seed with the frequency and the times it determines the draws
+   * @param seed determines the draws; the same for all customers, so that those who differ little
+   *     have intervals that differ little
    */
   static AliveFuture simulate(
       ValueModel model,
@@ -80,9 +80,6 @@ final class AliveFuture {
       double[] covariates,
       double highest,
       long seed) {
-    long identity = Double.doubleToLongBits(age) * 31 + Double.doubleToLongBits(recency);
-    identity = identity * 31 + Arrays.hashCode(covariates);
-    UniformRandomProvider random = RandomStreams.of(seed, identity * 31 + frequency);
     GammaGammaLikelihood estimate = model.estimate().spend();
     double known = frequency * estimate.populationMean();
     List<ValueModel.Parameters> replicates = model.replicates();
@@ -96,11 +93,10 @@ final class AliveFuture {
       PurchaseProcess process =
           replicate.purchases().given(covariates).ifAlive(frequency, recency, age);
       double p = replicate.spend().p();
-      SharedStateContinuousSampler scale =
-          AhrensDieterMarsagliaTsangGammaSampler.of(
-              random, replicate.spend().q() + p * frequency, 1.0);
+      double shape = replicate.spend().q() + p * frequency;
       double unit = (replicate.spend().gamma() + known) / (estimate.gamma() + known);
       for (; done < until; done++) {
+        UniformRandomProvider random = RandomStreams.of(seed, done);
         double[] times = process.simulate(random, model.horizon());
         double discount = 0.0;
         for (double time : times) {
@@ -110,7 +106,7 @@ final class AliveFuture {
         values[done] =
             times.length == 0
                 ? 0.0
-                : unit * discount * gamma(random, p * times.length) / scale.sample();
+                : unit * discount * gamma(random, p * times.length) / gamma(random, shape);
       }
     }
     return new AliveFuture(purchases, values, highest);

@@ -46,7 +46,7 @@ class AliveFutureTest {
                 * purchases.ifAlive(x, recency, 39).discountedExpectedPurchases(52, RATE)
                 * SPEND.expectedValue(x, 30);
         double unit = SPEND.gamma() + x * 30;
-        double error = unit * Math.sqrt(future.valueVariance(pAlive) / 1000);
+        double error = unit * Math.sqrt(future.valueVariance(pAlive) / 2000);
         assertThat(unit * future.expectedValue(pAlive)).isCloseTo(expected, within(4 * error));
       }
     }
@@ -140,6 +140,18 @@ class AliveFutureTest {
     AliveFuture uncertain = future(model(BG, slow, fast), 0, 0, 10);
     assertThat(uncertain.purchasesVariance(1)).isGreaterThan(2 * certain.purchasesVariance(1));
     assertThat(uncertain.valueQuantile(0.95, 1)).isGreaterThan(certain.valueQuantile(0.95, 1));
+  }
+
+  @Test
+  void customersWhoDifferLittleHaveIntervalsThatDifferLittle() {
+    for (int x : new int[] {0, 1, 5}) {
+      double before = future(model(PARETO), x, 0, 20).valueQuantile(0.95, 1);
+      for (int day = 20 * 7 + 1; day < 39 * 7; day++) {
+        double value = future(model(PARETO), x, 0, day / 7.0).valueQuantile(0.95, 1);
+        assertThat(value).as("%d, %d days", x, day).isCloseTo(before, within(0.04 * before));
+        before = value;
+      }
+    }
   }
 
   @Test
