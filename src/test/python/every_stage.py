@@ -9,9 +9,9 @@ spark = SparkSession.builder.getOrCreate()
 frames = {
     "btyd": spark.sql(
         "SELECT frequency, 7 * recency_days AS recency_days, 7 * age_days AS age_days, weight,"
-        " 0D AS log_gap_days"
+        " 0D AS log_gap_days, web"
         " FROM VALUES (0, 0, 9, 60D), (1, 2, 9, 9D), (1, 7, 9, 6D), (2, 8, 9, 9D), (5, 9, 9, 6D)"
-        " AS (frequency, recency_days, age_days, weight)"
+        " AS (frequency, recency_days, age_days, weight) CROSS JOIN VALUES (0), (1) AS (web)"
     ),
     "contractual": spark.sql(
         "VALUES (0, 1, 13D), (1, 1, 12D), (2, 1, 9D), (3, 0, 60D) AS (renewals, has_left, weight)"
@@ -51,4 +51,9 @@ for estimator in estimators:
     if stage.hasParam("annualDiscountRate"):
         dear = model.setParams(annualDiscountRate=1)  # a whole number for a DoubleParam
         assert dear.transform(frame).collect() != expected, name
+    if stage.hasParam("covariateCols"):
+        model = estimator(weightCol="weight", covariateCols=["web"]).fit(frame)
+        assert model.getOrDefault("covariateCols") == ["web"], name
+        assert {"purchase.web", "dropout.web"} < set(dict(model.summary.parameters())), name
+        assert len(model.transform(frame).dropna().collect()) == frame.count(), name
 print(len(estimators), "stages:", *sorted(each.__name__ for each in estimators))

@@ -1,7 +1,7 @@
 """Perennial's stages in PySpark.
 
 The job jar holds the stages and this module: start Spark with it as ``--jars`` and ``--py-files``.
-Every Java stage has a class here, named like it; Params are keywords of the constructor and
+Every Java estimator and model has a class here, named like it; Params are keywords of the constructor and
 attributes of the stage, as in Spark's own. A model's ``summary`` and ``likelihood`` are the Java
 objects behind it::
 
@@ -35,6 +35,7 @@ _CONVERTERS = {
     "IntParam": TypeConverters.toInt,
     "LongParam": TypeConverters.toInt,
     "Param": TypeConverters.toString,
+    "StringArrayParam": TypeConverters.toListString,
 }
 
 

@@ -1,5 +1,9 @@
 package io.perennial;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -7,6 +11,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.failure.ExitCode;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +141,7 @@ class CovariateRunTest {
     apart.succeed("score", RUN_DATE);
     assertThat(apart.rows("scores", "run_id", "model"))
         .isEqualTo(together.rows("scores", "run_id", "model"));
+    assertThat(apart.rows("equity")).isEqualTo(together.rows("equity"));
 
     JobFixture.Outcome other =
         apart.execute(
@@ -144,6 +150,62 @@ class CovariateRunTest {
     assertThat(other.err())
         .contains("models.covariates = [], but the models of version")
         .contains("were fitted with [basket, channel]");
+  }
+
+  @Test
+  void everybodyHasIntervalsAndTheyAreThoseOfTheRunBefore() {
+    JobFixture job = job("some", "[channel, basket]", "[bg-nbd]");
+    String said = job.succeed("run", RUN_DATE);
+
+    assertThat(said).contains("Attributes of customers", "channel", "web");
+    Dataset<Row> scores = job.table("scores");
+    assertThat(scores.where(ordered("expected_purchases_low", "expected_purchases_high")).count())
+        .isEqualTo(2357);
+    assertThat(scores.where(ordered("predicted_clv_low", "predicted_clv_high")).count())
+        .isEqualTo(2357);
+
+    Dataset<Row> equity = job.table("equity");
+    Dataset<Row> sums =
+        scores
+            .selectExpr("*", "trunc(first_purchase, 'MM') AS month")
+            .rollup("month")
+            .agg(
+                count(lit(1)).as("number"),
+                sum("expected_purchases").as("purchases"),
+                sum("predicted_clv").as("clv"));
+    Dataset<Row> compared = equity.join(sums, equity.col("cohort").eqNullSafe(col("month")));
+    assertThat(equity.count()).as("January, February, March and all").isEqualTo(4);
+    assertThat(
+            compared
+                .where(
+                    "customers = number AND abs(expected_purchases / purchases - 1) < 1e-9"
+                        + " AND abs(predicted_clv / clv - 1) < 1e-9")
+                .where(
+                    ordered(
+                        "expected_purchases_low", "expected_purchases", "expected_purchases_high"))
+                .where(ordered("predicted_clv_low", "predicted_clv", "predicted_clv_high"))
+                .count())
+        .isEqualTo(4);
+
+    JobFixture again = job("some", "[channel, basket]", "[bg-nbd]");
+    again.succeed("run", RUN_DATE);
+    for (String table : List.of("scores", "equity", "cohorts")) {
+      assertThat(again.rows(table)).as(table).isEqualTo(job.rows(table));
+    }
+    for (String part : List.of("runId", "models", "customers", "value")) {
+      assertThat(again.manifest("1997-09-30").get(part))
+          .as(part)
+          .isEqualTo(job.manifest("1997-09-30").get(part));
+    }
+  }
+
+  /** That these columns are numbers, none larger than the next. */
+  private static String ordered(String... columns) {
+    StringBuilder condition = new StringBuilder(columns[0] + " >= 0");
+    for (int i = 1; i < columns.length; i++) {
+      condition.append(" AND %s <= %s".formatted(columns[i - 1], columns[i]));
+    }
+    return condition + " AND " + columns[columns.length - 1] + " < double('Infinity')";
   }
 
   @Test

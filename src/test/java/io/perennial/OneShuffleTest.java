@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -48,6 +49,22 @@ class OneShuffleTest {
               stage.shuffleDepId().isDefined(),
               stage.taskMetrics().inputMetrics().recordsRead()));
     }
+
+    Map<String, String> jobsAndShuffles() {
+      Map<String, String> found = new TreeMap<>();
+      jobs.forEach((group, count) -> found.put(group, counted(count, "job") + shuffles(group)));
+      return found;
+    }
+
+    private String shuffles(String group) {
+      long shuffles =
+          stages.stream().filter(stage -> stage.group.equals(group) && stage.writesShuffle).count();
+      return shuffles == 0 ? "" : ", " + counted(shuffles, "shuffle");
+    }
+
+    private static String counted(long count, String noun) {
+      return count + " " + noun + (count == 1 ? "" : "s");
+    }
   }
 
   @TempDir static Path directory;
@@ -55,17 +72,32 @@ class OneShuffleTest {
   private static Ledger ledger;
 
   @BeforeAll
-  static void run() throws Exception {
-    ledger = new Ledger();
+  static void run() {
+    ledger = recorded("plain");
+  }
+
+  private static Ledger recorded(String place, String... options) {
+    Ledger recorded = new Ledger();
     SparkContext spark = SparkTestSession.shared().sparkContext();
-    JobFixture job = JobFixture.shipped("cdnow.conf", directory);
-    spark.listenerBus().waitUntilEmpty();
-    spark.addSparkListener(ledger);
+    JobFixture job = JobFixture.shipped("cdnow.conf", directory.resolve(place));
+    List<String> words = new ArrayList<>(List.of("--run-date", "1997-09-30"));
+    words.addAll(List.of(options));
+    settle(spark);
+    spark.addSparkListener(recorded);
     try {
-      job.succeed("run", "--run-date", "1997-09-30");
-      spark.listenerBus().waitUntilEmpty();
+      job.succeed("run", words.toArray(String[]::new));
+      settle(spark);
     } finally {
-      spark.removeSparkListener(ledger);
+      spark.removeSparkListener(recorded);
+    }
+    return recorded;
+  }
+
+  private static void settle(SparkContext spark) {
+    try {
+      spark.listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -84,6 +116,47 @@ class OneShuffleTest {
 
   @Test
   void everyStageOfTheRunHasFewJobsAndShuffles() {
+    assertThat(ledger.jobsAndShuffles()).isEqualTo(withoutCustomers());
+  }
+
+  @Test
+  void attributesOfCustomersAddOneStageThatJoinsThem() {
+    Path customers =
+        JobFixture.parquet(
+            SparkTestSession.shared()
+                .sql(
+                    """
+                    SELECT customer_id, max(amount) AS basket
+                    FROM parquet.`data-samples/cdnow-sample` GROUP BY customer_id"""),
+            directory.resolve("customers"));
+    Ledger joined =
+        JobFixture.with(
+            "spark.sql.autoBroadcastJoinThreshold",
+            "-1", // as with millions of customers
+            () ->
+                recorded(
+                    "joined",
+                    "--set",
+                    "perennial.input.customers.path=" + customers,
+                    "--set",
+                    "perennial.input.customers.columns.basket=basket",
+                    "--set",
+                    "perennial.models.covariates=[basket]"));
+
+    Map<String, String> expected = withoutCustomers();
+    expected.put("open input", "2 jobs"); // both schemas
+    // Rows of each customer and their sums; both sides of the join; one row of counts.
+    expected.put("customers", "9 jobs, 5 shuffles");
+    expected.put("encode covariates", "5 jobs, 2 shuffles"); // one row of sums each, and moments
+    expected.put("publish", "7 jobs"); // the encoder as well
+    assertThat(joined.jobsAndShuffles()).isEqualTo(expected);
+    // Whoever scores reads the customers with their attributes, which are stored.
+    assertThat(joined.stages)
+        .filteredOn(stage -> stage.group.equals("scores"))
+        .containsExactly(new Ran("scores", false, CUSTOMERS));
+  }
+
+  private static Map<String, String> withoutCustomers() {
     Map<String, String> expected = new TreeMap<>();
     expected.put("open input", "1 job"); // the schema of the input
     expected.put("histories", "5 jobs, 2 shuffles"); // the histories; their sums for the account
@@ -95,11 +168,7 @@ class OneShuffleTest {
     expected.put("equity", "6 jobs, 2 shuffles"); // sums by cohort; groups of equal customers
     expected.put("check tables", "7 jobs, 2 shuffles"); // one row of sums each
     expected.put("publish", "5 jobs"); // writing the two models, and what they were fitted to
-
-    Map<String, String> found = new TreeMap<>();
-    ledger.jobs.forEach((group, jobs) -> found.put(group, counted(jobs, "job") + shuffles(group)));
-
-    assertThat(found).isEqualTo(expected);
+    return expected;
   }
 
   @Test
@@ -107,17 +176,5 @@ class OneShuffleTest {
     assertThat(ledger.stages)
         .filteredOn(stage -> stage.group.equals("scores"))
         .containsExactly(new Ran("scores", false, CUSTOMERS + 1)); // and the row of later rows
-  }
-
-  private static String shuffles(String group) {
-    long shuffles =
-        ledger.stages.stream()
-            .filter(stage -> stage.group.equals(group) && stage.writesShuffle)
-            .count();
-    return shuffles == 0 ? "" : ", " + counted(shuffles, "shuffle");
-  }
-
-  private static String counted(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

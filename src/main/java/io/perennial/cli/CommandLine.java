@@ -10,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
@@ -79,7 +78,7 @@ final class CommandLine {
     for (Command command : Command.values()) {
       parts.add(
           builder
-              .cmd(word(command))
+              .cmd(command.word())
               // Hidden, because the parser would take two lines for each in its help.
               .hidden()
               .action((ignored, arguments) -> arguments.withCommand(command)));
@@ -87,7 +86,7 @@ final class CommandLine {
           builder.note(
               "  %s%s"
                   .formatted(
-                      StringUtils.rightPad(word(command), HELP_COLUMN), command.description())));
+                      StringUtils.rightPad(command.word(), HELP_COLUMN), command.description())));
     }
     parts.add(builder.note("\nOptions:"));
     parts.add(
@@ -210,12 +209,8 @@ final class CommandLine {
     return text.toString();
   }
 
-  static String word(Command command) {
-    return command.name().toLowerCase(Locale.ROOT);
-  }
-
   private static List<String> commands() {
-    return Arrays.stream(Command.values()).map(CommandLine::word).toList();
+    return Arrays.stream(Command.values()).map(Command::word).toList();
   }
 
   private static <T> Seq<T> seq(List<T> elements) {

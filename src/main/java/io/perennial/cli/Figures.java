@@ -42,6 +42,11 @@ final class Figures {
         : String.format(Locale.ROOT, "%.3e", estimate);
   }
 
+  /** A number that was chosen from a few: a whole one without decimals. */
+  static String chosen(double number) {
+    return number == Math.rint(number) ? decimals(number, 0) : estimate(number);
+  }
+
   static String share(long part, long whole) {
     double share = (double) part / whole;
     if (whole == 0) {

@@ -38,6 +38,9 @@ final class Summary {
       reasons(manifest.input(), manifest.counts().quarantined());
       customers(manifest.counts());
     }
+    if (manifest.customers() != null) {
+      attributes(manifest.customers());
+    }
     gates();
     reuse();
     manifest.models().forEach(this::model);
@@ -158,6 +161,24 @@ final class Summary {
     lines.addAll(table.lines());
   }
 
+  private void attributes(Manifest.Customers customers) {
+    section("Attributes of customers");
+    TextTable counts = TextTable.of(INDENT, LEFT, RIGHT);
+    counts.row("rows", Figures.count(customers.rows()));
+    counts.row("of nobody with a purchase", Figures.count(customers.withoutPurchase()));
+    counts.row("customers without a row", Figures.count(customers.missing()));
+    lines.addAll(counts.lines());
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, LEFT);
+    table.row("attribute", "missing in rows", "reference");
+    customers
+        .missingAttributes()
+        .forEach(
+            (name, missing) ->
+                table.row(
+                    name, Figures.count(missing), customers.references().getOrDefault(name, "-")));
+    lines.addAll(table.lines());
+  }
+
   private void gates() {
     if (manifest.gates().isEmpty()) {
       return;
@@ -210,13 +231,18 @@ final class Summary {
               List<Double> ends = model.intervals().get(name);
               table.row(
                   name,
-                  Figures.estimate(estimate),
+                  isChosen(model, name) ? Figures.chosen(estimate) : Figures.estimate(estimate),
                   Figures.estimate(model.standardErrors().get(name)),
                   ends == null ? "" : Figures.estimate(ends.get(0)),
                   ends == null ? "" : Figures.estimate(ends.get(1)));
             });
     lines.addAll(table.lines());
     model.warnings().forEach(warning -> paragraph("warning:", warning));
+  }
+
+  /** Whether a parameter was not estimated but chosen from a few, as k is. */
+  private static boolean isChosen(Manifest.Model model, String parameter) {
+    return !model.standardErrors().isEmpty() && !model.standardErrors().containsKey(parameter);
   }
 
   private void value(Manifest.Value value) {

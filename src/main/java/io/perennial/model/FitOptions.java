@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * How to fit, beside the likelihood itself.
  *
- * @param penalty precision (1/variance) of a normal prior on every coordinate, the logarithm of a
- *     parameter, around the first start; 0 for plain maximum likelihood. It keeps parameters that
- *     the data does not determine from running away
+ * @param penalty precision (1/variance) of a normal prior on every coordinate (see {@link
+ *     CellLikelihood}) around the first start; 0 for plain maximum likelihood. It keeps parameters
+ *     that the data does not determine from running away
  * @param replicates bootstrap replicates of the parameters, 0 for none
  * @param seed of the bootstrap's random weights
  */

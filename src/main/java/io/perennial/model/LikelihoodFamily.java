@@ -21,7 +21,8 @@ public interface LikelihoodFamily<L extends CellLikelihood> extends Serializable
 
   /**
    * Where a fit starts, in parameters, the best guess first; the others are tried when that one
-   * ends at a bound or does not converge. A fit stays within a factor of 100,000 of the first.
+   * ends at a bound or does not converge. A fit stays within a factor of 100,000 of the first, and
+   * of a parameter that may be any number within 11.5 of its units.
    *
    * @param scale a typical size of what is measured: a tenth of the largest age for purchase
    *     models, the mean value for spend models. Measuring time in another unit adds a constant to

@@ -28,10 +28,13 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   /** Below this, a sample would cost more than it saves. */
   private static final int CELLS_WORTH_SAMPLING = 4 * SAMPLED_CELLS;
 
-  /** Estimates are looked for within this factor of the first start, either way. */
+  /**
+   * Estimates are looked for within this factor of the first start, either way; those that may be
+   * any number, within its logarithm in their units.
+   */
   private static final double RANGE = 1e5;
 
-  /** A standard error of a logarithm: beyond it the data allows for e times more or less. */
+  /** A standard error of a coordinate: beyond it the data allows for e times more or less. */
   private static final double UNKNOWN = 1.0;
 
   /** A share of lost bootstrap replicates that a user should hear of. */

@@ -15,6 +15,8 @@ import io.perennial.schema.ScoreColumns;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +30,13 @@ final class StagedTables {
           ScoreColumns.EXPECTED_PURCHASE_VALUE,
           ScoreColumns.EXPECTED_REVENUE,
           ScoreColumns.PREDICTED_CLV);
+
+  /** Columns of lower ends, and of the upper ones. */
+  private static final Map<String, String> INTERVALS =
+      new TreeMap<>(
+          Map.of(
+              ScoreColumns.EXPECTED_PURCHASES_LOW, ScoreColumns.EXPECTED_PURCHASES_HIGH,
+              ScoreColumns.PREDICTED_CLV_LOW, ScoreColumns.PREDICTED_CLV_HIGH));
 
   /** What the scores table holds, read back. */
   record Totals(
@@ -43,7 +52,7 @@ final class StagedTables {
 
   /**
    * Reads the scores back: every buyer is there with the whole revenue, and every forecast is a
-   * number that makes sense.
+   * number that makes sense, every interval one or absent.
    */
   static Totals checkScores(Dataset<Row> scores, long buyers, BigDecimal revenue) {
     List<Column> sums = new ArrayList<>();
@@ -57,6 +66,12 @@ final class StagedTables {
       Column sane = col(name).between(0, name.equals(ScoreColumns.P_ALIVE) ? 1 : Double.MAX_VALUE);
       sums.add(count(when(coalesce(sane, lit(false)), 1)));
     }
+    INTERVALS.forEach(
+        (low, high) -> {
+          Column ordered = col(low).between(0, col(high)).and(col(high).leq(Double.MAX_VALUE));
+          Column absent = col(low).isNull().and(col(high).isNull());
+          sums.add(count(when(coalesce(ordered, absent), 1)));
+        });
     Row row = scores.agg(count(lit(1)), sums.toArray(Column[]::new)).first();
     long rows = row.getLong(0);
     BigDecimal written = row.isNullAt(1) ? BigDecimal.ZERO : row.getDecimal(1);
@@ -73,6 +88,15 @@ final class StagedTables {
         problems.add(
             "%d values of scores.%s are missing, negative or no finite number"
                 .formatted(insane, FORECASTS.get(i)));
+      }
+    }
+    int place = 7 + FORECASTS.size();
+    for (String low : INTERVALS.keySet()) {
+      long insane = rows - row.getLong(place++);
+      if (insane > 0) {
+        problems.add(
+            "%d intervals of scores from %s to %s have one end, crossed ends or ends that are negative or no finite numbers"
+                .formatted(insane, low, INTERVALS.get(low)));
       }
     }
     fail(problems);

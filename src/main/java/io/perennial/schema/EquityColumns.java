@@ -14,7 +14,10 @@ public final class EquityColumns {
   /** Expected purchase days over the horizon. */
   public static final String EXPECTED_PURCHASES = ScoreColumns.EXPECTED_PURCHASES;
 
-  /** Lower end of the interval of the purchase days there will be; null without a bootstrap. */
+  /**
+   * Lower end of the interval of the purchase days there will be; null without a bootstrap, and for
+   * a cohort that nothing is expected of.
+   */
   public static final String EXPECTED_PURCHASES_LOW = ScoreColumns.EXPECTED_PURCHASES_LOW;
 
   /** Upper end of that interval. */
@@ -23,7 +26,7 @@ public final class EquityColumns {
   /** Expected margin over the horizon, discounted to the run date. */
   public static final String PREDICTED_CLV = ScoreColumns.PREDICTED_CLV;
 
-  /** Lower end of the interval of the discounted margin there will be; null without a bootstrap. */
+  /** Lower end of the interval of the discounted margin there will be; null likewise. */
   public static final String PREDICTED_CLV_LOW = ScoreColumns.PREDICTED_CLV_LOW;
 
   /** Upper end of that interval. */

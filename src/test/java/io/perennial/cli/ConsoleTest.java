@@ -169,10 +169,10 @@ class ConsoleTest {
             + " before this run date (perennial.models.reuse-days is 7).",
         List.of(
             new Manifest.Model(
-                "bg-nbd",
+                "bg-cnbd-k",
                 "20111209-7f3a91",
                 true,
-                ordered("r", 0.6812, "alpha", 7.91234, "a", 0.000082, "b", 1.25e10),
+                ordered("k", 2.0, "r", 0.6812, "alpha", 7.91234, "a", 0.000082, "b", 1.25e10),
                 ordered("r", 0.0123, "alpha", 0.21, "a", Double.NaN, "b", 2.0),
                 Map.of("r", List.of(0.6612, 0.7012), "alpha", List.of(7.5, 8.3)),
                 -41_234.56789,
@@ -222,7 +222,12 @@ class ConsoleTest {
             new Manifest.Stage("models", 0.04, null),
             new Manifest.Stage("publish", 3_725, 5_878L)),
         List.of("The newest accepted transaction is 9 days older than the run date."),
-        null);
+        new Manifest.Customers(
+            5_901,
+            23,
+            64,
+            ordered("channel", 1_205L, "basket", 0L),
+            ordered("channel", "web", "basket", "32.6143")));
   }
 
   private static Manifest dryRun() {
@@ -275,10 +280,11 @@ class ConsoleTest {
         full.customers());
   }
 
-  private static Map<String, Double> ordered(Object... namesAndValues) {
-    Map<String, Double> ordered = new LinkedHashMap<>();
+  @SuppressWarnings("unchecked")
+  private static <V> Map<String, V> ordered(Object... namesAndValues) {
+    Map<String, V> ordered = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      ordered.put((String) namesAndValues[i], (Double) namesAndValues[i + 1]);
+      ordered.put((String) namesAndValues[i], (V) namesAndValues[i + 1]);
     }
     return ordered;
   }

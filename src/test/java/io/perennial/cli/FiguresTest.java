@@ -46,4 +46,10 @@ class FiguresTest {
   void estimateShowsDigitsThatMatter(double estimate, String shown) {
     assertThat(Figures.estimate(estimate)).isEqualTo(shown);
   }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2", "12, 12", "0.5, 0.5000"})
+  void chosenWholeNumbersHaveNoDecimals(double number, String shown) {
+    assertThat(Figures.chosen(number)).isEqualTo(shown);
+  }
 }

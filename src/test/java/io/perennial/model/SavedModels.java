@@ -1,11 +1,13 @@
 package io.perennial.model;
 
+import io.perennial.SparkTestSession;
 import io.perennial.model.btyd.BgBb;
 import io.perennial.model.btyd.BgBbLikelihood;
 import io.perennial.model.btyd.BgCnbd;
 import io.perennial.model.btyd.BgCnbdLikelihood;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdLikelihood;
+import io.perennial.model.btyd.CdnowCovariates;
 import io.perennial.model.btyd.Donors;
 import io.perennial.model.btyd.MbgCnbd;
 import io.perennial.model.btyd.MbgCnbdLikelihood;
@@ -23,7 +25,9 @@ import io.perennial.model.contractual.Subscribers;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
@@ -62,8 +66,9 @@ final class SavedModels {
   private SavedModels() {}
 
   /**
-   * The sources of the parameters: CDNOW as in the likelihoods' own tests; donations, Fader, Hardie
-   * and Shang (2010); subscribers and models with phases, expected.py beside the saved models.
+   * The sources of the parameters: CDNOW as in the likelihoods' own tests, with covariates as
+   * covariates.py prints them; donations, Fader, Hardie and Shang (2010); subscribers and models
+   * with phases, expected.py beside the saved models.
    */
   static List<Kind> kinds() {
     return List.of(
@@ -108,6 +113,36 @@ final class SavedModels {
             .60623995,
             11.668734),
         new Kind(
+            "bg-nbd-covariates",
+            () ->
+                new BgNbd()
+                    .setCovariateCols(CdnowCovariates.names())
+                    .fit(CdnowCovariates.customers()),
+            CdnowCovariates.bgNbd(),
+            .25187803,
+            6.4548116,
+            .92803083,
+            2.5610867,
+            .0089003014,
+            .016449186,
+            -.0021716307,
+            -.11943995),
+        new Kind(
+            "pareto-nbd-covariates",
+            () ->
+                new ParetoNbd()
+                    .setCovariateCols(CdnowCovariates.names())
+                    .fit(CdnowCovariates.customers()),
+            CdnowCovariates.paretoNbd(),
+            .57475368,
+            14.669714,
+            .59415465,
+            12.194007,
+            .0074225196,
+            .048908853,
+            .002155362,
+            -.040217833),
+        new Kind(
             "nbd",
             () -> new Nbd().fit(CdnowFrames.customers()),
             NbdLikelihood.FAMILY,
@@ -141,6 +176,23 @@ final class SavedModels {
             .21425329,
             1.4265745,
             1.7235651));
+  }
+
+  /** What encodes covariates is saved beside them, under this name. */
+  static final String ENCODER = "covariate-encoder";
+
+  /** Encodes a channel, which is web, shop or unknown, and the dollars of a basket. */
+  static CovariateEncoder encoder() {
+    Dataset<Row> customers =
+        SparkTestSession.shared()
+            .range(100)
+            .selectExpr(
+                "CASE WHEN id < 50 THEN 'web' WHEN id < 80 THEN 'shop' END AS source",
+                "CAST(id AS DOUBLE) AS dollars");
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("channel", "source");
+    columns.put("basket", "dollars");
+    return new CovariateEncoder(CovariateEncoding.of(customers, columns));
   }
 
   /** With k given, the gaps between purchases have no part in the parameters. */

@@ -2,7 +2,6 @@ package io.perennial.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.SparkTestSession;
 import io.perennial.model.btyd.PurchaseLikelihood;
@@ -43,22 +42,34 @@ class SavedModelsTest {
     Transformer model = load(directory);
 
     FitSummary fit = summary(model);
-    assertThat(fit.name()).isEqualTo(kind.name());
+    assertThat(fit.name()).isEqualTo(kind.family().name());
     for (int i = 0; i < kind.parameters().length; i++) {
       String name = kind.family().parameters().get(i).name();
       assertThat(fit.parameters().get(name))
           .as(name)
-          .isCloseTo(kind.parameters()[i], withinPercentage(1e-2));
-      assertThat(fit.standardErrors().get(name)).as(name).isPositive();
+          .isCloseTo(kind.parameters()[i], within(1e-3 * fit.standardErrors().get(name)));
     }
     assertThat(fit.replicates()).isEmpty();
     assertForecasts(model, kind.expected());
   }
 
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void encodersAreReadAndEncode(Path directory) {
+    Transformer encoder = load(directory);
+
+    Row unknown = scored(encoder, "SELECT CAST(NULL AS STRING) source, 60.0 dollars");
+    assertThat(unknown.<Double>getAs("channel=shop")).isZero();
+    assertThat(unknown.<Double>getAs("channel=missing")).isEqualTo(1);
+    assertThat(unknown.<Double>getAs("basket")).isEqualTo(60 - 49.5);
+  }
+
   @Test
   void everyModelHasOne() {
+    assertThat(SavedModels.kinds()).allSatisfy(kind -> assertThat(named(kind.name())).isNotEmpty());
+    assertThat(directories()).hasSize(saved().size() + encoders().size());
     List<String> kept =
-        saved().map(arguments -> load((Path) arguments.get()[1]).getClass().getName()).toList();
+        directories().stream().map(directory -> load(directory).getClass().getName()).toList();
     List<String> models =
         ServiceLoader.load(Transformer.class).stream()
             .map(provider -> provider.type().getName())
@@ -67,28 +78,45 @@ class SavedModelsTest {
     assertThat(kept).containsAll(models);
   }
 
-  static Stream<Arguments> saved() {
+  static List<Arguments> saved() {
     List<Arguments> saved = new ArrayList<>();
-    for (Path version : directories(SavedModels.folder())) {
-      for (Path directory : directories(version)) {
-        SavedModels.Kind kind =
-            SavedModels.kinds().stream()
-                .filter(each -> each.name().equals(directory.getFileName().toString()))
-                .findFirst()
-                .orElseThrow();
-        saved.add(Arguments.of(kind, directory));
-      }
+    for (SavedModels.Kind kind : SavedModels.kinds()) {
+      named(kind.name()).forEach(directory -> saved.add(Arguments.of(kind, directory)));
     }
-    return saved.stream();
+    return saved;
+  }
+
+  static List<Path> encoders() {
+    return named(SavedModels.ENCODER);
+  }
+
+  private static List<Path> named(String name) {
+    return directories().stream()
+        .filter(directory -> directory.getFileName().toString().equals(name))
+        .toList();
+  }
+
+  /** All that is kept, of all versions. */
+  private static List<Path> directories() {
+    return directories(SavedModels.folder()).stream()
+        .flatMap(version -> directories(version).stream())
+        .toList();
   }
 
   private static void assertForecasts(Transformer model, CellLikelihood expected) {
     if (model instanceof PurchaseModel<?> purchases) {
       double unit = purchases.timeUnitDays();
-      PurchaseLikelihood likelihood = (PurchaseLikelihood) expected;
+      // Columns that a model without covariates does not look at.
+      PurchaseLikelihood likelihood =
+          ((PurchaseLikelihood) expected).given(new double[] {50.0, 1.0});
       double age = 6 * unit;
       double recency = 4 * unit;
-      Row row = scored(model, "SELECT 2 frequency, %s recency_days, %s age_days", recency, age);
+      Row row =
+          scored(
+              model,
+              "SELECT 2 frequency, %s recency_days, %s age_days, 50.0 dollars, 1 january",
+              recency,
+              age);
       double alive = likelihood.pAlive(2, 4, 6);
       double horizon = (int) model.getOrDefault(purchases.horizonDays()) / unit;
       close(row, "p_alive", alive);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.spark.ml.util.MLWritable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,11 +20,16 @@ class SavedModelsWriter {
   void writeWhatIsMissing() throws IOException {
     SparkTestSession.shared();
     for (SavedModels.Kind kind : SavedModels.kinds()) {
-      Path directory = SavedModels.folder().resolve(Version.perennial()).resolve(kind.name());
-      if (!Files.exists(directory)) {
-        kind.fit().get().write().save(directory.toString());
-        deleteChecksums(directory);
-      }
+      write(kind.name(), kind.fit());
+    }
+    write(SavedModels.ENCODER, SavedModels::encoder);
+  }
+
+  private static void write(String name, Supplier<? extends MLWritable> stage) throws IOException {
+    Path directory = SavedModels.folder().resolve(Version.perennial()).resolve(name);
+    if (!Files.exists(directory)) {
+      stage.get().write().save(directory.toString());
+      deleteChecksums(directory);
     }
   }
 

@@ -171,14 +171,11 @@ final class CovariateFamily<L extends PurchaseLikelihood>
             -rate.sign() * centre[j] * moved[rate.index()];
       }
     }
+    double[][] covariance = transformed(jacobian, centred.covariance());
     return centred.withParameters(
         named(moved),
-        centred.standardErrors().isEmpty()
-            ? Map.of()
-            : named(errors(jacobian, centred.covariance())),
-        centred.covariance().isEmpty()
-            ? List.of()
-            : rows(transformed(jacobian, centred.covariance())),
+        named(errors(covariance)),
+        rows(covariance),
         centred.replicates().stream()
             .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
             .map(each -> Arrays.stream(each).boxed().toList())
@@ -238,18 +235,17 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     return named;
   }
 
-  private static double[] errors(double[][] jacobian, List<List<Double>> covariance) {
-    double[][] transformed = transformed(jacobian, covariance);
-    double[] errors = new double[transformed.length];
+  private static double[] errors(double[][] covariance) {
+    double[] errors = new double[covariance.length];
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = Math.sqrt(transformed[i][i]);
+      errors[i] = Math.sqrt(covariance[i][i]);
     }
     return errors;
   }
 
-  /** J · V · Jᵀ. */
+  /** J · V · Jᵀ, empty where V is. */
   private static double[][] transformed(double[][] jacobian, List<List<Double>> covariance) {
-    int n = jacobian.length;
+    int n = covariance.size();
     double[][] result = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < n; k++) {

@@ -82,8 +82,9 @@ final class CohortIntervals {
           .cohort()
           .ifPresent(day -> shares.put(day, ofAll + ofCohort / forecast.predictedClv()));
     }
+    // What is worth nothing is never drawn, not even where its whole cohort is worth nothing.
     UDF2<Date, Double, Double> share =
-        (day, value) -> Math.min(1.0, value * shares.get(day.toLocalDate()));
+        (day, value) -> value > 0 ? Math.min(1.0, value * shares.get(day.toLocalDate())) : 0.0;
     Column identity =
         xxhash64(lit(seed), col("frequency"), col("recency"), col("age"), col("covariates"));
     Column uniform = shiftrightunsigned(identity, 11).multiply(0x1p-53);

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.Cdnow;
 import io.perennial.model.CellSource;
 import io.perennial.model.Cells;
 import io.perennial.model.Evaluation;
@@ -27,17 +25,11 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-/**
- * What holds of every model with covariates. Those of CDNOW are the dollars of the first purchase
- * day, and whether it was in January: covariates.py beside the golden files.
- */
+/** What holds of every model with covariates. */
 abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends CovariateModel<M>> {
-  private static final String[] CDNOW = {"dollars", "january"};
+  private static final String[] CDNOW = CdnowCovariates.names();
 
   protected abstract E estimator();
 
@@ -310,12 +302,13 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
   @Test
   void singleCustomersAndTheClusterGiveTheFitOfTheCells() {
     FitSummary expected = fit(cdnow(z -> z), CDNOW);
-    FitSummary onDriver = estimator().setCovariateCols(CDNOW).fit(customers()).summary();
+    FitSummary onDriver =
+        estimator().setCovariateCols(CDNOW).fit(CdnowCovariates.customers()).summary();
     FitSummary onCluster =
         estimator()
             .setCovariateCols(CDNOW)
             .setMaxDriverCells(0)
-            .fit(customers().repartition(5))
+            .fit(CdnowCovariates.customers().repartition(5))
             .summary();
     assertThat(onDriver.cells()).isEqualTo(expected.cells());
     LikelihoodContract.assertSameFit(onDriver, expected);
@@ -326,10 +319,11 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
 
   @Test
   void customersAreForecastWithTheirOwnModel() {
-    M model = estimator().setCovariateCols(CDNOW).setHorizonDays(70).fit(customers());
+    M model =
+        estimator().setCovariateCols(CDNOW).setHorizonDays(70).fit(CdnowCovariates.customers());
     CovariateLikelihood<?> likelihood =
         family(List.of(CDNOW)).of(model.summary().parameterValues());
-    List<Row> scored = model.transform(customers()).collectAsList();
+    List<Row> scored = model.transform(CdnowCovariates.customers()).collectAsList();
     for (int i = 0; i < scored.size(); i += 7) {
       Row row = scored.get(i);
       PurchaseLikelihood own =
@@ -345,8 +339,8 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
     }
     for (Dataset<Row> wrong :
         List.of(
-            customers().limit(1).withColumn("january", lit(null).cast("int")),
-            customers().limit(1).withColumn("dollars", lit(Double.NaN)))) {
+            CdnowCovariates.customers().limit(1).withColumn("january", lit(null).cast("int")),
+            CdnowCovariates.customers().limit(1).withColumn("dollars", lit(Double.NaN)))) {
       Row row = model.transform(wrong).first();
       for (String forecast :
           List.of("p_alive", "expected_purchases", "discounted_expected_purchases")) {
@@ -361,15 +355,21 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
             () ->
                 estimator()
                     .setCovariateCols(CDNOW)
-                    .fit(customers().limit(1).withColumn("january", lit(null).cast("int"))))
+                    .fit(
+                        CdnowCovariates.customers()
+                            .limit(1)
+                            .withColumn("january", lit(null).cast("int"))))
         .isInstanceOfSatisfying(
             JobFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessageContaining(", covariates [")
         .hasMessageEndingWith("Covariates are finite numbers.");
-    assertThatThrownBy(() -> estimator().setCovariateCols("january", "channel").fit(customers()))
+    assertThatThrownBy(
+            () ->
+                estimator().setCovariateCols("january", "channel").fit(CdnowCovariates.customers()))
         .hasMessageContaining("reads column channel, which is not there");
-    M model = estimator().setCovariateCols(CDNOW).fit(customers());
-    assertThatThrownBy(() -> model.setCovariateCols("january").transform(customers()))
+    M model = estimator().setCovariateCols(CDNOW).fit(CdnowCovariates.customers());
+    assertThatThrownBy(
+            () -> model.setCovariateCols("january").transform(CdnowCovariates.customers()))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining(
             "purchase.dollars, purchase.january, dropout.dollars, dropout.january], which do not"
@@ -394,13 +394,9 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
     return changed;
   }
 
-  private static List<double[]> lines() {
-    return Cdnow.lines("btyd/cdnow_covariates.csv");
-  }
-
   private static Cells cdnow(UnaryOperator<double[]> covariates) {
     return Cells.of(
-        lines().stream()
+        CdnowCovariates.lines().stream()
             .map(
                 v ->
                     new Cells.Cell(
@@ -410,23 +406,5 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
                         v[5],
                         covariates.apply(new double[] {v[3] / 100, v[4]})))
             .toList());
-  }
-
-  private static Dataset<Row> customers() {
-    List<Row> rows = new ArrayList<>();
-    for (double[] v : lines()) {
-      for (int i = 0; i < v[5]; i++) {
-        rows.add(RowFactory.create((int) v[0], (int) v[1], (int) v[2], v[3] / 100, (int) v[4]));
-      }
-    }
-    return SparkTestSession.shared()
-        .createDataFrame(
-            rows,
-            new StructType()
-                .add("frequency", DataTypes.IntegerType)
-                .add("recency_days", DataTypes.IntegerType)
-                .add("age_days", DataTypes.IntegerType)
-                .add("dollars", DataTypes.DoubleType)
-                .add("january", DataTypes.IntegerType));
   }
 }

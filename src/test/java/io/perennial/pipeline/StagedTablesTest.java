@@ -1,0 +1,74 @@
+package io.perennial.pipeline;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.SparkTestSession;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.math.BigDecimal;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StagedTablesTest {
+  @Test
+  void soundScoresAreSummedUp() {
+    StagedTables.Totals totals = StagedTables.checkScores(scores(), 2, new BigDecimal("30"));
+
+    assertThat(totals.rows()).isEqualTo(2);
+    assertThat(totals.predictedClv()).isEqualTo(14);
+    assertThat(totals.formulaClv()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "p_alive, 1.1D, '1 values of scores.p_alive are missing, negative or no finite number'",
+    "predicted_clv, double('NaN'), '1 values of scores.predicted_clv are missing'",
+    "expected_revenue, NULL, '1 values of scores.expected_revenue are missing'",
+    "expected_purchases_low, 5D, '1 intervals of scores from expected_purchases_low to'",
+    "expected_purchases_low, NULL, '1 intervals of scores from expected_purchases_low to'",
+    "expected_purchases_low, -1D, '1 intervals of scores from expected_purchases_low to'",
+    "predicted_clv_high, double('NaN'), '1 intervals of scores from predicted_clv_low to'",
+    "predicted_clv_low, double('NaN'), '1 intervals of scores from predicted_clv_low to'",
+    "revenue, 9BD, 'scores sums up to a revenue of 29 instead of 30'",
+  })
+  void whatMakesNoSenseIsNotPublished(String column, String value, String problem) {
+    Dataset<Row> wrong =
+        scores().withColumn(column, expr("IF(id = 0, %s, %s)".formatted(value, column)));
+
+    assertThatThrownBy(() -> StagedTables.checkScores(wrong, 2, new BigDecimal("30")))
+        .isInstanceOfSatisfying(
+            JobFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.PUBLISH))
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aMissingCustomerIsNoticed() {
+    assertThatThrownBy(() -> StagedTables.checkScores(scores(), 3, new BigDecimal("30")))
+        .hasMessageContaining("scores has 2 rows for 3 customers with a purchase");
+  }
+
+  /** Two customers, the second without intervals. */
+  private static Dataset<Row> scores() {
+    return SparkTestSession.shared()
+        .range(2)
+        .selectExpr(
+            "id",
+            "10BD + 10 * id AS revenue",
+            "1D AS historical_clv",
+            "CAST(NULL AS DOUBLE) AS formula_clv",
+            "0.5D AS p_alive",
+            "2D AS expected_purchases",
+            "3D AS expected_purchase_value",
+            "6D AS expected_revenue",
+            "7D AS predicted_clv",
+            "IF(id = 0, 0D, NULL) AS expected_purchases_low",
+            "IF(id = 0, 4D, NULL) AS expected_purchases_high",
+            "IF(id = 0, 0D, NULL) AS predicted_clv_low",
+            "IF(id = 0, 20D, NULL) AS predicted_clv_high");
+  }
+}
