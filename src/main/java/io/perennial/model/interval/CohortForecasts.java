@@ -1,5 +1,6 @@
 package io.perennial.model.interval;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -29,8 +30,8 @@ public final class CohortForecasts {
             .groupBy(cohort.as("cohort"))
             .agg(
                 count(lit(1)),
-                sum(ScoreColumns.EXPECTED_PURCHASES),
-                sum(ScoreColumns.PREDICTED_CLV))
+                exactSum(col(ScoreColumns.EXPECTED_PURCHASES)),
+                exactSum(col(ScoreColumns.PREDICTED_CLV)))
             .collectAsList()
             .stream()
             .sorted(Comparator.comparing(row -> row.getDate(0)))
@@ -48,5 +49,10 @@ public final class CohortForecasts {
     all.add(CohortForecast.total(cohorts));
     all.addAll(cohorts);
     return all;
+  }
+
+  /** The sum to nine decimals, which does not depend on the order of the rows. */
+  static Column exactSum(Column amount) {
+    return sum(amount.cast("decimal(38,9)")).cast("double");
   }
 }

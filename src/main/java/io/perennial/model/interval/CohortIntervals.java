@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -98,9 +97,9 @@ final class CohortIntervals {
             covariates.as("covariates"))
         .agg(
             count(lit(1)).as("customers"),
-            sum(ForecastIntervals.spent()).as("spent"),
-            sum(pow(ForecastIntervals.spent(), 2)).as("spentSquared"),
-            sum(ScoreColumns.PREDICTED_CLV).as("value"))
+            CohortForecasts.exactSum(ForecastIntervals.spent()).as("spent"),
+            CohortForecasts.exactSum(pow(ForecastIntervals.spent(), 2)).as("spentSquared"),
+            CohortForecasts.exactSum(col(ScoreColumns.PREDICTED_CLV)).as("value"))
         .withColumn("share", udf(share, DataTypes.DoubleType).apply(col("cohort"), col("value")))
         .where(uniform.lt(col("share")))
         .collectAsList()
