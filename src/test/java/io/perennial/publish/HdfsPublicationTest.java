@@ -56,6 +56,7 @@ class HdfsPublicationTest {
     return files.makeQualified(new Path("/" + name));
   }
 
+  @Tag("drill")
   @Test
   void survivesDyingAtEveryMoment() throws Exception {
     assertThat(new Drill(storage, path("every")).everyMoment(Situation.A_TABLE_VANISHES))
