@@ -28,7 +28,10 @@ class ArchitectureTest {
     "io.perennial.publish.."
   };
   private static final String[] LEAVES = {
-    "io.perennial.schema..", "io.perennial.config..", "io.perennial.numerics.."
+    "io.perennial.run..",
+    "io.perennial.schema..",
+    "io.perennial.config..",
+    "io.perennial.numerics.."
   };
 
   @Test

@@ -1,9 +1,9 @@
 package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
-import io.perennial.pipeline.Manifest;
 import io.perennial.pipeline.Progress;
 import io.perennial.pipeline.TopCustomer;
+import io.perennial.run.Manifest;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;

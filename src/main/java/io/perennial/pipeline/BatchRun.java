@@ -22,6 +22,8 @@ import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.interval.Interval;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
+import io.perennial.run.Manifest;
+import io.perennial.run.ManifestJson;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
 import io.perennial.schema.PurchasePolicy;

@@ -10,6 +10,7 @@ import io.perennial.ingest.CustomerAttributes;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
+import io.perennial.run.Manifest;
 import io.perennial.schema.HistoryColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.run.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.ingest.RowClass;
+import io.perennial.run.Manifest;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
 import java.math.BigDecimal;

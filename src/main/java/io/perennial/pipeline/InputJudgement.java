@@ -2,6 +2,7 @@ package io.perennial.pipeline;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.run.Manifest;
 import java.time.LocalDate;
 import java.util.stream.Collectors;
 

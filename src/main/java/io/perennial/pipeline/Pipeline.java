@@ -4,6 +4,8 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.publish.HeldOutput;
 import io.perennial.publish.OutputDirectory;
+import io.perennial.run.Manifest;
+import io.perennial.run.ManifestJson;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package io.perennial.pipeline;
 
+import io.perennial.run.Manifest;
 import java.util.List;
 
 /** Whoever watches a job as it goes. */

@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.SecretMask;
 import io.perennial.config.Version;
 import io.perennial.failure.ExitCode;
+import io.perennial.run.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

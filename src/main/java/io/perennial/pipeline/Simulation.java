@@ -8,6 +8,7 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.spend.GammaGammaLikelihood;
+import io.perennial.run.Manifest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Timestamp;

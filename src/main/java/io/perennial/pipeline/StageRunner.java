@@ -1,5 +1,6 @@
 package io.perennial.pipeline;
 
+import io.perennial.run.Manifest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.Transactions;
+import io.perennial.run.Manifest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

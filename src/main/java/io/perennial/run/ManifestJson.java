@@ -1,4 +1,4 @@
-package io.perennial.pipeline;
+package io.perennial.run;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.nio.charset.StandardCharsets;
 
 /** The manifest as {@code manifest.json}. */
-final class ManifestJson {
+public final class ManifestJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -19,7 +19,8 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  static byte[] write(Manifest manifest) {
+  /** The manifest as indented JSON in UTF-8. */
+  public static byte[] write(Manifest manifest) {
     try {
       return (MAPPER.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.perennial.pipeline;
+package io.perennial.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
@@ -90,7 +90,8 @@ public record Manifest(
       long missing,
       Map<String, Long> missingAttributes,
       Map<String, String> references) {
-    Customers withReferences(Map<String, String> others) {
+    /** The same with these reference levels. */
+    public Customers withReferences(Map<String, String> others) {
       return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
     }
   }

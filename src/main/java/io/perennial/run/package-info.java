@@ -1,0 +1,2 @@
+/** What a run did: the manifest, written and read back. */
+package io.perennial.run;
