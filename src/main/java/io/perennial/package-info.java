@@ -1,14 +1,19 @@
 /**
  * Perennial: customer lifetime value on Spark.
  *
- * <p>Data flows down these packages; nothing imports upward, and packages of one row do not import
+ * <p>Data flows down these packages. Nothing imports upward, and packages of one row do not import
  * each other (a test holds the code to it):
  *
  * <ol>
  *   <li>{@code cli}: main, options, the console
- *   <li>{@code pipeline}: the commands as sequences of stages
- *   <li>{@code ingest history features cohort model economics segment publish}: one thing each
- *   <li>{@code run schema config numerics failure}: leaves
+ *   <li>{@code pipeline}: the commands, each a list of stages
+ *   <li>{@code table}: what is published, one file a table
+ *   <li>{@code ingest features cohort model economics segment simulate publish}: one thing each
+ *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
+ *   <li>{@code run}: the manifest
+ *   <li>{@code config}: the checked configuration
+ *   <li>{@code schema}: column names, money, row classes
+ *   <li>{@code numerics failure}: leaves
  * </ol>
  */
 package io.perennial;

@@ -2,7 +2,7 @@ package io.perennial;
 
 import io.perennial.config.Settings;
 import io.perennial.history.Histories;
-import io.perennial.ingest.RowClass;
+import io.perennial.schema.RowClass;
 import io.perennial.ingest.Transactions;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.PurchasePolicy;

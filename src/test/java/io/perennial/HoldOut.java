@@ -13,7 +13,7 @@ import io.perennial.config.ConfigurationReader;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
-import io.perennial.ingest.RowClass;
+import io.perennial.schema.RowClass;
 import io.perennial.ingest.Transactions;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.PurchasePolicy;

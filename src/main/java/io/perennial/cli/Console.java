@@ -2,7 +2,7 @@ package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.pipeline.Progress;
-import io.perennial.pipeline.TopCustomer;
+import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
 import java.io.PrintStream;
 import java.util.List;

@@ -4,7 +4,7 @@ import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
 import io.perennial.config.SecretMask;
-import io.perennial.pipeline.TopCustomer;
+import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
 import java.math.BigDecimal;
 import java.time.Duration;

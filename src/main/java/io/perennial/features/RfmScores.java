@@ -42,33 +42,10 @@ public record RfmScores(List<long[]> limits) {
   public static RfmScores measure(Dataset<Row> customers) {
     Column[] measures =
         MEASURES.stream().map(name -> col(name).cast("long")).toArray(Column[]::new);
-    JavaRDD<long[]> values =
-        customers
-            .select(measures)
-            .toJavaRDD()
-            .map(row -> new long[] {row.getLong(0), row.getLong(1), row.getLong(2)});
-    Row range =
-        customers
-            .select(measures)
-            .agg(
-                functions.count(lit(1)),
-                MEASURES.stream()
-                    .flatMap(
-                        name ->
-                            Stream.of(
-                                functions.min(col(name).cast("long")),
-                                functions.max(col(name).cast("long"))))
-                    .toArray(Column[]::new))
-            .first();
-    long count = range.getLong(0);
-    long[] ranks =
-        LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray();
-    RankSearch[] searches = new RankSearch[MEASURES.size()];
-    for (int i = 0; i < searches.length; i++) {
-      searches[i] = new RankSearch(range.getLong(1 + 2 * i), range.getLong(2 + 2 * i), ranks);
-    }
-    search(values, searches);
-    return new RfmScores(Arrays.stream(searches).map(RankSearch::values).toList());
+    return new RfmScores(
+        Ranks.values(
+            customers.select(measures),
+            count -> LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
   }
 
   /** Adds the three scores, 1 to 5. */
@@ -82,50 +59,5 @@ public record RfmScores(List<long[]> limits) {
       scored = scored.withColumn(NAMES.get(i), score);
     }
     return scored;
-  }
-
-  private static void search(JavaRDD<long[]> values, RankSearch[] searches) {
-    while (!Arrays.stream(searches).allMatch(RankSearch::isDone)) {
-      long[][][] counts =
-          values.treeAggregate(
-              null,
-              (long[][][] histograms, long[] value) -> {
-                long[][][] filled = histograms == null ? histograms(searches) : histograms;
-                for (int i = 0; i < value.length; i++) {
-                  if (filled[i] != null) {
-                    searches[i].count(value[i], filled[i]);
-                  }
-                }
-                return filled;
-              },
-              RfmScores::add);
-      for (int i = 0; i < searches.length; i++) {
-        if (!searches[i].isDone()) {
-          searches[i].narrow(counts[i]);
-        }
-      }
-    }
-  }
-
-  private static long[][][] histograms(RankSearch[] searches) {
-    long[][][] histograms = new long[searches.length][][];
-    for (int i = 0; i < searches.length; i++) {
-      histograms[i] = searches[i].isDone() ? null : searches[i].histogram();
-    }
-    return histograms;
-  }
-
-  private static long[][][] add(long[][][] left, long[][][] right) {
-    if (left == null || right == null) {
-      return left == null ? right : left;
-    }
-    for (int i = 0; i < left.length; i++) {
-      for (int j = 0; left[i] != null && j < left[i].length; j++) {
-        for (int k = 0; k < left[i][j].length; k++) {
-          left[i][j][k] += right[i][j][k];
-        }
-      }
-    }
-    return left;
   }
 }

@@ -13,7 +13,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.config.Settings;
-import io.perennial.ingest.RowClass.Reason;
+import io.perennial.schema.RowClass.Reason;
+import io.perennial.schema.RowClass;
 import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.perennial.ingest.CustomerAttributes;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
+import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import io.perennial.schema.HistoryColumns;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,19 +54,18 @@ final class CustomerCovariates {
    *
    * @param customers with a purchase, without the days of their histories in the result
    */
-  Dataset<Row> join(Dataset<Row> customers, Path directory, RunRecord record) {
+  Dataset<Row> join(Dataset<Row> customers, Sink sink, RunRecord record) {
     try {
       long rows = attributes.requireOneRowEach();
-      attributes
-          .joinTo(
-              customers.drop(
-                  HistoryColumns.DAYS,
-                  HistoryColumns.DAY_ORDERS,
-                  HistoryColumns.DAY_AMOUNTS,
-                  HistoryColumns.DAY_COSTS))
-          .write()
-          .parquet(directory.toString());
-      Dataset<Row> joined = customers.sparkSession().read().parquet(directory.toString());
+      Dataset<Row> joined =
+          sink.scratch(
+              "customers",
+              attributes.joinTo(
+                  customers.drop(
+                      HistoryColumns.DAYS,
+                      HistoryColumns.DAY_ORDERS,
+                      HistoryColumns.DAY_AMOUNTS,
+                      HistoryColumns.DAY_COSTS)));
       account(joined, rows, record);
       return joined;
     } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word

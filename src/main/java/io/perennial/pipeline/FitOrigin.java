@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.perennial.config.Version;
+import io.perennial.model.FittedModels;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
     return settings;
   }
 
-  void write(SparkSession spark, Path model) {
+  void write(SparkSession spark, String model) {
     try {
       spark
           .createDataset(List.of(JSON.writeValueAsString(this)), Encoders.STRING())
@@ -77,11 +78,11 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
     }
   }
 
-  static FitOrigin read(SparkSession spark, Path model) throws JsonProcessingException {
+  static FitOrigin read(SparkSession spark, String model) throws JsonProcessingException {
     return JSON.readValue(spark.read().textFile(file(model)).first(), FitOrigin.class);
   }
 
-  private static String file(Path model) {
+  private static String file(String model) {
     return new Path(model, "origin").toString();
   }
 }

@@ -2,6 +2,8 @@ package io.perennial.pipeline;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.Reconciliation;
+import io.perennial.ingest.Transactions;
 import io.perennial.run.Manifest;
 import java.time.LocalDate;
 import java.util.stream.Collectors;
@@ -13,13 +15,13 @@ final class InputJudgement {
   /**
    * Records the account of the input and judges it.
    *
-   * @return the run date: the configured one, or the day of the newest accepted transaction
    * @throws JobFailure when no row was accepted, nobody has a purchase, or a gate failed
    */
-  static LocalDate judge(
-      Job job, InputAccount account, String source, long files, RunRecord record) {
+  static void judge(
+      Job job, Reconciliation account, Transactions transactions, RunRecord record) {
+    String source = transactions.source();
     LocalDate runDate = job.runDate().or(account::lastDay).orElse(null);
-    record.read(account, files, runDate);
+    record.read(account, transactions.files(), runDate);
     if (account.counts().accepted().rows() == 0) {
       throw new JobFailure(ExitCode.INPUT, nothingAccepted(account, source, runDate));
     }
@@ -36,10 +38,9 @@ final class InputJudgement {
                   .formatted(source, account.counts().customers())
               + " the sign of input.columns.amount and, where amounts are 0, purchases.zero-day");
     }
-    return runDate;
   }
 
-  private static String nothingAccepted(InputAccount account, String source, LocalDate runDate) {
+  private static String nothingAccepted(Reconciliation account, String source, LocalDate runDate) {
     Manifest.Counts counts = account.counts();
     if (account.rows() == 0) {
       return source

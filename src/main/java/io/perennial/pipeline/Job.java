@@ -27,6 +27,16 @@ public record Job(
     Mode mode,
     InstantSource clock) {
 
+  /** Whether the job only says what it would do. */
+  boolean isDry() {
+    return mode == Mode.DRY_RUN || command == Command.VALIDATE;
+  }
+
+  /** Whether the job changes the output directory. */
+  boolean writesTables() {
+    return !isDry() && command != Command.SIMULATE;
+  }
+
   /** Whether anything may be written. */
   public enum Mode {
     WRITE,

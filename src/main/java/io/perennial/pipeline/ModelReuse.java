@@ -1,6 +1,7 @@
 package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
+import io.perennial.model.FittedModels;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.StoredModel;
 import java.time.LocalDate;
@@ -27,14 +28,13 @@ final class ModelReuse {
   private final ModelCatalog catalog;
   private final RunRecord record;
 
-  ModelReuse(
-      SparkSession spark, Job job, ModelStore store, ModelCatalog catalog, RunRecord record) {
-    this.spark = spark;
-    this.job = job;
-    this.settings = job.settings().models();
-    this.store = store;
-    this.catalog = catalog;
-    this.record = record;
+  ModelReuse(Run run) {
+    this.spark = run.spark;
+    this.job = run.job;
+    this.settings = run.settings.models();
+    this.store = run.store();
+    this.catalog = new ModelCatalog(run.settings);
+    this.record = run.record;
   }
 
   /** Decides. Stored models that cannot be read are reported and do not stop the run. */
@@ -54,7 +54,7 @@ final class ModelReuse {
   }
 
   private Decision judge(StoredModel spend) throws Exception {
-    FitOrigin origin = FitOrigin.read(spark, spend.directory());
+    FitOrigin origin = FitOrigin.read(spark, spend.directory().toString());
     LocalDate runDate = record.runDate();
     long days = ChronoUnit.DAYS.between(origin.runDate(), runDate);
     String age =

@@ -1,12 +1,12 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.publish.HeldOutput;
 import io.perennial.publish.OutputDirectory;
+import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
-import io.perennial.run.ManifestJson;
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,74 +33,62 @@ public final class Pipeline {
     String before = spark.conf().get(TIME_ZONE);
     spark.conf().set(TIME_ZONE, job.settings().calendar().timeZone().getId());
     try {
-      RunRecord record = new RunRecord(job, progress, spark.version());
-      if (job.command() == Command.SIMULATE && job.mode() == Job.Mode.WRITE) {
-        return simulate(job, record);
-      }
-      if (job.command() == Command.SIMULATE) {
-        return planSimulation(job, record);
-      }
-      if (job.command() == Command.VALIDATE || job.mode() == Job.Mode.DRY_RUN) {
-        StageRunner stages = stages(job, Validation.stageCount());
-        return new Validation(spark, job, record, progress, stages).execute();
-      }
-      return batch(job, record);
+      StageRunner stages = new StageRunner(spark.sparkContext(), progress, job.clock());
+      RunRecord record = new RunRecord(job, progress, spark.version(), stages::finished);
+      return job.writesTables() ? write(job, record, stages) : plan(job, record, stages);
     } finally {
       spark.conf().set(TIME_ZONE, before);
     }
   }
 
-  private Manifest batch(Job job, RunRecord record) {
+  /** A job that leaves the output as it is. */
+  private Manifest plan(Job job, RunRecord record, StageRunner stages) {
+    Run run = new Run(spark, job, record, Optional.empty());
+    stages.run(Commands.stages(job), run);
+    if (job.isDry()) {
+      progress.plan(Plan.of(run));
+    }
+    return finish(
+        run, record.ended(job.isDry() ? Manifest.Status.DRY_RUN : Manifest.Status.PUBLISHED));
+  }
+
+  private Manifest write(Job job, RunRecord record, StageRunner stages) {
     OutputDirectory output =
         OutputDirectory.open(
             spark.sparkContext().hadoopConfiguration(),
             job.settings().output().path().orElseThrow());
-    StageRunner stages = stages(job, BatchRun.stageCount(job));
-    try (HeldOutput held = output.hold(job.command().word(), job.clock())) {
-      held.recovered().forEach(record::warn);
-      return new BatchRun(spark, job, record, progress, stages, held, output.models()).execute();
+    try (Sink sink = lock(output, job)) {
+      sink.recovered().forEach(record::warn);
+      Run run =
+          new Run(spark, job, record, Optional.of(new Run.Target(sink, output.models())));
+      stages.run(Commands.stages(job), run);
+      return finish(run, record.ended(Manifest.Status.PUBLISHED));
     } catch (JobFailure failure) {
       if (failure.exitCode() != ExitCode.LOCKED) {
-        recordFailure(
-            output, record.failed(failure.getMessage(), failure.exitCode(), stages.finished()));
+        recordFailure(output, record.failed(failure.getMessage(), failure.exitCode()));
       }
       throw failure;
-    } catch (Exception defect) { // also Spark's checked ones, thrown by Scala without a word
-      recordFailure(
-          output, record.failed(defect.toString(), ExitCode.UNEXPECTED, stages.finished()));
+    } catch (Exception defect) { // also Spark's checked ones, thrown by Scala undeclared
+      recordFailure(output, record.failed(defect.toString(), ExitCode.UNEXPECTED));
       throw defect;
     }
   }
 
-  private Manifest simulate(Job job, RunRecord record) {
-    StageRunner stages = stages(job, Simulation.stageCount());
-    record.tables(List.of(new Simulation(spark, job.settings(), stages).execute()));
-    Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
-    progress.summary(manifest, List.of());
+  private static Sink lock(OutputDirectory output, Job job) {
+    Settings.Output settings = job.settings().output();
+    return output.lock(
+        job.command().word(), job.clock(), settings.format(), settings.keepRuns());
+  }
+
+  private Manifest finish(Run run, Manifest manifest) {
+    progress.summary(manifest, run.top);
     return manifest;
-  }
-
-  private Manifest planSimulation(Job job, RunRecord record) {
-    var simulate = job.settings().simulate();
-    progress.plan(
-        List.of(
-            "Would write   the transactions of %d customers from %s to %s to %s"
-                .formatted(
-                    simulate.customers(),
-                    simulate.startDate(),
-                    simulate.endDate(),
-                    simulate.path().orElseThrow())));
-    return record.ended(Manifest.Status.DRY_RUN, List.of());
-  }
-
-  private StageRunner stages(Job job, int count) {
-    return new StageRunner(spark.sparkContext(), progress, job.clock(), count);
   }
 
   /** A run that cannot write its output cannot write there why, either; the log has both. */
   private static void recordFailure(OutputDirectory output, Manifest manifest) {
     try {
-      output.recordFailure(ManifestJson.write(manifest));
+      output.recordFailure(manifest.toJson());
     } catch (JobFailure unwritable) {
       LOG.warn("The failure could not be recorded below {}", output.path(), unwritable);
     }

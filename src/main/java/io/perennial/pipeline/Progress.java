@@ -1,6 +1,7 @@
 package io.perennial.pipeline;
 
 import io.perennial.run.Manifest;
+import io.perennial.run.TopCustomer;
 import java.util.List;
 
 /** Whoever watches a job as it goes. */

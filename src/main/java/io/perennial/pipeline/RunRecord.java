@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.SecretMask;
 import io.perennial.config.Version;
 import io.perennial.failure.ExitCode;
+import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,12 +14,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
 final class RunRecord {
   private final Job job;
   private final Progress progress;
   private final String sparkVersion;
+  private final Supplier<List<Manifest.Stage>> stages;
   private final Instant startedAt;
   private final List<String> warnings = new ArrayList<>();
 
@@ -33,7 +36,12 @@ final class RunRecord {
   private Manifest.Customers customers;
   private List<Manifest.Table> tables = List.of();
 
-  RunRecord(Job job, Progress progress, String sparkVersion) {
+  /**
+   * @param stages those that have ended
+   */
+  RunRecord(
+      Job job, Progress progress, String sparkVersion, Supplier<List<Manifest.Stage>> stages) {
+    this.stages = stages;
     this.job = job;
     this.progress = progress;
     this.sparkVersion = sparkVersion;
@@ -47,7 +55,7 @@ final class RunRecord {
     warnings.add(sentence);
   }
 
-  void read(InputAccount account, long files, LocalDate runDate) {
+  void read(Reconciliation account, long files, LocalDate runDate) {
     var configured = job.settings().input();
     this.runDate = runDate;
     this.counts = account.counts();
@@ -124,17 +132,21 @@ final class RunRecord {
   }
 
   /** The manifest of a run that ended well. */
-  Manifest ended(Manifest.Status status, List<Manifest.Stage> stages) {
-    return manifest(status, null, ExitCode.DONE, stages);
+  Manifest ended(Manifest.Status status) {
+    return manifest(status, null, ExitCode.DONE);
+  }
+
+  /** The manifest to publish, as far as is known just before that. */
+  byte[] published() {
+    return ended(Manifest.Status.PUBLISHED).toJson();
   }
 
   /** The manifest of a run that failed. */
-  Manifest failed(String reason, ExitCode exitCode, List<Manifest.Stage> stages) {
-    return manifest(Manifest.Status.FAILED, reason, exitCode, stages);
+  Manifest failed(String reason, ExitCode exitCode) {
+    return manifest(Manifest.Status.FAILED, reason, exitCode);
   }
 
-  private Manifest manifest(
-      Manifest.Status status, String reason, ExitCode exitCode, List<Manifest.Stage> stages) {
+  private Manifest manifest(Manifest.Status status, String reason, ExitCode exitCode) {
     return new Manifest(
         runId,
         status,
@@ -155,7 +167,7 @@ final class RunRecord {
         models,
         value,
         tables,
-        stages,
+        stages.get(),
         List.copyOf(warnings),
         customers);
   }

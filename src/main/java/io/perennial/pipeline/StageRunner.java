@@ -6,65 +6,67 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.apache.spark.SparkContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs the stages of a job one after the other: announces each, names its Spark jobs after it, and
- * keeps what it took.
+ * Runs the stages of a job one after the other: counts and announces them, names their Spark jobs
+ * after them, and keeps what each took.
  */
 final class StageRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
-
-  /** What a stage does. */
-  @FunctionalInterface
-  interface Work<T> {
-    T run();
-  }
+  private static final String GROUP = "spark.jobGroup.id";
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   private final SparkContext spark;
   private final Progress progress;
   private final InstantSource clock;
-  private int total;
   private final List<Manifest.Stage> finished = new ArrayList<>();
 
-  StageRunner(SparkContext spark, Progress progress, InstantSource clock, int total) {
+  StageRunner(SparkContext spark, Progress progress, InstantSource clock) {
     this.spark = spark;
     this.progress = progress;
     this.clock = clock;
-    this.total = total;
   }
 
-  /**
-   * Runs a stage.
-   *
-   * @param name short, as in the manifest and the Spark UI
-   * @param rows how many rows the result stands for, negative where that makes no sense
-   */
-  <T> T run(String name, ToLongFunction<T> rows, Work<T> work) {
-    int number = finished.size() + 1;
-    progress.started(name, number, total);
-    Instant start = clock.instant();
-    spark.setJobGroup(name, "perennial %d/%d %s".formatted(number, total, name), false);
-    T result;
-    try {
-      result = work.run();
-    } finally {
-      spark.clearJobGroup();
+  /** Runs the stages that are needed. */
+  void run(List<Stage> stages, Run run) {
+    for (int i = 0; i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      if (stage.needed().test(run)) {
+        long toCome =
+            stages.subList(i, stages.size()).stream().filter(s -> s.needed().test(run)).count();
+        run(stage, run, finished.size() + Math.toIntExact(toCome));
+      }
     }
-    double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-    long count = rows.applyAsLong(result);
-    finished.add(new Manifest.Stage(name, seconds, count < 0 ? null : count));
-    progress.finished(name, number, total, count, seconds);
-    LOG.debug("Stage {} took {} s", name, seconds);
-    return result;
   }
 
-  /** Says that so many of the stages announced will not be needed. */
-  void skip(int stageCount) {
-    total -= stageCount;
+  private void run(Stage stage, Run run, int total) {
+    int number = finished.size() + 1;
+    progress.started(stage.name(), number, total);
+    Instant start = clock.instant();
+    long rows =
+        inJobGroup(
+            stage.name(),
+            "perennial %d/%d %s".formatted(number, total, stage.name()),
+            () -> stage.work().applyAsLong(run));
+    double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
+    finished.add(new Manifest.Stage(stage.name(), seconds, rows < 0 ? null : rows));
+    progress.finished(stage.name(), number, total, rows, seconds);
+  }
+
+  /** Names Spark's jobs; a session that belongs to somebody else gets its own names back. */
+  private long inJobGroup(String group, String description, java.util.function.LongSupplier work) {
+    String groupBefore = spark.getLocalProperty(GROUP);
+    String descriptionBefore = spark.getLocalProperty(DESCRIPTION);
+    String interruptBefore = spark.getLocalProperty(INTERRUPT);
+    spark.setJobGroup(group, description, false);
+    try {
+      return work.getAsLong();
+    } finally {
+      spark.setLocalProperty(GROUP, groupBefore);
+      spark.setLocalProperty(DESCRIPTION, descriptionBefore);
+      spark.setLocalProperty(INTERRUPT, interruptBefore);
+    }
   }
 
   /** The stages so far. */

@@ -1,2 +1,2 @@
-/** The commands, as sequences of stages, with their manifest and progress. */
+/** The commands, each a list of stages; the runner counts, names and times them. */
 package io.perennial.pipeline;

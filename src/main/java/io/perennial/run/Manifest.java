@@ -38,6 +38,20 @@ public record Manifest(
     List<String> warnings,
     Customers customers) {
 
+  /** The manifest as it is written: indented JSON in UTF-8. */
+  public byte[] toJson() {
+    return ManifestJson.write(this);
+  }
+
+  /**
+   * Reads a manifest. What a later version has added is passed over.
+   *
+   * @throws IllegalArgumentException when the bytes are no manifest
+   */
+  public static Manifest read(byte[] json) {
+    return ManifestJson.read(json);
+  }
+
   /** How the run ended. */
   public enum Status {
     @JsonProperty("published")

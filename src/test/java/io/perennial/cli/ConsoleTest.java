@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
-import io.perennial.pipeline.TopCustomer;
+import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.perennial.HistoryFixture;
 import io.perennial.JobFixture;
 import io.perennial.SparkTestSession;
 import io.perennial.ingest.InputFailures;
-import io.perennial.ingest.RowClass;
+import io.perennial.schema.RowClass;
 import io.perennial.schema.CustomerHistory;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.PurchasePolicy;

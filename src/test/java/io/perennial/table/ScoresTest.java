@@ -1,27 +1,26 @@
-package io.perennial.pipeline;
+package io.perennial.table;
 
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.SparkTestSession;
-import io.perennial.failure.ExitCode;
-import io.perennial.failure.JobFailure;
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StagedTablesTest {
+class ScoresTest {
   @Test
   void soundScoresAreSummedUp() {
-    StagedTables.Totals totals = StagedTables.checkScores(scores(), 2, new BigDecimal("30"));
+    ScoreTotals totals = ScoreTotals.of(scores());
 
     assertThat(totals.rows()).isEqualTo(2);
     assertThat(totals.predictedClv()).isEqualTo(14);
     assertThat(totals.formulaClv()).isNull();
+    assertThat(problems(scores(), 2)).isEmpty();
   }
 
   @ParameterizedTest
@@ -40,16 +39,17 @@ class StagedTablesTest {
     Dataset<Row> wrong =
         scores().withColumn(column, expr("IF(id = 0, %s, %s)".formatted(value, column)));
 
-    assertThatThrownBy(() -> StagedTables.checkScores(wrong, 2, new BigDecimal("30")))
-        .isInstanceOfSatisfying(
-            JobFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.PUBLISH))
-        .hasMessageContaining(problem);
+    assertThat(problems(wrong, 2)).singleElement().asString().startsWith(problem);
   }
 
   @Test
   void aMissingCustomerIsNoticed() {
-    assertThatThrownBy(() -> StagedTables.checkScores(scores(), 3, new BigDecimal("30")))
-        .hasMessageContaining("scores has 2 rows for 3 customers with a purchase");
+    assertThat(problems(scores(), 3))
+        .containsExactly("scores has 2 rows for 3 customers with a purchase");
+  }
+
+  private static List<String> problems(Dataset<Row> scores, long buyers) {
+    return Scores.check(ScoreTotals.of(scores), buyers, new BigDecimal("30")).problems();
   }
 
   /** Two customers, the second without intervals. */

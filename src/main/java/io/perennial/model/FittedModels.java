@@ -1,8 +1,6 @@
-package io.perennial.pipeline;
+package io.perennial.model;
 
 import io.perennial.config.Settings;
-import io.perennial.model.CovariateEncoder;
-import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaModel;
@@ -22,7 +20,7 @@ import org.apache.spark.sql.Row;
  * @param spend what a purchase is worth
  * @param encoder makes the covariates of the purchase models, where some are configured
  */
-record FittedModels(
+public record FittedModels(
     List<PurchaseModel<?>> purchases,
     PurchaseModel<?> champion,
     GammaGammaModel spend,
@@ -30,7 +28,7 @@ record FittedModels(
     String version) {
 
   /** Chooses the champion by the configured rule; the first stands in for one that is missing. */
-  static PurchaseModel<?> champion(List<PurchaseModel<?>> fitted, String rule) {
+  public static PurchaseModel<?> champion(List<PurchaseModel<?>> fitted, String rule) {
     if (rule.equals(Settings.Models.BEST_LIKELIHOOD)) {
       return fitted.stream()
           .max(Comparator.comparingDouble(model -> model.summary().logLikelihood()))
@@ -43,22 +41,22 @@ record FittedModels(
   }
 
   /** Name and version of the champion, as the scores carry them. */
-  String label() {
+  public String label() {
     return champion.summary().name() + "/" + version;
   }
 
   /** Adds the forecasts of the champion and the value of a purchase; maps only. */
-  Dataset<Row> forecast(Dataset<Row> customers) {
+  public Dataset<Row> forecast(Dataset<Row> customers) {
     return spend.transform(champion.transform(encoded(customers, encoder)));
   }
 
   /** The customers with their covariates, where there are any. */
-  static Dataset<Row> encoded(Dataset<Row> customers, Optional<CovariateEncoder> encoder) {
+  public static Dataset<Row> encoded(Dataset<Row> customers, Optional<CovariateEncoder> encoder) {
     return encoder.map(stage -> stage.transform(customers)).orElse(customers);
   }
 
   /** Intervals around those forecasts, or nothing where a fit had no bootstrap. */
-  Optional<ForecastIntervals> intervals(Settings.Intervals settings) {
+  public Optional<ForecastIntervals> intervals(Settings.Intervals settings) {
     return ForecastIntervals.of(champion, spend, settings.level(), settings.seed());
   }
 
@@ -67,7 +65,7 @@ record FittedModels(
    *
    * @param level of the intervals of parameters
    */
-  List<Manifest.Model> describe(double level) {
+  public List<Manifest.Model> describe(double level) {
     List<Manifest.Model> described = new ArrayList<>();
     for (PurchaseModel<?> model : purchases) {
       described.add(describe(model.summary(), model == champion, level));

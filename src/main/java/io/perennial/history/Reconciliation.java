@@ -1,4 +1,4 @@
-package io.perennial.pipeline;
+package io.perennial.history;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.ingest.RowClass;
+import io.perennial.schema.RowClass;
 import io.perennial.run.Manifest;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
@@ -32,7 +32,7 @@ import org.apache.spark.sql.Row;
  * @param revenue net amount of the customers with a purchase day
  * @param cost of all accepted rows
  */
-record InputAccount(
+public record Reconciliation(
     long rows,
     BigDecimal amount,
     String firstTimestamp,
@@ -47,14 +47,15 @@ record InputAccount(
     Optional<Currencies> currencies) {
 
   /** The least and the greatest currency code. */
-  record Currencies(String first, String last) {}
+  public record Currencies(String first, String last) {}
 
   /** Customers with a purchase day. */
-  long buyers() {
+  public long buyers() {
     return counts.customers() - counts.customersWithoutPurchase();
   }
 
-  static InputAccount of(Dataset<Row> histories) {
+  /** Sums up the histories by row class. */
+  public static Reconciliation of(Dataset<Row> histories) {
     List<String> columns = Arrays.asList(histories.columns());
     Column buys = col(HistoryColumns.PURCHASE_DAYS).gt(0);
     List<Column> sums = new ArrayList<>();
@@ -137,7 +138,7 @@ record InputAccount(
             customerCount - customers.map(row -> row.<Long>getAs("buyers")).orElse(0L),
             customers.map(row -> row.<Long>getAs("days")).orElse(0L),
             customers.map(row -> row.<Long>getAs("purchase_days")).orElse(0L));
-    return new InputAccount(
+    return new Reconciliation(
         rows,
         amount.setScale(Money.SCALE),
         customers.map(row -> row.<String>getAs("first")).orElse(null),

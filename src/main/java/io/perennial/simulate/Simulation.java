@@ -1,4 +1,4 @@
-package io.perennial.pipeline;
+package io.perennial.simulate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_format;
@@ -37,7 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * by BG/NBD and spend by Gamma-Gamma. Every customer has a random generator seeded by the
  * configured seed and the customer's number, so the result does not depend on parallelism.
  */
-final class Simulation {
+public final class Simulation {
   private static final String MONTH = "month";
   private static final StructType SCHEMA =
       new StructType()
@@ -48,29 +48,22 @@ final class Simulation {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final StageRunner stages;
 
-  Simulation(SparkSession spark, Settings settings, StageRunner stages) {
+  public Simulation(SparkSession spark, Settings settings) {
     this.spark = spark;
     this.settings = settings;
-    this.stages = stages;
   }
 
-  static int stageCount() {
-    return 1;
-  }
-
-  /** Writes the transactions, partitioned by month. */
-  Manifest.Table execute() {
+  /**
+   * Writes the transactions, partitioned by month.
+   *
+   * @throws JobFailure when something is there already or nothing can be written
+   */
+  public Manifest.Table write() {
     Path target = new Path(settings.simulate().path().orElseThrow());
-    return stages.run(
-        "simulate",
-        Manifest.Table::rows,
-        () -> {
-          write(target);
-          return new Manifest.Table(
-              "transactions", target.toString(), spark.read().parquet(target.toString()).count());
-        });
+    write(target);
+    return new Manifest.Table(
+        "transactions", target.toString(), spark.read().parquet(target.toString()).count());
   }
 
   private void write(Path target) {

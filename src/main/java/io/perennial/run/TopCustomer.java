@@ -1,4 +1,4 @@
-package io.perennial.pipeline;
+package io.perennial.run;
 
 /**
  * One line of the value table shown at the end of a run. Money in the input's currency.

@@ -1,8 +1,10 @@
-package io.perennial.cohort;
+package io.perennial.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.SparkTestSession;
+import io.perennial.cohort.Activity;
+import io.perennial.cohort.ActivityWindows;
 import io.perennial.config.Settings;
 import io.perennial.schema.CustomerHistory;
 import io.perennial.schema.PurchasePolicy;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CohortTableTest {
+class CohortsTest {
   /** Amounts in whole units by day; negative ones are returns. */
   private static CustomerHistory customer(Object... daysAndAmounts) {
     int[] days =
@@ -54,7 +56,7 @@ class CohortTableTest {
   void monthsOfTheTriangle() {
     LocalDate runDate = LocalDate.of(2024, 4, 29);
     List<Row> rows =
-        CohortTable.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
+        Cohorts.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
 
     assertThat(rows)
         .extracting(row -> row.mkString(" "))
@@ -73,7 +75,7 @@ class CohortTableTest {
   void monthIsObservedWithItsLastDay() {
     LocalDate runDate = LocalDate.of(2024, 4, 30);
     List<Row> rows =
-        CohortTable.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
+        Cohorts.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
     assertThat(rows).allSatisfy(row -> assertThat(row.getBoolean(8)).isTrue());
   }
 
@@ -94,7 +96,7 @@ class CohortTableTest {
     LocalDate runDate = LocalDate.of(2024, 4, 29);
     Activity activity = activity(period, runDate);
     assertThat(
-            CohortTable.rows(activity, period, runDate).stream()
+            Cohorts.rows(activity, period, runDate).stream()
                 .filter(row -> row.getDate(0).toLocalDate().equals(activity.cohorts().firstKey()))
                 .count())
         .isEqualTo(rowsOfFirst);

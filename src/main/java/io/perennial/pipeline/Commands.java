@@ -1,0 +1,66 @@
+package io.perennial.pipeline;
+
+import io.perennial.table.Table;
+import io.perennial.table.Tables;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The commands, each a list of stages. */
+final class Commands {
+  private static final List<Stage> INPUT =
+      List.of(
+          Stage.of("open input", InputStages::open),
+          Stage.counting("histories", InputStages::buildHistories),
+          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasCovariates));
+
+  private static final List<Stage> FIT =
+      List.of(
+          Stage.of("encode covariates", ModelStages::encode)
+              .when(run -> run.hasCovariates() && !run.hasModels()),
+          Stage.counting("fit purchases", ModelStages::fitPurchases).when(run -> !run.hasModels()),
+          Stage.counting("fit spend", ModelStages::fitSpend).when(run -> !run.hasModels()));
+
+  private static final List<Stage> TABLES =
+      Tables.ALL.stream().map(Commands::stage).toList();
+
+  private static final List<Stage> PUBLICATION =
+      List.of(
+          Stage.counting("check tables", TableStages::check),
+          Stage.of("publish", TableStages::publish));
+
+  private Commands() {}
+
+  /** The stages of a job, in their order. */
+  static List<Stage> stages(Job job) {
+    if (job.command() == Command.SIMULATE) {
+      return List.of(Stage.counting("simulate", SimulationStage::write).when(run -> !run.isDry()));
+    }
+    if (job.isDry()) {
+      return List.of(
+          Stage.of("open input", InputStages::open),
+          Stage.counting("account of rows", InputStages::account));
+    }
+    return switch (job.command()) {
+      case FIT -> join(INPUT, FIT, List.of(Stage.of("store models", ModelStages::publish)));
+      case SCORE ->
+          join(INPUT, List.of(Stage.of("load models", ModelStages::load)), TABLES, PUBLICATION);
+      default ->
+          join(
+              INPUT,
+              List.of(Stage.of("stored models", ModelStages::reuse).when(Run::mayReuseModels)),
+              FIT,
+              TABLES,
+              PUBLICATION);
+    };
+  }
+
+  private static Stage stage(Table table) {
+    return Stage.counting(table.name(), run -> TableStages.write(run, table))
+        .when(run -> run.isIn(table));
+  }
+
+  @SafeVarargs
+  private static List<Stage> join(List<Stage>... parts) {
+    return Stream.of(parts).flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,81 @@
+package io.perennial.pipeline;
+
+import io.perennial.model.FittedModels;
+import io.perennial.run.Manifest;
+import java.util.List;
+import java.util.Optional;
+
+/** From customers to models: fitted, or stored ones. */
+final class ModelStages {
+  private ModelStages() {}
+
+  /** Takes the stored models where they will do. */
+  static void reuse(Run run) {
+    ModelReuse.Decision decision = new ModelReuse(run).decide();
+    run.record.modelReuse(decision.sentence());
+    decision.models().ifPresent(models -> use(run, models));
+  }
+
+  /** Takes the configured version of the stored models. */
+  static void load(Run run) {
+    use(run, new ModelCatalog(run.settings).load(run.store()));
+  }
+
+  /** Learns how covariates become numbers. */
+  static void encode(Run run) {
+    run.encoder =
+        Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
+  }
+
+  /** Fits all configured models of when customers buy. */
+  static long fitPurchases(Run run) {
+    run.purchases =
+        new ModelCatalog(run.settings).fitPurchases(run.buyers, run.encoder, run.record);
+    return run.purchases.get(0).summary().customers();
+  }
+
+  /** Fits what a purchase is worth; now the run has its models. */
+  static long fitSpend(Run run) {
+    var spend = new ModelCatalog(run.settings).fitSpend(run.buyers);
+    note(
+        run,
+        new FittedModels(
+            run.purchases,
+            FittedModels.champion(run.purchases, run.settings.models().champion()),
+            spend,
+            run.encoder,
+            run.record.identify("")));
+    return spend.summary().customers();
+  }
+
+  /** Stores the models and makes them the ones in use. */
+  static void publish(Run run) {
+    store(run);
+    run.sink().commitModels();
+  }
+
+  /** Stores models that this run has fitted; they are in use from its publication on. */
+  static void store(Run run) {
+    if (run.models.version().equals(run.record.runId())) {
+      FitOrigin origin =
+          FitOrigin.of(run.record.runDate(), run.models, run.job.effectiveConfiguration());
+      ModelCatalog.store(
+          run.sink(), run.models, directory -> origin.write(run.spark, directory));
+    }
+  }
+
+  private static void use(Run run, FittedModels models) {
+    run.record.identify(models.version());
+    note(run, models);
+  }
+
+  private static void note(Run run, FittedModels models) {
+    run.models = models;
+    List<Manifest.Model> described = models.describe(run.settings.intervals().level());
+    run.record.models(described);
+    models.encoder().ifPresent(encoder -> run.record.references(encoder.encoding().references()));
+    for (Manifest.Model model : described) {
+      model.warnings().forEach(warning -> run.record.warn(model.name() + ": " + warning));
+    }
+  }
+}

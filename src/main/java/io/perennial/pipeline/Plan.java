@@ -1,0 +1,87 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Settings;
+import io.perennial.table.Table;
+import io.perennial.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What a run would do, in lines for people. */
+final class Plan {
+  private final Run run;
+  private final Settings settings;
+  private final List<String> lines = new ArrayList<>();
+
+  private Plan(Run run) {
+    this.run = run;
+    this.settings = run.settings;
+  }
+
+  /** The plan of a dry run that has accounted for its input. */
+  static List<String> of(Run run) {
+    Plan plan = new Plan(run);
+    if (run.job.command() == Command.SIMULATE) {
+      plan.simulation();
+    } else {
+      plan.input();
+      plan.models();
+      plan.tables();
+    }
+    return plan.lines;
+  }
+
+  private void simulation() {
+    Settings.Simulate simulate = settings.simulate();
+    lines.add(
+        "Would write   the transactions of %d customers from %s to %s to %s"
+            .formatted(
+                simulate.customers(),
+                simulate.startDate(),
+                simulate.endDate(),
+                simulate.path().orElseThrow()));
+  }
+
+  private void input() {
+    lines.add("Would read    " + run.transactions.source());
+    run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
+    run.covariates.ifPresent(covariates -> lines.add("  covariates  " + covariates.source()));
+    lines.add("  run date    " + run.record.runDate());
+  }
+
+  private void models() {
+    if (run.job.command() == Command.SCORE) {
+      lines.add("Would use     models of version " + settings.models().version());
+      return;
+    }
+    lines.add(
+        "Would fit     %s, %s%s"
+            .formatted(
+                String.join(", ", settings.models().purchases()),
+                settings.models().spend(),
+                run.job.command() == Command.FIT || !run.mayReuseModels()
+                    ? ""
+                    : ", unless the stored ones will do"));
+  }
+
+  private void tables() {
+    if (settings.output().path().isEmpty() || run.job.command() == Command.FIT) {
+      return;
+    }
+    lines.add(
+        "Would write   below %s, as %s"
+            .formatted(settings.output().path().get(), settings.output().format()));
+    for (Table table : Tables.of(run.account)) {
+      OptionalLong rows = table.plannedRows(run.account);
+      lines.add(
+          "  %-14srun_date=%s%s"
+              .formatted(
+                  table.name(),
+                  run.record.runDate(),
+                  rows.isPresent()
+                      ? String.format(Locale.ROOT, "  %,d rows", rows.getAsLong())
+                      : ""));
+    }
+  }
+}

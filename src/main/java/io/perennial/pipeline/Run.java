@@ -1,0 +1,123 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Settings;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import io.perennial.history.Reconciliation;
+import io.perennial.ingest.Transactions;
+import io.perennial.model.CovariateEncoder;
+import io.perennial.model.FittedModels;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.publish.ModelStore;
+import io.perennial.publish.Sink;
+import io.perennial.run.TopCustomer;
+import io.perennial.table.Facts;
+import io.perennial.table.Table;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run in progress: what the stages hand on to each other. A field is null until the stage that
+ * its comment names has set it.
+ */
+final class Run {
+  final SparkSession spark;
+  final Job job;
+  final Settings settings;
+  final RunRecord record;
+
+  /** Where tables and models go; absent where nothing is written. */
+  private final Optional<Target> target;
+
+  /** Where tables and models go, and where stored models are. */
+  record Target(Sink sink, ModelStore models) {}
+
+  /** From "open input". */
+  Transactions transactions;
+
+  /** From "open input", where covariates are configured. */
+  Optional<CustomerCovariates> covariates = Optional.empty();
+
+  /** From "histories": every row of the input. */
+  Reconciliation account;
+
+  /** From "histories": all customers. */
+  Dataset<Row> histories;
+
+  /** From "histories", with attributes from "customers": those with a purchase. */
+  Dataset<Row> buyers;
+
+  /** From "encode covariates". */
+  Optional<CovariateEncoder> encoder = Optional.empty();
+
+  /** From "fit purchases". */
+  List<PurchaseModel<?>> purchases;
+
+  /** From "fit spend", "load models" or "stored models". */
+  FittedModels models;
+
+  /** From the first table. */
+  private Facts facts;
+
+  /** From "check tables". */
+  List<TopCustomer> top = List.of();
+
+  Run(SparkSession spark, Job job, RunRecord record, Optional<Target> target) {
+    this.spark = spark;
+    this.job = job;
+    this.settings = job.settings();
+    this.record = record;
+    this.target = target;
+  }
+
+  Sink sink() {
+    return target.orElseThrow().sink;
+  }
+
+  ModelStore store() {
+    return target.orElseThrow().models;
+  }
+
+  boolean isDry() {
+    return job.isDry();
+  }
+
+  boolean hasCovariates() {
+    return !settings.models().covariates().isEmpty();
+  }
+
+  boolean mayReuseModels() {
+    return settings.models().reuseDays() > 0;
+  }
+
+  boolean hasModels() {
+    return models != null;
+  }
+
+  /** Whether the run has the table, as far as is known. */
+  boolean isIn(Table table) {
+    return account == null || table.isIn(account);
+  }
+
+  /** What tables are made of; complete when the models are there. */
+  Facts facts() {
+    if (facts == null) {
+      facts =
+          new Facts(
+              new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
+              new Facts.Customers(account, histories, buyers, transactions::quarantined),
+              models);
+    }
+    return facts;
+  }
+
+  /** Ends the run when something is wrong with its tables. */
+  static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new JobFailure(ExitCode.PUBLISH, problems, null);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.perennial.pipeline;
+
+import io.perennial.economics.Churn;
+import io.perennial.model.interval.CohortForecast;
+import io.perennial.model.interval.Interval;
+import io.perennial.run.Manifest;
+import io.perennial.table.Facts;
+import io.perennial.table.ScoreTotals;
+import io.perennial.table.Scores;
+import io.perennial.table.Table;
+import io.perennial.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** From customers and models to published tables. */
+final class TableStages {
+  private static final int TOP_CUSTOMERS = 10;
+
+  private TableStages() {}
+
+  /** Writes a table where nobody sees it yet. */
+  static long write(Run run, Table table) {
+    Facts facts = run.facts();
+    Dataset<Row> written =
+        InputStages.reading(
+            run.transactions, () -> run.sink().stage(table.name(), table.rows(facts)));
+    facts.wrote(table, written);
+    return table.plannedRows(run.account).orElse(Stage.NO_ROWS);
+  }
+
+  /** Reads every table back before anyone else may see it. */
+  static long check(Run run) {
+    Facts facts = run.facts();
+    List<String> problems = new ArrayList<>();
+    List<Manifest.Table> tables = new ArrayList<>();
+    for (Table table : Tables.of(run.account)) {
+      Table.Check check = table.check(facts.written(table), facts);
+      problems.addAll(check.problems());
+      String location = run.sink().location(table.name(), run.record.runDate());
+      tables.add(new Manifest.Table(table.name(), location, check.rows()));
+    }
+    Run.refuse(problems);
+    run.record.tables(tables);
+    run.record.value(value(run));
+    run.top = Scores.top(facts, TOP_CUSTOMERS);
+    return run.account.buyers();
+  }
+
+  /** Makes tables and models the ones that readers see. */
+  static void publish(Run run) {
+    ModelStages.store(run);
+    byte[] manifest = run.record.published();
+    run.sink().commit(run.record.runDate(), Tables.names(), manifest).forEach(run.record::warn);
+  }
+
+  private static Manifest.Value value(Run run) {
+    Facts facts = run.facts();
+    ScoreTotals totals = facts.totals();
+    Churn churn = facts.churn();
+    CohortForecast all = facts.equity().get(0);
+    Optional<Interval> purchases = all.purchases();
+    Optional<Interval> clv = all.clv();
+    return new Manifest.Value(
+        totals.historicalClv(),
+        totals.formulaClv(),
+        churn.monthly().isPresent() ? churn.monthly().getAsDouble() : null,
+        totals.expectedPurchases(),
+        totals.expectedRevenue(),
+        totals.predictedClv(),
+        run.settings.clv().horizonDays(),
+        run.settings.intervals().level(),
+        purchases.map(Interval::low).orElse(null),
+        purchases.map(Interval::high).orElse(null),
+        clv.map(Interval::low).orElse(null),
+        clv.map(Interval::high).orElse(null));
+  }
+}

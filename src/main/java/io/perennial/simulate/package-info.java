@@ -1,0 +1,2 @@
+/** The population that the command {@code simulate} writes. */
+package io.perennial.simulate;

@@ -1,0 +1,137 @@
+package io.perennial.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.features.Ranks;
+import io.perennial.history.Reconciliation;
+import io.perennial.schema.Money;
+import io.perennial.schema.ScoreColumns;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How much of the value the best customers hold: by measure, the share of revenue to date and of
+ * predicted value that the top 1, 5, 10, 20 and 50% of customers account for. Exact: the value at
+ * the limiting rank is searched, everything above it is summed up, and of the customers who tie at
+ * the limit as many count as there is room for. Amounts are sums of whole micros.
+ */
+final class Concentration implements Table {
+  /** Percent of the customers, from the best. */
+  private static final int[] TOP_PERCENT = {1, 5, 10, 20, 50};
+
+  private static final List<String> MEASURES =
+      List.of(ScoreColumns.REVENUE, ScoreColumns.PREDICTED_CLV);
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("measure", DataTypes.StringType, false)
+          .add("top_share", DataTypes.DoubleType, false)
+          .add("customers", DataTypes.LongType, false)
+          .add("value", Money.TOTAL, false)
+          .add("value_share", DataTypes.DoubleType);
+
+  @Override
+  public String name() {
+    return "concentration";
+  }
+
+  @Override
+  public OptionalLong plannedRows(Reconciliation input) {
+    return OptionalLong.of((long) MEASURES.size() * TOP_PERCENT.length);
+  }
+
+  @Override
+  public Dataset<Row> rows(Facts facts) {
+    Dataset<Row> scores = facts.written(Tables.SCORES);
+    return facts.spark().createDataFrame(measure(scores), SCHEMA).coalesce(1);
+  }
+
+  /** The rows of the table, from scores. */
+  static List<Row> measure(Dataset<Row> scores) {
+    Dataset<Row> micros =
+        scores.select(
+            MEASURES.stream()
+                .map(name -> round(col(name).multiply(Money.MICROS)).cast("long").as(name))
+                .toArray(Column[]::new));
+    List<long[]> limits = Ranks.values(micros, Concentration::limitingRanks);
+
+    List<Column> sums = new ArrayList<>();
+    for (int measure = 0; measure < MEASURES.size(); measure++) {
+      Column value = col(MEASURES.get(measure));
+      sums.add(Money.sum(value));
+      for (long limit : limits.get(measure)) {
+        sums.add(count(when(value.gt(limit), 1)));
+        sums.add(Money.sum(when(value.gt(limit), value)));
+      }
+    }
+    Row totals = micros.agg(count(lit(1)), sums.toArray(Column[]::new)).first();
+
+    List<Row> rows = new ArrayList<>();
+    int at = 1;
+    for (int measure = 0; measure < MEASURES.size(); measure++) {
+      BigDecimal total = Money.amount(totals.getDecimal(at++));
+      for (int top = TOP_PERCENT.length - 1; top >= 0; top--) {
+        long customers = top(totals.getLong(0), TOP_PERCENT[top]);
+        long limit = limits.get(measure)[TOP_PERCENT.length - 1 - top];
+        long atLimit = customers - totals.getLong(at++);
+        BigDecimal value =
+            Money.amount(totals.getDecimal(at++))
+                .add(Money.amount(limit).multiply(BigDecimal.valueOf(atLimit)));
+        rows.add(
+            RowFactory.create(
+                MEASURES.get(measure),
+                TOP_PERCENT[top] / 100.0,
+                customers,
+                value,
+                total.signum() > 0 ? value.doubleValue() / total.doubleValue() : null));
+      }
+    }
+    return rows;
+  }
+
+  /** Ranks from the lowest value, ascending, of the last customer of each top share. */
+  private static long[] limitingRanks(long customers) {
+    return LongStream.range(0, TOP_PERCENT.length)
+        .map(i -> customers + 1 - top(customers, TOP_PERCENT[TOP_PERCENT.length - 1 - (int) i]))
+        .toArray();
+  }
+
+  /** The top share in customers: at least one, rounded up. */
+  private static long top(long customers, int percent) {
+    return -Math.floorDiv(-customers * percent, 100L);
+  }
+
+  /** Nobody's money is held twice: larger shares of the customers hold as many customers more. */
+  @Override
+  public Check check(Dataset<Row> written, Facts facts) {
+    long expected = plannedRows(facts.account()).orElseThrow();
+    long buyers = facts.account().buyers();
+    List<Row> rows = written.select("top_share", "customers").collectAsList();
+    List<String> problems = new ArrayList<>();
+    if (rows.size() != expected) {
+      problems.add("concentration has %d rows instead of %d".formatted(rows.size(), expected));
+    }
+    for (Row row : rows) {
+      long customers = top(buyers, (int) Math.round(100 * row.getDouble(0)));
+      if (row.getLong(1) != customers) {
+        problems.add(
+            "the top %s of concentration holds %d customers instead of %d"
+                .formatted(row.getDouble(0), row.getLong(1), customers));
+      }
+    }
+    return new Check(rows.size(), problems);
+  }
+}

@@ -1,0 +1,72 @@
+package io.perennial.table;
+
+import io.perennial.model.interval.CohortForecast;
+import io.perennial.model.interval.Interval;
+import io.perennial.schema.ScoreColumns;
+import java.sql.Date;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Customer equity: what the customers of a cohort together are expected to do over the horizon. One
+ * row a cohort, and one of all customers with a null cohort. The ends of intervals are null without
+ * a bootstrap, and for a cohort that nothing is expected of.
+ */
+final class Equity implements Table {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("cohort", DataTypes.DateType)
+          .add("customers", DataTypes.LongType, false)
+          .add(ScoreColumns.EXPECTED_PURCHASES, DataTypes.DoubleType, false)
+          .add(ScoreColumns.EXPECTED_PURCHASES_LOW, DataTypes.DoubleType)
+          .add(ScoreColumns.EXPECTED_PURCHASES_HIGH, DataTypes.DoubleType)
+          .add(ScoreColumns.PREDICTED_CLV, DataTypes.DoubleType, false)
+          .add(ScoreColumns.PREDICTED_CLV_LOW, DataTypes.DoubleType)
+          .add(ScoreColumns.PREDICTED_CLV_HIGH, DataTypes.DoubleType);
+
+  @Override
+  public String name() {
+    return "equity";
+  }
+
+  @Override
+  public Dataset<Row> rows(Facts facts) {
+    List<Row> rows = facts.equity().stream().map(Equity::row).toList();
+    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+  }
+
+  private static Row row(CohortForecast forecast) {
+    return RowFactory.create(
+        forecast.cohort().map(Date::valueOf).orElse(null),
+        forecast.customers(),
+        forecast.expectedPurchases(),
+        forecast.purchases().map(Interval::low).orElse(null),
+        forecast.purchases().map(Interval::high).orElse(null),
+        forecast.predictedClv(),
+        forecast.clv().map(Interval::low).orElse(null),
+        forecast.clv().map(Interval::high).orElse(null));
+  }
+
+  /** All customers are in the row of all and, once, in the rows of the cohorts. */
+  @Override
+  public Check check(Dataset<Row> written, Facts facts) {
+    List<Row> rows = written.select("cohort", "customers").collectAsList();
+    List<String> problems = new ArrayList<>();
+    long all =
+        rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+    long cohorts =
+        rows.stream().filter(row -> !row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+    long buyers = facts.account().buyers();
+    if (all != buyers || cohorts != buyers) {
+      problems.add(
+          "equity holds %d customers in all and %d in its cohorts instead of %d"
+              .formatted(all, cohorts, buyers));
+    }
+    return new Check(rows.size(), problems);
+  }
+}

@@ -1,0 +1,230 @@
+package io.perennial.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.perennial.cohort.Activity;
+import io.perennial.cohort.ActivityWindows;
+import io.perennial.config.Settings;
+import io.perennial.economics.Churn;
+import io.perennial.economics.CustomerValue;
+import io.perennial.features.RfmScores;
+import io.perennial.history.Histories;
+import io.perennial.history.Reconciliation;
+import io.perennial.model.FittedModels;
+import io.perennial.model.interval.CohortForecast;
+import io.perennial.model.interval.CohortForecasts;
+import io.perennial.model.interval.ForecastIntervals;
+import io.perennial.schema.PurchasePolicy;
+import io.perennial.schema.ScoreColumns;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a run knows when its tables are made. What costs a pass over the customers is measured when
+ * the first table asks for it, and once.
+ */
+public final class Facts {
+  private final Run run;
+  private final Customers customers;
+  private final FittedModels models;
+  private final Map<String, Dataset<Row>> written = new HashMap<>();
+
+  private Activity activity;
+  private Churn churn;
+  private CustomerValue value;
+  private RfmScores rfm;
+  private Optional<ForecastIntervals> intervals;
+  private List<CohortForecast> equity;
+  private ScoreTotals totals;
+
+  /**
+   * The run that makes tables.
+   *
+   * @param warnings takes sentences for whoever reads the summary
+   */
+  public record Run(
+      SparkSession spark,
+      Settings settings,
+      LocalDate runDate,
+      String runId,
+      Consumer<String> warnings) {}
+
+  /**
+   * The customers and the rows they come from.
+   *
+   * @param account of every row of the input
+   * @param histories of all customers
+   * @param buyers the customers with a purchase: their features, and their attributes where there
+   *     are some
+   * @param quarantined the rejected rows as they came, with reasons, for a run id
+   */
+  public record Customers(
+      Reconciliation account,
+      Dataset<Row> histories,
+      Dataset<Row> buyers,
+      Function<String, Dataset<Row>> quarantined) {}
+
+  public Facts(Run run, Customers customers, FittedModels models) {
+    this.run = run;
+    this.customers = customers;
+    this.models = models;
+  }
+
+  SparkSession spark() {
+    return run.spark;
+  }
+
+  Settings settings() {
+    return run.settings;
+  }
+
+  LocalDate runDate() {
+    return run.runDate;
+  }
+
+  String runId() {
+    return run.runId;
+  }
+
+  Reconciliation account() {
+    return customers.account;
+  }
+
+  /** The customers with a purchase, one row each. */
+  Dataset<Row> buyers() {
+    return customers.buyers;
+  }
+
+  Dataset<Row> quarantined() {
+    return customers.quarantined.apply(run.runId);
+  }
+
+  FittedModels models() {
+    return models;
+  }
+
+  /** Keeps what a reader will see of a table. */
+  public void wrote(Table table, Dataset<Row> rows) {
+    written.put(table.name(), rows);
+  }
+
+  /**
+   * A table of this run, as a reader will see it.
+   *
+   * @throws IllegalStateException when it is not written yet
+   */
+  public Dataset<Row> written(Table table) {
+    Dataset<Row> rows = written.get(table.name());
+    if (rows == null) {
+      throw new IllegalStateException(
+          "%s is asked for before it is written".formatted(table.name()));
+    }
+    return rows;
+  }
+
+  /** What customers did by cohort and period: one pass over the days of all customers. */
+  Activity activity() {
+    if (activity == null) {
+      activity =
+          Activity.measure(
+              Histories.asObjects(customers.histories),
+              settings().cohorts().period(),
+              ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
+              PurchasePolicy.of(settings().purchases()));
+    }
+    return activity;
+  }
+
+  /** The churn of the classic formula; from {@link #activity}. */
+  public Churn churn() {
+    if (churn == null) {
+      int months = settings().clv().churnWindowMonths();
+      LocalDate firstDay = account().firstDay().orElse(runDate());
+      churn =
+          Churn.measure(
+              activity().earlierActive(),
+              activity().lost(),
+              months,
+              ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
+              ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+      churn.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
+    }
+    return churn;
+  }
+
+  /** How money of customers becomes margin. */
+  CustomerValue value() {
+    if (value == null) {
+      value =
+          settings().input().columns().cost().isPresent()
+              ? CustomerValue.measured(account().counts().accepted().amount(), account().cost())
+              : new CustomerValue(settings().clv().margin(), CustomerValue.Costs.UNKNOWN);
+    }
+    return value;
+  }
+
+  /** The limits of the quintile scores: a few passes over the customers. */
+  RfmScores rfm() {
+    if (rfm == null) {
+      rfm = RfmScores.measure(buyers());
+    }
+    return rfm;
+  }
+
+  /** Intervals around forecasts, where both models have a bootstrap. */
+  Optional<ForecastIntervals> intervals() {
+    if (intervals == null) {
+      intervals = models.intervals(settings().intervals());
+      if (intervals.isEmpty() && settings().intervals().replicates() > 0) {
+        warn(
+            "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
+                .formatted(models.champion().summary().name(), models.spend().summary().name()));
+      }
+    }
+    return intervals;
+  }
+
+  /** The forecasts of all customers together first, then those of each cohort. */
+  public List<CohortForecast> equity() {
+    if (equity == null) {
+      Dataset<Row> scores = written(Tables.SCORES);
+      Column cohort =
+          Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE));
+      List<CohortForecast> sums = CohortForecasts.of(scores, cohort);
+      // The scores hold everything but covariates.
+      Dataset<Row> known =
+          models.encoder().isEmpty()
+              ? scores
+              : models
+                  .forecast(buyers())
+                  .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
+      equity =
+          intervals()
+              .map(around -> around.ofSums(sums, known, cohort, value().margin()))
+              .orElse(sums);
+    }
+    return equity;
+  }
+
+  /** What the scores sum up to: one pass over them. */
+  public ScoreTotals totals() {
+    if (totals == null) {
+      totals = ScoreTotals.of(written(Tables.SCORES));
+    }
+    return totals;
+  }
+
+  private void warn(String sentence) {
+    run.warnings.accept(sentence);
+  }
+}

@@ -1,0 +1,43 @@
+package io.perennial.table;
+
+import io.perennial.history.Reconciliation;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A table that a run publishes. A new table is one class and a line in {@link Tables#ALL}; the
+ * plan, the stages, the checks, publishing, the manifest and the summary follow from that list.
+ */
+public interface Table {
+  /** The table's name, and that of its stage: lower-case letters, digits and underscores. */
+  String name();
+
+  /** Whether a run with such an input has the table. */
+  default boolean isIn(Reconciliation input) {
+    return true;
+  }
+
+  /** How many rows the table will have, where that is known before it is made. */
+  default OptionalLong plannedRows(Reconciliation input) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * The rows to write. A table may read those before it in {@link Tables#ALL} by {@link
+   * Facts#written}.
+   */
+  Dataset<Row> rows(Facts facts);
+
+  /** Checks what was written, in as few passes as possible. */
+  Check check(Dataset<Row> written, Facts facts);
+
+  /**
+   * What a check found.
+   *
+   * @param rows of the table
+   * @param problems in sentences; with one of them nothing is published
+   */
+  record Check(long rows, List<String> problems) {}
+}

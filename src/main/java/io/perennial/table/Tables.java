@@ -1,0 +1,26 @@
+package io.perennial.table;
+
+import io.perennial.history.Reconciliation;
+import java.util.List;
+
+/** The tables of a run. */
+public final class Tables {
+  /** One row a customer with a purchase. */
+  public static final Table SCORES = new Scores();
+
+  /** All tables that a run may have, in the order in which they are written. */
+  public static final List<Table> ALL =
+      List.of(new Quarantine(), new Cohorts(), SCORES, new Equity(), new Concentration());
+
+  private Tables() {}
+
+  /** The names of all tables that a run may have. */
+  public static List<String> names() {
+    return ALL.stream().map(Table::name).toList();
+  }
+
+  /** The tables of a run with such an input. */
+  public static List<Table> of(Reconciliation input) {
+    return ALL.stream().filter(table -> table.isIn(input)).toList();
+  }
+}
