@@ -20,8 +20,8 @@ import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.interval.Interval;
-import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
+import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import io.perennial.run.ManifestJson;
 import io.perennial.schema.HistoryColumns;
@@ -32,7 +32,9 @@ import io.perennial.segment.RfmSegment;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -65,9 +67,10 @@ final class BatchRun {
   private final RunRecord record;
   private final Progress progress;
   private final StageRunner stages;
-  private final HeldOutput output;
+  private final Sink sink;
   private final ModelStore store;
   private final ModelCatalog catalog;
+  private final Map<String, Dataset<Row>> stored = new HashMap<>();
 
   BatchRun(
       SparkSession spark,
@@ -75,7 +78,7 @@ final class BatchRun {
       RunRecord record,
       Progress progress,
       StageRunner stages,
-      HeldOutput output,
+      Sink sink,
       ModelStore store) {
     this.spark = spark;
     this.job = job;
@@ -83,7 +86,7 @@ final class BatchRun {
     this.record = record;
     this.progress = progress;
     this.stages = stages;
-    this.output = output;
+    this.sink = sink;
     this.store = store;
     this.catalog = new ModelCatalog(settings);
   }
@@ -117,6 +120,7 @@ final class BatchRun {
           done -> -1,
           () -> {
             store(models);
+            sink.commitModels();
             return models;
           });
       return finish(List.of());
@@ -192,7 +196,7 @@ final class BatchRun {
             spark.sparkContext(),
             HISTORIES,
             () -> reading(transactions, () -> storeHistories(histories(transactions, settings))));
-    Dataset<Row> histories = spark.read().parquet(output.stage(HISTORIES).toString());
+    Dataset<Row> histories = stored.get(HISTORIES);
     InputAccount account = InputAccount.of(histories);
     if (transactions.readsNothingElse() && read != account.rows()) {
       throw new IllegalStateException(
@@ -207,7 +211,7 @@ final class BatchRun {
     String before = spark.conf().get(OBJECT_HASH_AGGREGATE);
     spark.conf().set(OBJECT_HASH_AGGREGATE, "false");
     try {
-      histories.write().parquet(output.stage(HISTORIES).toString());
+      stored.put(HISTORIES, sink.scratch(HISTORIES, histories));
     } finally {
       spark.conf().set(OBJECT_HASH_AGGREGATE, before);
     }
@@ -226,7 +230,8 @@ final class BatchRun {
                 stages.run(
                     CUSTOMERS,
                     joined -> account.buyers(),
-                    () -> attributes.join(customers, output.stage(CUSTOMERS), record)))
+                    () ->
+                        attributes.join(customers, rows -> sink.scratch(CUSTOMERS, rows), record)))
         .orElse(customers);
   }
 
@@ -251,7 +256,7 @@ final class BatchRun {
 
   private void store(FittedModels models) {
     FitOrigin origin = FitOrigin.of(record.runDate(), models, job.effectiveConfiguration());
-    catalog.store(output, models, directory -> origin.write(spark, directory));
+    catalog.store(sink, models, directory -> origin.write(spark, new Path(directory)));
   }
 
   private FittedModels fit(Dataset<Row> customers, Optional<CustomerCovariates> covariates) {
@@ -425,18 +430,12 @@ final class BatchRun {
   }
 
   private Manifest.Table table(String name, long rows) {
-    Path partition = new Path(settings.output().path().orElseThrow(), name);
-    return new Manifest.Table(
-        name, new Path(partition, "run_date=" + record.runDate()).toString(), rows);
+    return new Manifest.Table(name, sink.location(name, record.runDate()), rows);
   }
 
   private Manifest publish() {
     Manifest manifest = record.ended(Manifest.Status.PUBLISHED, stages.finished());
-    output
-        .publish(
-            record.runDate(), TABLES, ManifestJson.write(manifest), settings.output().keepRuns())
-        .warnings()
-        .forEach(record::warn);
+    sink.commit(record.runDate(), TABLES, ManifestJson.write(manifest)).forEach(record::warn);
     return manifest;
   }
 
@@ -447,11 +446,11 @@ final class BatchRun {
   }
 
   private void write(Dataset<Row> table, String name) {
-    table.write().format(settings.output().format()).save(output.stage(name).toString());
+    stored.put(name, sink.stage(name, table));
   }
 
   private Dataset<Row> stored(String name) {
-    return spark.read().format(settings.output().format()).load(output.stage(name).toString());
+    return stored.get(name);
   }
 
   private static void reading(Transactions transactions, Runnable work) {

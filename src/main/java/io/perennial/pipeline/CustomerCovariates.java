@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,19 +54,17 @@ final class CustomerCovariates {
    *
    * @param customers with a purchase, without the days of their histories in the result
    */
-  Dataset<Row> join(Dataset<Row> customers, Path directory, RunRecord record) {
+  Dataset<Row> join(Dataset<Row> customers, UnaryOperator<Dataset<Row>> scratch, RunRecord record) {
     try {
       long rows = attributes.requireOneRowEach();
-      attributes
-          .joinTo(
-              customers.drop(
-                  HistoryColumns.DAYS,
-                  HistoryColumns.DAY_ORDERS,
-                  HistoryColumns.DAY_AMOUNTS,
-                  HistoryColumns.DAY_COSTS))
-          .write()
-          .parquet(directory.toString());
-      Dataset<Row> joined = customers.sparkSession().read().parquet(directory.toString());
+      Dataset<Row> joined =
+          scratch.apply(
+              attributes.joinTo(
+                  customers.drop(
+                      HistoryColumns.DAYS,
+                      HistoryColumns.DAY_ORDERS,
+                      HistoryColumns.DAY_AMOUNTS,
+                      HistoryColumns.DAY_COSTS)));
       account(joined, rows, record);
       return joined;
     } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word

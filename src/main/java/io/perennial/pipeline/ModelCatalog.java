@@ -23,8 +23,8 @@ import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaModel;
-import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
+import io.perennial.publish.Sink;
 import io.perennial.publish.StoredModel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,23 +91,23 @@ final class ModelCatalog {
   }
 
   /**
-   * Stores all of them and makes them the ones in use. The spend model comes last: where it is, all
-   * of its version are.
+   * Saves all of them for the sink's commit. The spend model comes last: where it is, all of its
+   * version are.
    *
    * @param origin writes what they were fitted to beside the spend model
    */
-  void store(HeldOutput output, FittedModels models, HeldOutput.ModelWriter origin) {
+  void store(Sink sink, FittedModels models, Sink.ModelWriter origin) {
     for (PurchaseModel<?> model : models.purchases()) {
       String name = model.summary().name();
-      save(output, name, models.version(), directory -> write(model, directory));
+      sink.saveModel(name, models.version(), directory -> write(model, directory));
     }
     models
         .encoder()
         .ifPresent(
             encoder ->
-                save(output, COVARIATES, models.version(), directory -> write(encoder, directory)));
-    save(
-        output,
+                sink.saveModel(
+                    COVARIATES, models.version(), directory -> write(encoder, directory)));
+    sink.saveModel(
         models.spend().summary().name(),
         models.version(),
         directory -> {
@@ -229,12 +228,7 @@ final class ModelCatalog {
     }
   }
 
-  private static void write(MLWritable model, Path directory) throws IOException {
-    model.write().save(directory.toString());
-  }
-
-  private static void save(
-      HeldOutput output, String name, String version, HeldOutput.ModelWriter writer) {
-    output.saveModel(name, version, writer, HeldOutput.Promotion.MAKE_CURRENT);
+  private static void write(MLWritable model, String directory) throws IOException {
+    model.write().save(directory);
   }
 }

@@ -1,9 +1,10 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.publish.HeldOutput;
 import io.perennial.publish.OutputDirectory;
+import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import io.perennial.run.ManifestJson;
 import java.util.List;
@@ -51,14 +52,16 @@ public final class Pipeline {
   }
 
   private Manifest batch(Job job, RunRecord record) {
+    Settings.Output configured = job.settings().output();
     OutputDirectory output =
         OutputDirectory.open(
-            spark.sparkContext().hadoopConfiguration(),
-            job.settings().output().path().orElseThrow());
+            spark.sparkContext().hadoopConfiguration(), configured.path().orElseThrow());
     StageRunner stages = stages(job, BatchRun.stageCount(job));
-    try (HeldOutput held = output.hold(job.command().word(), job.clock())) {
-      held.recovered().forEach(record::warn);
-      return new BatchRun(spark, job, record, progress, stages, held, output.models()).execute();
+    try (Sink sink =
+        output.lock(
+            job.command().word(), job.clock(), configured.format(), configured.keepRuns())) {
+      sink.recovered().forEach(record::warn);
+      return new BatchRun(spark, job, record, progress, stages, sink, output.models()).execute();
     } catch (JobFailure failure) {
       if (failure.exitCode() != ExitCode.LOCKED) {
         recordFailure(
