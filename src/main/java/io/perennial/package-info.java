@@ -7,8 +7,9 @@
  * <ol>
  *   <li>{@code cli}: main, options, the console
  *   <li>{@code pipeline}: the commands, each a list of stages
- *   <li>{@code table}: what is published, one file a table
- *   <li>{@code ingest features cohort model economics segment simulate publish}: one thing each
+ *   <li>{@code table simulate}: what is published, one file a table; the population of {@code
+ *       simulate}
+ *   <li>{@code ingest features cohort model economics segment publish}: one thing each
  *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
  *   <li>{@code run}: the manifest
  *   <li>{@code config}: the checked configuration

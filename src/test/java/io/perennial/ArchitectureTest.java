@@ -24,7 +24,7 @@ class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("pipeline"),
-          List.of("table"),
+          List.of("table", "simulate"),
           List.of(
               "ingest",
               "features",
@@ -32,7 +32,6 @@ class ArchitectureTest {
               "model",
               "economics",
               "segment",
-              "simulate",
               "publish"),
           List.of("history"),
           List.of("run"),

@@ -341,7 +341,8 @@ class BadInputTest {
   void secondRunAtTheSameTimeIsRefused() {
     SortedMap<String, Long> before = publishedFiles();
     OutputDirectory output = OutputDirectory.open(new Configuration(), published.output());
-    try (var held = output.hold("the run of somebody else", InstantSource.system())) {
+    try (var held =
+        output.lock("the run of somebody else", InstantSource.system(), "parquet", 30)) {
       JobFixture.Outcome outcome = published.execute("run", "--run-date", "1997-09-30");
 
       assertThat(held.recovered()).isEmpty();

@@ -16,7 +16,7 @@ record Stage(String name, Predicate<Run> needed, ToLongFunction<Run> work) {
   static final long NO_ROWS = -1;
 
   /** A stage that every run needs, and the rows it stands for. */
-  static Stage.counting(String name, ToLongFunction<Run> work) {
+  static Stage counting(String name, ToLongFunction<Run> work) {
     return new Stage(name, run -> true, work);
   }
 

@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The stored models: directories by name and version, and for each name a pointer to the version in
- * use. {@link HeldOutput#saveModel} adds to them.
+ * use. {@link Sink#saveModel} adds to them.
  */
 public final class ModelStore {
   private final Storage storage;

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory {@code output.path}: published runs and models to read, and {@link #hold} to change
+ * The directory {@code output.path}: published runs and models to read, and {@link #lock} to change
  * them. Opening changes nothing, and directories are created when something goes into them.
  */
 public final class OutputDirectory {
@@ -24,10 +24,18 @@ public final class OutputDirectory {
   private final Layout layout;
   private final TargetLock.Timing timing;
 
+  /** As the user wrote it: relative, or without a scheme. */
+  private final Layout asConfigured;
+
   OutputDirectory(Storage storage, Path root, TargetLock.Timing timing) {
+    this(storage, root, timing, root);
+  }
+
+  private OutputDirectory(Storage storage, Path root, TargetLock.Timing timing, Path configured) {
     this.storage = storage;
     this.layout = new Layout(root);
     this.timing = timing;
+    this.asConfigured = new Layout(configured);
   }
 
   /**
@@ -45,7 +53,7 @@ public final class OutputDirectory {
       Path root = files.makeQualified(given);
       Storage storage =
           files.getUri().getScheme().equals("file") ? new LocalStorage() : new HadoopStorage(files);
-      return new OutputDirectory(storage, root, TargetLock.Timing.DEFAULT);
+      return new OutputDirectory(storage, root, TargetLock.Timing.DEFAULT, given);
     } catch (IOException | IllegalArgumentException e) {
       throw new JobFailure(
           ExitCode.CONFIGURATION,
@@ -53,6 +61,11 @@ public final class OutputDirectory {
               .formatted(path, e.getMessage()),
           e);
     }
+  }
+
+  /** Where readers find a table of a run date, in the words of {@code output.path}. */
+  public String location(String table, LocalDate runDate) {
+    return asConfigured.partition(table, runDate).toString();
   }
 
   /** The directory itself, with its file system. */
@@ -67,10 +80,13 @@ public final class OutputDirectory {
    *
    * @param runId named to others while the target is held
    * @param clock for signs of life
+   * @param format what tables are written in: a file source of Spark, parquet or orc
+   * @param keepRuns how many of the newest run dates are kept, at least 1; the one published now is
+   *     always kept
    * @throws JobFailure with {@link ExitCode#LOCKED} when another run holds the target, with {@link
    *     ExitCode#PUBLISH} when it cannot be written
    */
-  public HeldOutput hold(String runId, InstantSource clock) {
+  public PathSink lock(String runId, InstantSource clock, String format, int keepRuns) {
     try {
       storage.makeDirectories(layout.root());
       TargetLock lock = TargetLock.acquire(storage, layout, runId, clock, timing);
@@ -81,7 +97,7 @@ public final class OutputDirectory {
                 .map(OutputDirectory::sentence)
                 .map(List::of)
                 .orElse(List.of());
-        return new HeldOutput(this, storage, layout, lock, recovered);
+        return new PathSink(this, storage, layout, lock, recovered, format, keepRuns);
       } catch (IOException | RuntimeException e) {
         lock.releaseAfter(e);
         throw e;
@@ -149,7 +165,7 @@ public final class OutputDirectory {
   }
 
   /**
-   * Keeps the manifest of a run that failed, until the next run is published. Needs no hold: a run
+   * Keeps the manifest of a run that failed, until the next run is published. Needs no lock: a run
    * may fail before it has one or because it lost it. A run that was refused because another one
    * holds the target should not record that.
    *

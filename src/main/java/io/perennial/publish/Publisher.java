@@ -30,8 +30,8 @@ final class Publisher {
     this.recovery = new Recovery(storage, layout, lock.holder());
   }
 
-  /** See {@link HeldOutput#publish}. */
-  PublicationResult publish(
+  /** See {@link PathSink#publish}. */
+  List<String> publish(
       LocalDate runDate,
       List<String> tables,
       byte[] manifest,
@@ -49,16 +49,16 @@ final class Publisher {
               tables,
               Journal.fingerprint(previous),
               Journal.fingerprint(Optional.of(manifest)),
-              beyond(keepRuns, runDate, published));
+              prunable(keepRuns, runDate, published));
       return commit(journal, manifest);
     } catch (IOException e) {
       throw PublishFailure.of("publish the run of " + runDate, layout.root(), e);
     }
   }
 
-  private PublicationResult commit(Journal journal, byte[] manifest) throws IOException {
+  private List<String> commit(Journal journal, byte[] manifest) throws IOException {
     try {
-      // Drafts come before the check: when the hold is lost after it, they are gone.
+      // Drafts come before the check: when the lock is lost after it, they are gone.
       Path staging = layout.staging(lock.holder().id());
       Path journalDraft = new Path(staging, "journal.json");
       Path manifestDraft = new Path(staging, "manifest.json");
@@ -75,21 +75,19 @@ final class Publisher {
       // tells whether the commit came through.
       lock.check();
       if (!undone(e)) {
-        return new PublicationResult(journal.pruned(), List.of());
+        return List.of();
       }
       throw e;
     }
     try {
       lock.check();
       recovery.finish(journal);
-      return new PublicationResult(journal.pruned(), List.of());
+      return List.of();
     } catch (IOException | JobFailure e) {
-      return new PublicationResult(
-          List.of(),
-          List.of(
-              ("The run of %s is published, but what it replaced could not be removed yet; the next"
-                      + " run does it. %s")
-                  .formatted(journal.runDate(), e.getMessage())));
+      return List.of(
+          ("The run of %s is published, but what it replaced could not be removed yet; the next"
+                  + " run does it. %s")
+              .formatted(journal.runDate(), e.getMessage()));
     }
   }
 
@@ -148,7 +146,7 @@ final class Publisher {
   }
 
   /** Runs to be removed; never the one just published, although it be older than those kept. */
-  private static List<LocalDate> beyond(
+  private static List<LocalDate> prunable(
       int keepRuns, LocalDate runDate, SortedSet<LocalDate> published) {
     SortedSet<LocalDate> newestFirst = new TreeSet<>(Comparator.reverseOrder());
     newestFirst.addAll(published);

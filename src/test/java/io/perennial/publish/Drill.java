@@ -62,10 +62,10 @@ final class Drill {
    */
   boolean diesAt(int moment, Path root, Situation situation) throws IOException {
     CrashingStorage mortal = CrashingStorage.byError(storage, moment);
-    HeldOutput held = null;
+    PathSink held = null;
     boolean died = false;
     try {
-      held = output(mortal, root).hold("dying", clock);
+      held = output(mortal, root).lock("dying", clock, "parquet", 30);
       situation.published().stage(storage, held);
       held.publish(
           Situation.RUN_DATE,
@@ -87,8 +87,8 @@ final class Drill {
 
   /** Recovers and dies at a moment; returns false when there are no so many moments. */
   boolean recoveryDiesAt(int moment, Path root) {
-    try (HeldOutput held =
-        output(CrashingStorage.byError(storage, moment), root).hold("r", clock)) {
+    try (PathSink held =
+        output(CrashingStorage.byError(storage, moment), root).lock("r", clock, "parquet", 30)) {
       assertThat(held.recovered()).hasSizeLessThan(2);
       return false;
     } catch (CrashingStorage.Crash e) {
@@ -147,7 +147,7 @@ final class Drill {
   static void recoversWhole(Storage storage, Path root, Situation situation, InstantSource clock)
       throws IOException, Replaced {
     Optional<SampleRun> seen = seen(storage, root, situation);
-    try (HeldOutput held = output(storage, root).hold("recovering", clock)) {
+    try (PathSink held = output(storage, root).lock("recovering", clock, "parquet", 30)) {
       assertThat(held.recovered()).hasSizeLessThan(2);
     }
     assertThat(seen(storage, root, situation)).isEqualTo(seen);
@@ -169,14 +169,14 @@ final class Drill {
   void recoversWholeAfterSuspension(Path root, Situation situation) throws IOException, Replaced {
     clock.advanceBeyondExpiry();
     Optional<SampleRun> seen = seen(storage, root, situation);
-    output(storage, root).hold("recovering", clock).close();
+    output(storage, root).lock("recovering", clock, "parquet", 30).close();
     assertThat(seen(storage, root, situation)).isEqualTo(seen);
     nextRunPublishes(storage, root, clock);
   }
 
   private static void nextRunPublishes(Storage storage, Path root, InstantSource clock)
       throws IOException {
-    try (HeldOutput held = output(storage, root).hold("next", clock)) {
+    try (PathSink held = output(storage, root).lock("next", clock, "parquet", 30)) {
       assertThat(held.recovered()).isEmpty();
       NEXT.publish(storage, held, Situation.RUN_DATE, 1);
     }

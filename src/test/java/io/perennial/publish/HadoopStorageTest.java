@@ -32,7 +32,7 @@ class HadoopStorageTest {
       Path root = new Path(directory.toUri().toString(), situation.name());
       situation.prepare(storage, root, clock);
       assertThat(SampleRun.tree(storage, root)).isEqualTo(situation.treeBefore());
-      try (HeldOutput held = Drill.output(storage, root).hold("new", clock)) {
+      try (PathSink held = Drill.output(storage, root).lock("new", clock, "parquet", 30)) {
         situation.published().publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
       }
       assertThat(SampleRun.readNow(storage, root, Situation.RUN_DATE))
@@ -45,12 +45,12 @@ class HadoopStorageTest {
   void isHeldByOne() throws IOException {
     Storage storage = storage();
     Path root = new Path(directory.toUri());
-    HeldOutput first = Drill.output(storage, root).hold("first", clock);
-    assertThatThrownBy(() -> Drill.output(storage, root).hold("second", clock))
+    PathSink first = Drill.output(storage, root).lock("first", clock, "parquet", 30);
+    assertThatThrownBy(() -> Drill.output(storage, root).lock("second", clock, "parquet", 30))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining("run first of user");
     clock.advanceBeyondExpiry();
-    try (HeldOutput second = Drill.output(storage, root).hold("second", clock)) {
+    try (PathSink second = Drill.output(storage, root).lock("second", clock, "parquet", 30)) {
       assertThatThrownBy(
               () -> SampleRun.of("v", "scores").publish(storage, first, Situation.RUN_DATE, 1))
           .hasMessageContaining("was lost");

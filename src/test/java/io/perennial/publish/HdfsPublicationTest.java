@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.publish.HeldOutput.Promotion;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -90,7 +89,8 @@ class HdfsPublicationTest {
                     .isIn(
                         Situation.REPLACEMENT.before(),
                         Optional.of(Situation.REPLACEMENT.published())));
-    try (HeldOutput held = Drill.output(watched, root).hold("watched", InstantSource.system())) {
+    try (PathSink held =
+        Drill.output(watched, root).lock("watched", InstantSource.system(), "parquet", 30)) {
       Situation.REPLACEMENT.published().publish(storage, held, Situation.RUN_DATE, 1);
     }
     assertThat(SampleRun.readNow(storage, root, Situation.RUN_DATE))
@@ -101,12 +101,12 @@ class HdfsPublicationTest {
   void isHeldByOne() throws IOException {
     SettableClock clock = new SettableClock();
     OutputDirectory output = OutputDirectory.open(files.getConf(), path("held").toString());
-    HeldOutput first = output.hold("first", clock);
-    assertThatThrownBy(() -> output.hold("second", clock))
+    PathSink first = output.lock("first", clock, "parquet", 30);
+    assertThatThrownBy(() -> output.lock("second", clock, "parquet", 30))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining("Another run holds " + path("held") + ": run first of user");
     clock.advanceBeyondExpiry();
-    try (HeldOutput second = output.hold("second", clock)) {
+    try (PathSink second = output.lock("second", clock, "parquet", 30)) {
       SampleRun run = SampleRun.of("v", "scores");
       assertThatThrownBy(() -> run.publish(storage, first, Situation.RUN_DATE, 1))
           .hasMessageContaining("was lost");
@@ -121,13 +121,13 @@ class HdfsPublicationTest {
   @Test
   void storesModels() throws IOException {
     OutputDirectory output = OutputDirectory.open(files.getConf(), path("models").toString());
-    try (HeldOutput held = output.hold("fit", InstantSource.system())) {
+    try (PathSink held = output.lock("fit", InstantSource.system(), "parquet", 30)) {
       for (String version : new String[] {"1", "2"}) {
         held.saveModel(
             "bg-nbd",
             version,
-            staged -> storage.write(new Path(staged, "model"), SampleRun.bytes(version)),
-            Promotion.MAKE_CURRENT);
+            staged -> storage.write(new Path(staged, "model"), SampleRun.bytes(version)));
+        held.commitModels();
       }
     }
     assertThat(output.models().current("bg-nbd").version()).isEqualTo("2");
@@ -146,7 +146,7 @@ class HdfsPublicationTest {
             () -> {
               OutputDirectory output =
                   OutputDirectory.open(files.getConf(), path("closed/out").toString());
-              assertThatThrownBy(() -> output.hold("run", InstantSource.system()))
+              assertThatThrownBy(() -> output.lock("run", InstantSource.system(), "parquet", 30))
                   .isInstanceOf(JobFailure.class)
                   .hasMessageContaining("may not write there (Permission denied: user=somebody")
                   .extracting(e -> ((JobFailure) e).exitCode())

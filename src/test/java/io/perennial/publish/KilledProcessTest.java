@@ -92,8 +92,8 @@ class KilledProcessTest {
       process.destroyForcibly().waitFor();
       int left = newestVersion(root).orElseThrow();
       assertThat(left).isGreaterThanOrEqualTo(first);
-      try (HeldOutput held =
-          Drill.output(storage, root).hold("recovering", InstantSource.system())) {
+      try (PathSink held =
+          Drill.output(storage, root).lock("recovering", InstantSource.system(), "parquet", 30)) {
         assertThat(newestVersion(root)).hasValue(left);
       }
       version = left + 1;

@@ -6,8 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.publish.HeldOutput.ModelWriter;
-import io.perennial.publish.HeldOutput.Promotion;
+import io.perennial.publish.Sink.ModelWriter;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.apache.hadoop.conf.Configuration;
@@ -33,12 +32,13 @@ class ModelStoreTest {
     models = output.models();
   }
 
-  private HeldOutput hold() {
-    return output.hold("fit", InstantSource.system());
+  private PathSink lock() {
+    return output.lock("fit", InstantSource.system(), "parquet", 30);
   }
 
   private ModelWriter writing(String content) {
-    return staged -> {
+    return directory -> {
+      Path staged = new Path(directory);
       assertThat(storage.exists(staged)).isFalse();
       storage.makeDirectories(staged);
       storage.write(new Path(staged, "model"), SampleRun.bytes(content));
@@ -61,13 +61,16 @@ class ModelStoreTest {
 
   @Test
   void storesVersionsAndPointsToTheOneInUse() throws IOException {
-    try (HeldOutput held = hold()) {
-      StoredModel first = held.saveModel("bg-nbd", "1", writing("one"), Promotion.MAKE_CURRENT);
-      assertThat(first)
+    try (PathSink held = lock()) {
+      held.saveModel("bg-nbd", "1", writing("one"));
+      held.commitModels();
+      assertThat(models.current("bg-nbd"))
           .isEqualTo(new StoredModel("bg-nbd", "1", new Path(output.path(), "_models/bg-nbd/1")));
-      held.saveModel("bg-nbd", "2", writing("two"), Promotion.KEEP_CURRENT);
+      held.saveModel("bg-nbd", "2", writing("two"));
       assertThat(models.current("bg-nbd").version()).isEqualTo("1");
-      held.saveModel("bg-nbd", "3", writing("three"), Promotion.MAKE_CURRENT);
+      held.commitModels();
+      held.saveModel("bg-nbd", "3", writing("three"));
+      held.commitModels();
     }
     assertThat(models.versions("bg-nbd")).containsExactly("1", "2", "3");
     assertThat(content(models.current("bg-nbd"))).isEqualTo("three");
@@ -82,9 +85,11 @@ class ModelStoreTest {
 
   @Test
   void aVersionNeverChanges() throws IOException {
-    try (HeldOutput held = hold()) {
-      held.saveModel("spend", "1", writing("one"), Promotion.KEEP_CURRENT);
-      held.saveModel("spend", "1", writing("another"), Promotion.MAKE_CURRENT);
+    try (PathSink held = lock()) {
+      held.saveModel("spend", "1", writing("one"));
+      held.commitModels();
+      held.saveModel("spend", "1", writing("another"));
+      held.commitModels();
     }
     assertThat(content(models.current("spend"))).isEqualTo("one");
   }
@@ -96,14 +101,16 @@ class ModelStoreTest {
       Path root = new Path(directory.toUri().toString(), "target-" + moment);
       boolean died = false;
       CrashingStorage mortal = CrashingStorage.byError(storage, moment);
-      try (HeldOutput held = Drill.output(mortal, root).hold("dying", clock)) {
-        held.saveModel("m", "1", writing("one"), Promotion.MAKE_CURRENT);
+      try (PathSink held = Drill.output(mortal, root).lock("dying", clock, "parquet", 30)) {
+        held.saveModel("m", "1", writing("one"));
+        held.commitModels();
       } catch (CrashingStorage.Crash e) {
         died = true;
       }
       clock.advanceBeyondExpiry();
-      try (HeldOutput held = Drill.output(storage, root).hold("next", clock)) {
-        held.saveModel("m", "1", writing("one"), Promotion.MAKE_CURRENT);
+      try (PathSink held = Drill.output(storage, root).lock("next", clock, "parquet", 30)) {
+        held.saveModel("m", "1", writing("one"));
+        held.commitModels();
       }
       assertThat(content(Drill.output(storage, root).models().current("m"))).isEqualTo("one");
       assertThat(SampleRun.tree(storage, root))
@@ -121,9 +128,9 @@ class ModelStoreTest {
         .isEqualTo(
             "No version of model bg-nbd is stored below %s/_models (no models are). Fit it first.",
             output.path());
-    try (HeldOutput held = hold()) {
-      held.saveModel("bg-nbd", "1", writing("one"), Promotion.KEEP_CURRENT);
-      held.saveModel("bg-nbd", "2", writing("two"), Promotion.KEEP_CURRENT);
+    try (PathSink held = lock()) {
+      held.saveModel("bg-nbd", "1", writing("one"));
+      held.saveModel("bg-nbd", "2", writing("two"));
     }
     assertFailure(ExitCode.INPUT, () -> models.current("gamma-gamma"))
         .contains("(models are: bg-nbd)");
@@ -137,9 +144,10 @@ class ModelStoreTest {
 
   @Test
   void saysThatTheVersionInUseIsGone() throws IOException {
-    try (HeldOutput held = hold()) {
-      held.saveModel("bg-nbd", "1", writing("one"), Promotion.KEEP_CURRENT);
-      held.saveModel("bg-nbd", "2", writing("two"), Promotion.MAKE_CURRENT);
+    try (PathSink held = lock()) {
+      held.saveModel("bg-nbd", "1", writing("one"));
+      held.saveModel("bg-nbd", "2", writing("two"));
+      held.commitModels();
     }
     storage.deleteTree(models.version("bg-nbd", "2").directory());
     assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
@@ -152,10 +160,8 @@ class ModelStoreTest {
   void versionsStayInside(String version) {
     assertFailure(ExitCode.CONFIGURATION, () -> models.version("bg-nbd", version))
         .startsWith("'" + version + "' is not a version of model bg-nbd");
-    try (HeldOutput held = hold()) {
-      assertFailure(
-              ExitCode.CONFIGURATION,
-              () -> held.saveModel("bg-nbd", version, writing(""), Promotion.KEEP_CURRENT))
+    try (PathSink held = lock()) {
+      assertFailure(ExitCode.CONFIGURATION, () -> held.saveModel("bg-nbd", version, writing("")))
           .startsWith("'" + version + "' is not a version of model bg-nbd");
     }
   }

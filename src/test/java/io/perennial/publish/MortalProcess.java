@@ -18,7 +18,8 @@ final class MortalProcess {
       void execute(int moment, Path root, Situation situation) throws IOException {
         Storage files = new LocalStorage();
         Storage mortal = CrashingStorage.bySigkill(files, moment);
-        try (HeldOutput held = Drill.output(mortal, root).hold("mortal", InstantSource.system())) {
+        try (PathSink held =
+            Drill.output(mortal, root).lock("mortal", InstantSource.system(), "parquet", 30)) {
           situation.published().publish(files, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
         }
       }
@@ -27,7 +28,9 @@ final class MortalProcess {
       @Override
       void execute(int moment, Path root, Situation situation) {
         Storage mortal = CrashingStorage.bySigkill(new LocalStorage(), moment);
-        Drill.output(mortal, root).hold("recovering", InstantSource.system()).close();
+        Drill.output(mortal, root)
+            .lock("recovering", InstantSource.system(), "parquet", 30)
+            .close();
       }
     },
     /** Publishes one run after the other, each of another version, until killed from outside. */
@@ -35,7 +38,8 @@ final class MortalProcess {
       @Override
       void execute(int moment, Path root, Situation situation) throws IOException {
         Storage files = new LocalStorage();
-        try (HeldOutput held = Drill.output(files, root).hold("mortal", InstantSource.system())) {
+        try (PathSink held =
+            Drill.output(files, root).lock("mortal", InstantSource.system(), "parquet", 30)) {
           for (int version = moment; ; version++) {
             SampleRun run =
                 new SampleRun(

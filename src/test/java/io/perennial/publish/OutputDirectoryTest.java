@@ -38,8 +38,8 @@ class OutputDirectoryTest {
     return OutputDirectory.open(new Configuration(), directory.resolve(name).toString());
   }
 
-  private HeldOutput hold() {
-    return output.hold("run-1", InstantSource.system());
+  private PathSink lock() {
+    return output.lock("run-1", InstantSource.system(), "parquet", 30);
   }
 
   @Test
@@ -53,7 +53,7 @@ class OutputDirectoryTest {
 
   @Test
   void aRunThatFailsLeavesOnlyItsManifest() throws IOException {
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       SampleRun.of("unpublished", "scores").stage(storage, held);
     }
     output.recordFailure(SampleRun.bytes("why"));
@@ -68,7 +68,7 @@ class OutputDirectoryTest {
   void thePublishedRunRemovesTheFailedOne() throws IOException {
     SampleRun run = SampleRun.of("v1", "scores", "cohorts");
     output.recordFailure(SampleRun.bytes("why"));
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       run.publish(storage, held, DAY, 30);
     }
     assertThat(output.failure()).isEmpty();
@@ -92,19 +92,26 @@ class OutputDirectoryTest {
     storage.makeDirectories(new Path(root, "theirs/run_date=2011-06-01"));
     storage.write(new Path(root, "theirs/run_date=2011-06-01/file"), new byte[1]);
     SampleRun run = SampleRun.of("v", "scores", "cohorts");
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       for (int day = 1; day <= 4; day++) {
         run.publish(storage, held, LocalDate.of(2011, 6, day), 30);
       }
-      assertThat(run.publish(storage, held, LocalDate.of(2011, 6, 5), 3).pruned())
-          .containsExactly(LocalDate.of(2011, 6, 2), LocalDate.of(2011, 6, 1));
+      run.publish(storage, held, LocalDate.of(2011, 6, 5), 3);
       assertThat(output.publishedDates())
           .containsExactly(
               LocalDate.of(2011, 6, 3), LocalDate.of(2011, 6, 4), LocalDate.of(2011, 6, 5));
       // A run of long ago is kept as long as it is the one just published.
-      assertThat(run.publish(storage, held, LocalDate.of(2010, 1, 1), 3).pruned()).isEmpty();
-      assertThat(run.publish(storage, held, LocalDate.of(2011, 6, 5), 3).pruned())
-          .containsExactly(LocalDate.of(2010, 1, 1));
+      run.publish(storage, held, LocalDate.of(2010, 1, 1), 3);
+      assertThat(output.publishedDates())
+          .containsExactly(
+              LocalDate.of(2010, 1, 1),
+              LocalDate.of(2011, 6, 3),
+              LocalDate.of(2011, 6, 4),
+              LocalDate.of(2011, 6, 5));
+      run.publish(storage, held, LocalDate.of(2011, 6, 5), 3);
+      assertThat(output.publishedDates())
+          .containsExactly(
+              LocalDate.of(2011, 6, 3), LocalDate.of(2011, 6, 4), LocalDate.of(2011, 6, 5));
     }
     assertThat(SampleRun.tree(storage, root))
         .contains("scores/run_date=2001-01-01/theirs", "theirs/run_date=2011-06-01/file")
@@ -116,7 +123,7 @@ class OutputDirectoryTest {
   void leavesAPartitionWithoutAManifestAlone() throws IOException {
     storage.makeDirectories(new Path(root, "cohorts/run_date=" + DAY));
     storage.write(new Path(root, "cohorts/run_date=" + DAY + "/theirs"), new byte[1]);
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       assertThatThrownBy(
               () -> SampleRun.of("v", "scores", "cohorts").publish(storage, held, DAY, 30))
           .asInstanceOf(type(JobFailure.class))
@@ -133,8 +140,8 @@ class OutputDirectoryTest {
   void doesNotFollowLinksWhenItRemoves() throws IOException {
     java.nio.file.Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     Files.writeString(elsewhere.resolve("precious"), "kept");
-    try (HeldOutput held = hold()) {
-      java.nio.file.Path staged = java.nio.file.Path.of(held.stage("scores").toUri().getPath());
+    try (PathSink held = lock()) {
+      java.nio.file.Path staged = java.nio.file.Path.of(held.staged("scores").toUri().getPath());
       Files.createDirectories(staged);
       Files.createSymbolicLink(staged.resolve("link"), elsewhere);
     }
@@ -148,7 +155,7 @@ class OutputDirectoryTest {
     Files.createSymbolicLink(directory.resolve("linked"), directory.resolve("real"));
     output = open("linked");
     SampleRun run = SampleRun.of("v1", "scores");
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       run.publish(storage, held, DAY, 30);
     }
     assertThat(SampleRun.readNow(storage, open("real").path(), DAY)).hasValue(run);
@@ -159,7 +166,7 @@ class OutputDirectoryTest {
     Files.writeString(directory.resolve("file"), "");
     for (String path : List.of("file", "file/below")) {
       output = open(path);
-      assertThatThrownBy(this::hold)
+      assertThatThrownBy(this::lock)
           .asInstanceOf(type(JobFailure.class))
           .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.PUBLISH))
           .extracting(JobFailure::getMessage)
@@ -189,8 +196,8 @@ class OutputDirectoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"..", "../x", "a/b", "_scores", ".scores", "", "Scores", "run date"})
   void tableNamesStayInside(String name) {
-    try (HeldOutput held = hold()) {
-      assertThatThrownBy(() -> held.stage(name))
+    try (PathSink held = lock()) {
+      assertThatThrownBy(() -> held.staged(name))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'" + name + "'");
       assertThatThrownBy(() -> held.publish(DAY, List.of(name), new byte[1], 1))
@@ -201,7 +208,7 @@ class OutputDirectoryTest {
 
   @Test
   void runDatesAreFourDigitYears() {
-    try (HeldOutput held = hold()) {
+    try (PathSink held = lock()) {
       assertThatThrownBy(
               () -> held.publish(LocalDate.of(10000, 1, 1), List.of("scores"), new byte[1], 1))
           .hasMessage("A run date has a year from 0 to 9999: +10000-01-01");

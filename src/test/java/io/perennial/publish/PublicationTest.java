@@ -64,10 +64,12 @@ class PublicationTest {
               seen.add(SampleRun.readNow(storage, root, Situation.RUN_DATE));
               missing[0] += storage.exists(plain) ? 0 : 1;
             });
-    try (HeldOutput held = Drill.output(storage, root).hold("lock", InstantSource.system())) {
+    try (PathSink held =
+        Drill.output(storage, root).lock("lock", InstantSource.system(), "parquet", 30)) {
       assertThat(held.recovered()).isEmpty();
     }
-    try (HeldOutput held = Drill.output(watched, root).hold("watched", InstantSource.system())) {
+    try (PathSink held =
+        Drill.output(watched, root).lock("watched", InstantSource.system(), "parquet", 30)) {
       situation.published().publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
     }
     List<Optional<SampleRun>> distinct = seen.stream().distinct().toList();
@@ -131,7 +133,8 @@ class PublicationTest {
     for (int moment = 1; ; moment++) {
       Path root = drill.target(situation);
       CrashingStorage refusing = CrashingStorage.refusing(storage, moment);
-      try (HeldOutput held = Drill.output(refusing, root).hold("refused", InstantSource.system())) {
+      try (PathSink held =
+          Drill.output(refusing, root).lock("refused", InstantSource.system(), "parquet", 30)) {
         situation.published().publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
       } catch (JobFailure e) {
         refusals++;
@@ -160,7 +163,8 @@ class PublicationTest {
       for (int reader = 0; reader < 2; reader++) {
         versions.add(readers.submit(() -> versionsSeen(root, publishing)));
       }
-      try (HeldOutput held = Drill.output(storage, root).hold("many", InstantSource.system())) {
+      try (PathSink held =
+          Drill.output(storage, root).lock("many", InstantSource.system(), "parquet", 30)) {
         for (int k = 0; k < 50; k++) {
           new SampleRun("v" + k, SampleRun.TABLES.subList(k % 2, 2 + k % 2))
               .publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);

@@ -44,9 +44,9 @@ record SampleRun(String version, List<String> tables) {
   }
 
   /** Stages all tables; file names are never used twice, as Spark does it. */
-  void stage(Storage storage, HeldOutput held) throws IOException {
+  void stage(Storage storage, PathSink held) throws IOException {
     for (String table : tables) {
-      Path directory = held.stage(table);
+      Path directory = held.staged(table);
       storage.makeDirectories(directory);
       write(storage, new Path(directory, "_SUCCESS"), bytes(""));
       List<String> contents = contents(table);
@@ -68,7 +68,7 @@ record SampleRun(String version, List<String> tables) {
     }
   }
 
-  PublicationResult publish(Storage storage, HeldOutput held, LocalDate runDate, int keepRuns)
+  List<String> publish(Storage storage, PathSink held, LocalDate runDate, int keepRuns)
       throws IOException {
     stage(storage, held);
     return held.publish(runDate, TABLES, manifest(), keepRuns);

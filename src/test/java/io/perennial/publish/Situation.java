@@ -69,7 +69,7 @@ enum Situation {
   /** Makes what there is before. */
   void prepare(Storage storage, Path root, InstantSource clock) throws IOException {
     OutputDirectory output = new OutputDirectory(storage, root, TargetLock.Timing.DEFAULT);
-    try (HeldOutput held = output.hold("earlier", clock)) {
+    try (PathSink held = output.lock("earlier", clock, "parquet", 30)) {
       for (Map.Entry<LocalDate, SampleRun> other : others().entrySet()) {
         other.getValue().publish(storage, held, other.getKey(), Integer.MAX_VALUE);
       }

@@ -44,8 +44,8 @@ class TargetLockTest {
     layout = new Layout(root);
   }
 
-  private HeldOutput hold(String runId) {
-    return Drill.output(storage, root).hold(runId, clock);
+  private PathSink lock(String runId) {
+    return Drill.output(storage, root).lock(runId, clock, "parquet", 30);
   }
 
   /** A lock left behind. */
@@ -81,8 +81,8 @@ class TargetLockTest {
 
   @Test
   void refusesASecondHolder() throws IOException {
-    try (HeldOutput first = hold("first")) {
-      assertThatThrownBy(() -> hold("second"))
+    try (PathSink first = lock("first")) {
+      assertThatThrownBy(() -> lock("second"))
           .asInstanceOf(type(JobFailure.class))
           .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
           .extracting(JobFailure::getMessage)
@@ -95,7 +95,7 @@ class TargetLockTest {
           .contains("Wait until it ends, or end it, and run again.");
       OURS.publish(storage, first, Situation.RUN_DATE, 1);
     }
-    try (HeldOutput second = hold("second")) {
+    try (PathSink second = lock("second")) {
       assertThat(second.recovered()).isEmpty();
     }
     assertThat(SampleRun.tree(storage, root)).isEqualTo(OURS.paths(Situation.RUN_DATE));
@@ -104,7 +104,7 @@ class TargetLockTest {
   @Test
   void takesOverAtOnceFromAProcessThatDiedHere() throws Exception {
     leave(layout.lock(), deadProcess());
-    hold("next").close();
+    lock("next").close();
     assertThat(SampleRun.tree(storage, root)).isEmpty();
   }
 
@@ -118,7 +118,7 @@ class TargetLockTest {
             here.machine(),
             here.pid(),
             here.processStart().map(start -> start.minus(Duration.ofHours(1)))));
-    hold("next").close();
+    lock("next").close();
     assertThat(SampleRun.tree(storage, root)).isEmpty();
   }
 
@@ -127,9 +127,9 @@ class TargetLockTest {
     LockHolder dead = deadProcess();
     leave(layout.lock(), with(dead, "another machine", dead.pid(), dead.processStart()));
     clock.advance(Duration.ofSeconds(60));
-    assertThatThrownBy(() -> hold("next")).hasMessageContaining("run left");
+    assertThatThrownBy(() -> lock("next")).hasMessageContaining("run left");
     clock.advance(Duration.ofSeconds(1));
-    hold("next").close();
+    lock("next").close();
     assertThat(SampleRun.tree(storage, root)).isEmpty();
   }
 
@@ -137,16 +137,17 @@ class TargetLockTest {
   void waitsForALockThatIsJustBeingWritten() throws IOException {
     storage.write(layout.lock(), new byte[0]);
     storage.touch(layout.lock(), clock.instant());
-    assertThatThrownBy(() -> hold("next")).hasMessageContaining("a run that is just taking it");
+    assertThatThrownBy(() -> lock("next")).hasMessageContaining("a run that is just taking it");
     clock.advanceBeyondExpiry();
-    hold("next").close();
+    lock("next").close();
     assertThat(SampleRun.tree(storage, root)).isEmpty();
   }
 
   @Test
   void aHolderGivesSignsOfLife() throws Exception {
     TargetLock.Timing often = new TargetLock.Timing(Duration.ofMillis(5), Duration.ofSeconds(60));
-    try (HeldOutput held = new OutputDirectory(storage, root, often).hold("beating", clock)) {
+    try (PathSink held =
+        new OutputDirectory(storage, root, often).lock("beating", clock, "parquet", 30)) {
       clock.advance(Duration.ofSeconds(30));
       Instant deadline = Instant.now().plusSeconds(30);
       while (storage.modified(layout.lock()).orElseThrow().isBefore(clock.instant())) {
@@ -154,7 +155,7 @@ class TargetLockTest {
         Thread.sleep(5);
       }
       clock.advance(Duration.ofSeconds(31));
-      assertThatThrownBy(() -> hold("other")).hasMessageContaining("run beating");
+      assertThatThrownBy(() -> lock("other")).hasMessageContaining("run beating");
       assertThat(held.recovered()).isEmpty();
     }
   }
@@ -162,10 +163,10 @@ class TargetLockTest {
   @Test
   void aHolderThatWasGivenUpPublishesNothing() throws IOException, Replaced {
     SampleRun late = SampleRun.of("late", "scores");
-    HeldOutput suspended = hold("suspended");
+    PathSink suspended = lock("suspended");
     late.stage(storage, suspended);
     clock.advanceBeyondExpiry();
-    try (HeldOutput next = hold("next")) {
+    try (PathSink next = lock("next")) {
       assertThatThrownBy(
               () -> suspended.publish(Situation.RUN_DATE, SampleRun.TABLES, late.manifest(), 1))
           .asInstanceOf(type(JobFailure.class))
@@ -191,7 +192,8 @@ class TargetLockTest {
       Path target = drill.target(situation);
       Suspension suspension = new Suspension(moment, () -> publishOurs(target));
       boolean published = false;
-      try (HeldOutput held = Drill.output(suspension.storage(), target).hold("suspended", clock)) {
+      try (PathSink held =
+          Drill.output(suspension.storage(), target).lock("suspended", clock, "parquet", 30)) {
         situation.published().publish(storage, held, Situation.RUN_DATE, 1);
         published = true;
       } catch (JobFailure e) {
@@ -205,7 +207,7 @@ class TargetLockTest {
       }
       assertThat(seen)
           .isIn(Optional.of(OURS), Optional.of(published ? situation.published() : OURS));
-      try (HeldOutput next = Drill.output(storage, target).hold("next", clock)) {
+      try (PathSink next = Drill.output(storage, target).lock("next", clock, "parquet", 30)) {
         assertThat(SampleRun.read(storage, target, Situation.RUN_DATE)).isEqualTo(seen);
         OURS.publish(storage, next, Situation.RUN_DATE, 1);
       }
@@ -220,7 +222,7 @@ class TargetLockTest {
     int woken = 0;
     for (int moment = 1; ; moment++) {
       Path target = new Path(root, "woken-" + moment);
-      HeldOutput holder = Drill.output(storage, target).hold("woken", clock);
+      PathSink holder = Drill.output(storage, target).lock("woken", clock, "parquet", 30);
       SampleRun.of("woken", "scores").stage(storage, holder);
       clock.advanceBeyondExpiry();
       int[] at = {moment, 0};
@@ -236,7 +238,7 @@ class TargetLockTest {
                 }
               });
       boolean taken;
-      try (HeldOutput heir = Drill.output(waking, target).hold("heir", clock)) {
+      try (PathSink heir = Drill.output(waking, target).lock("heir", clock, "parquet", 30)) {
         taken = true;
         assertThat(at[0] <= at[1] && published.get()).as("both have it").isFalse();
         if (at[1] < at[0]) {
@@ -257,7 +259,7 @@ class TargetLockTest {
     assertThat(woken).isGreaterThan(4);
   }
 
-  private static boolean publishes(HeldOutput held) {
+  private static boolean publishes(PathSink held) {
     try {
       held.publish(
           Situation.RUN_DATE, SampleRun.TABLES, SampleRun.of("woken", "scores").manifest(), 1);
@@ -296,8 +298,8 @@ class TargetLockTest {
         AtomicBoolean died = new AtomicBoolean();
         Suspension suspension =
             new Suspension(moment, () -> died.set(drill.recoveryDiesAt(deadly, target)));
-        try (HeldOutput held =
-            Drill.output(suspension.storage(), target).hold("suspended", clock)) {
+        try (PathSink held =
+            Drill.output(suspension.storage(), target).lock("suspended", clock, "parquet", 30)) {
           situation.published().publish(storage, held, Situation.RUN_DATE, Situation.KEEP_RUNS);
         } catch (JobFailure e) {
           assertThat(e.exitCode()).isIn(ExitCode.PUBLISH, ExitCode.LOCKED);
@@ -347,7 +349,7 @@ class TargetLockTest {
   }
 
   private void publishOurs(Path target) throws IOException {
-    try (HeldOutput next = Drill.output(storage, target).hold("next", clock)) {
+    try (PathSink next = Drill.output(storage, target).lock("next", clock, "parquet", 30)) {
       OURS.publish(storage, next, Situation.RUN_DATE, 1);
     }
   }
@@ -389,13 +391,13 @@ class TargetLockTest {
       for (int round = 0; round < rounds; round++) {
         preparation.prepare();
         CyclicBarrier start = new CyclicBarrier(contenders);
-        List<Future<Optional<HeldOutput>>> outcomes = new ArrayList<>();
+        List<Future<Optional<PathSink>>> outcomes = new ArrayList<>();
         for (int k = 0; k < contenders; k++) {
           String name = "contender " + k;
           outcomes.add(threads.submit(() -> contender(name, start)));
         }
-        List<HeldOutput> winners = new ArrayList<>();
-        for (Future<Optional<HeldOutput>> outcome : outcomes) {
+        List<PathSink> winners = new ArrayList<>();
+        for (Future<Optional<PathSink>> outcome : outcomes) {
           outcome.get().ifPresent(winners::add);
         }
         assertThat(winners).as("round " + round).hasSize(1);
@@ -407,10 +409,10 @@ class TargetLockTest {
     }
   }
 
-  private Optional<HeldOutput> contender(String name, CyclicBarrier start) throws Exception {
+  private Optional<PathSink> contender(String name, CyclicBarrier start) throws Exception {
     start.await();
     try {
-      return Optional.of(hold(name));
+      return Optional.of(lock(name));
     } catch (JobFailure e) {
       assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED);
       return Optional.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.SparkTestSession;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.CohortPeriods;
 import io.perennial.config.Settings;
 import io.perennial.schema.CustomerHistory;
 import io.perennial.schema.PurchasePolicy;

@@ -1,0 +1,182 @@
+package io.perennial.publish;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A directory whose tables are files in {@code <table>/run_date=YYYY-MM-DD}. */
+public final class PathSink implements Sink {
+  /** Years that every reader of {@code run_date=YYYY-MM-DD} understands. */
+  private static final int LAST_YEAR = 9999;
+
+  /** What the run itself needs is written in this, whatever the tables are written in. */
+  private static final String SCRATCH_FORMAT = "parquet";
+
+  private final OutputDirectory output;
+  private final Storage storage;
+  private final Layout layout;
+  private final TargetLock lock;
+  private final Path staging;
+  private final List<String> recovered;
+  private final String format;
+  private final int keepRuns;
+
+  /** Versions of models saved since the last commit, by name. */
+  private final Map<String, String> saved = new LinkedHashMap<>();
+
+  /**
+   * @param format of the tables, a file source of Spark
+   * @param keepRuns how many of the newest run dates are kept, at least 1
+   */
+  PathSink(
+      OutputDirectory output,
+      Storage storage,
+      Layout layout,
+      TargetLock lock,
+      List<String> recovered,
+      String format,
+      int keepRuns) {
+    this.output = output;
+    this.storage = storage;
+    this.layout = layout;
+    this.lock = lock;
+    this.staging = layout.staging(lock.holder().id());
+    this.recovered = recovered;
+    this.format = format;
+    this.keepRuns = keepRuns;
+  }
+
+  @Override
+  public List<String> recovered() {
+    return recovered;
+  }
+
+  @Override
+  public Dataset<Row> stage(String table, Dataset<Row> rows) {
+    return write(table, rows, format);
+  }
+
+  @Override
+  public Dataset<Row> scratch(String name, Dataset<Row> rows) {
+    return write(name, rows, SCRATCH_FORMAT);
+  }
+
+  private Dataset<Row> write(String name, Dataset<Row> rows, String as) {
+    String directory = staged(name).toString();
+    rows.write().format(as).save(directory);
+    return rows.sparkSession().read().format(as).load(directory);
+  }
+
+  /**
+   * Where a table is before it is published: a directory that does not exist until it is staged.
+   */
+  Path staged(String table) {
+    requireTableName(table);
+    return new Path(staging, table);
+  }
+
+  @Override
+  public String location(String table, LocalDate runDate) {
+    requireTableName(table);
+    return output.location(table, runDate);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Readers that go by the manifest see the old run or the new one, at every moment and whatever
+   * happens to this process (see {@link PublishedRun}); those who read a table's directory may find
+   * it missing between two renames.
+   */
+  @Override
+  public List<String> commit(LocalDate runDate, List<String> tables, byte[] manifest) {
+    List<String> warnings = publish(runDate, tables, manifest, keepRuns);
+    commitModels();
+    return warnings;
+  }
+
+  /** {@link #commit} for another number of runs to keep; the one published now always is. */
+  List<String> publish(LocalDate runDate, List<String> tables, byte[] manifest, int keep) {
+    tables.forEach(PathSink::requireTableName);
+    if (runDate.getYear() < 0 || runDate.getYear() > LAST_YEAR) {
+      throw new IllegalArgumentException("A run date has a year from 0 to 9999: " + runDate);
+    }
+    if (keep < 1) {
+      throw new IllegalArgumentException("At least one run is kept, not " + keep);
+    }
+    return new Publisher(storage, layout, lock)
+        .publish(
+            runDate,
+            List.copyOf(new LinkedHashSet<>(tables)),
+            manifest,
+            keep,
+            output.publishedDates());
+  }
+
+  @Override
+  public void saveModel(String name, String version, ModelWriter writer) {
+    ModelStore.requireNames(name, version);
+    Path directory = layout.version(name, version);
+    Path staged = new Path(staging, "model-" + name);
+    try {
+      if (!storage.exists(directory)) {
+        writer.write(staged.toString());
+        if (storage.list(staged).isEmpty()) {
+          throw new IllegalStateException("Nothing was written for model " + name);
+        }
+        lock.check();
+        storage.makeDirectories(layout.model(name));
+        storage.move(staged, directory);
+      }
+    } catch (IOException e) {
+      throw PublishFailure.of(
+          "store version %s of model %s".formatted(version, name), layout.root(), e);
+    }
+    saved.put(name, version);
+  }
+
+  @Override
+  public void commitModels() {
+    try {
+      for (Map.Entry<String, String> model : saved.entrySet()) {
+        Path draft = new Path(staging, "current");
+        storage.makeDirectories(staging);
+        storage.write(draft, ModelStore.pointer(model.getValue()));
+        lock.check();
+        storage.moveOver(draft, layout.current(model.getKey()));
+      }
+    } catch (IOException e) {
+      throw PublishFailure.of("make the fitted models the ones in use", layout.root(), e);
+    }
+    saved.clear();
+  }
+
+  private static void requireTableName(String table) {
+    if (!Layout.isTableName(table)) {
+      throw new IllegalArgumentException(
+          "A table's name is of lower-case letters, digits and underscores: '" + table + "'");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      try {
+        storage.deleteTree(staging);
+        storage.deleteIfEmpty(layout.staging());
+      } finally {
+        lock.release();
+      }
+    } catch (IOException e) {
+      // What is left is removed by the next run, and the lock dies with this process; the run's own
+      // outcome matters more.
+      return;
+    }
+  }
+}
