@@ -8,7 +8,7 @@
  *   <li>{@code cli}: main, options, the console
  *   <li>{@code pipeline}: the commands as sequences of stages
  *   <li>{@code ingest history features cohort model economics segment publish}: one thing each
- *   <li>{@code run schema config numerics failure}: leaves
+ *   <li>{@code run schema config numerics failure}: leaves; {@code config} may use {@code schema}
  * </ol>
  */
 package io.perennial;

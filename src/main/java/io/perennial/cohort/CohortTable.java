@@ -2,9 +2,9 @@ package io.perennial.cohort;
 
 import static org.apache.spark.sql.functions.trunc;
 
-import io.perennial.config.Settings;
 import io.perennial.schema.CohortColumns;
 import io.perennial.schema.Money;
+import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -38,13 +38,12 @@ public final class CohortTable {
   private CohortTable() {}
 
   /** First day of the period that a date lies in: the cohort, for a date of acquisition. */
-  public static Column start(Settings.Period period, Column date) {
+  public static Column start(Period period, Column date) {
     return trunc(date, period.name()); // weeks begin on Monday here, too
   }
 
   /** The rows of the table, by cohort and period. */
-  public static List<Row> rows(Activity activity, Settings.Period period, LocalDate runDate) {
-    CohortPeriods periods = CohortPeriods.of(period);
+  public static List<Row> rows(Activity activity, Period period, LocalDate runDate) {
     Activity.Cell nothing = new Activity.Cell(0, 0, 0, BigDecimal.ZERO);
     List<Row> rows = new ArrayList<>();
     for (var cohort : activity.cohorts().entrySet()) {
@@ -52,11 +51,11 @@ public final class CohortTable {
       SortedMap<Integer, Activity.Cell> cells = cohort.getValue();
       long size = cells.get(0).acquired();
       BigDecimal cumulative = BigDecimal.ZERO;
-      int current = periods.between(start, periods.startOf(runDate));
+      int current = period.between(start, period.startOf(runDate));
       for (int number = 0; number <= current; number++) {
         Activity.Cell cell = cells.getOrDefault(number, nothing);
         cumulative = cumulative.add(cell.revenue());
-        boolean observed = !periods.plus(start, number + 1).isAfter(runDate.plusDays(1));
+        boolean observed = !period.plus(start, number + 1).isAfter(runDate.plusDays(1));
         boolean known = observed || cells.containsKey(number);
         rows.add(
             RowFactory.create(

@@ -26,6 +26,7 @@ import io.perennial.run.Manifest;
 import io.perennial.run.ManifestJson;
 import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
+import io.perennial.schema.Period;
 import io.perennial.schema.PurchasePolicy;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;
@@ -302,7 +303,7 @@ final class BatchRun {
   }
 
   private Activity writeCohorts(Dataset<Row> histories, LocalDate runDate) {
-    Settings.Period period = settings.cohorts().period();
+    Period period = settings.cohorts().period();
     Activity activity =
         Activity.measure(
             Histories.asObjects(histories),

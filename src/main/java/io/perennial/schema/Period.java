@@ -1,72 +1,68 @@
-package io.perennial.cohort;
+package io.perennial.schema;
 
-import io.perennial.config.Settings;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 
 /** Cuts the calendar into periods. */
-enum CohortPeriods {
+public enum Period {
+  /** From Monday. */
   WEEK {
     @Override
-    LocalDate startOf(LocalDate day) {
+    public LocalDate startOf(LocalDate day) {
       return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     }
 
     @Override
-    int between(LocalDate start, LocalDate later) {
+    public int between(LocalDate start, LocalDate later) {
       return Math.toIntExact(ChronoUnit.WEEKS.between(start, later));
     }
 
     @Override
-    LocalDate plus(LocalDate start, int periods) {
+    public LocalDate plus(LocalDate start, int periods) {
       return start.plusWeeks(periods);
     }
   },
   MONTH {
     @Override
-    LocalDate startOf(LocalDate day) {
+    public LocalDate startOf(LocalDate day) {
       return day.withDayOfMonth(1);
     }
 
     @Override
-    int between(LocalDate start, LocalDate later) {
+    public int between(LocalDate start, LocalDate later) {
       return Math.toIntExact(ChronoUnit.MONTHS.between(start, later));
     }
 
     @Override
-    LocalDate plus(LocalDate start, int periods) {
+    public LocalDate plus(LocalDate start, int periods) {
       return start.plusMonths(periods);
     }
   },
   QUARTER {
     @Override
-    LocalDate startOf(LocalDate day) {
+    public LocalDate startOf(LocalDate day) {
       return LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
     }
 
     @Override
-    int between(LocalDate start, LocalDate later) {
+    public int between(LocalDate start, LocalDate later) {
       return Math.toIntExact(ChronoUnit.MONTHS.between(start, later) / 3);
     }
 
     @Override
-    LocalDate plus(LocalDate start, int periods) {
+    public LocalDate plus(LocalDate start, int periods) {
       return start.plusMonths(3L * periods);
     }
   };
 
-  static CohortPeriods of(Settings.Period period) {
-    return valueOf(period.name());
-  }
-
   /** First day of the period that holds the day. */
-  abstract LocalDate startOf(LocalDate day);
+  public abstract LocalDate startOf(LocalDate day);
 
   /** Whole periods from the start of one to a later day. */
-  abstract int between(LocalDate start, LocalDate later);
+  public abstract int between(LocalDate start, LocalDate later);
 
   /** Start of the period that many periods later. */
-  abstract LocalDate plus(LocalDate start, int periods);
+  public abstract LocalDate plus(LocalDate start, int periods);
 }
