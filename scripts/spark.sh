@@ -41,7 +41,7 @@ find_jar() {
   jar=$home/target/perennial-$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$home/pom.xml").jar
   if [ ! -f "$jar" ]; then
     build "there is no job jar yet"
-  elif [ -n "$(find "$home/pom.xml" "$home/src/main" "$home/conf/reference.conf" -newer "$jar" -print -quit)" ]; then
+  elif [ -n "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" -print -quit)" ]; then
     build "sources are newer than the job jar"
   fi
 }

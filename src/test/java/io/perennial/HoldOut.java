@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 
 import io.perennial.config.ConfigurationReader;
+import io.perennial.config.KnownModels;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
@@ -67,7 +68,8 @@ public final class HoldOut {
   public static HoldOut of(
       String configuration, Map<String, String> overrides, LocalDate runDate, int days) {
     Settings settings =
-        new ConfigurationReader(new Configuration(), Map.of())
+        new ConfigurationReader(
+                new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
             .read(Optional.of("conf/" + configuration), overrides, Set.of())
             .settings();
     boolean zeroCounts = settings.purchases().zeroDay() == Settings.ZeroDay.PURCHASE;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.cli.Main;
 import io.perennial.config.ConfigurationReader;
+import io.perennial.config.KnownModels;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import java.io.ByteArrayOutputStream;
@@ -161,7 +162,8 @@ public final class JobFixture {
 
   /** The defaults with these values. */
   public static Settings settings(Map<String, String> values) {
-    return new ConfigurationReader(new Configuration(), Map.of())
+    return new ConfigurationReader(
+            new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
         .read(Optional.empty(), values, Set.of())
         .settings();
   }

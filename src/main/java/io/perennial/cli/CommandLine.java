@@ -36,7 +36,12 @@ final class CommandLine {
   }
 
   private static final List<String> OPTIONS =
-      List.of("--config", "--run-date", "--set", "--dry-run", "--help", "--version");
+      List.of("--config", "--run-date", "--set", "--dry-run", "--verbose", "--help", "--version");
+
+  /** A business date outside of these is a mistake, and the calendar of cohorts would not end. */
+  private static final int MIN_YEAR = 1900;
+
+  private static final int MAX_YEAR = 2199;
 
   private static final int HELP_COLUMN = 23; // characters, where the parser writes texts
 
@@ -116,6 +121,11 @@ final class CommandLine {
             .opt("dry-run", Read.unitRead())
             .text("stops before anything is written")
             .action((ignored, arguments) -> arguments.dry()));
+    parts.add(
+        builder
+            .opt("verbose", Read.unitRead())
+            .text("shows every key of the configuration, not only what differs from the defaults")
+            .action((ignored, arguments) -> arguments.verbose()));
     parts.add(builder.help("help").text("shows this and exits"));
     parts.add(builder.version("version").text("shows the version and exits"));
     return OParser.sequence(builder.programName("perennial COMMAND"), seq(parts));
@@ -138,16 +148,16 @@ final class CommandLine {
 
   private static boolean isDate(String text) {
     try {
-      LocalDate.parse(text);
-      return true;
+      int year = LocalDate.parse(text).getYear();
+      return year >= MIN_YEAR && year <= MAX_YEAR;
     } catch (DateTimeParseException e) {
       return false;
     }
   }
 
   private static String dateExpected(String text) {
-    return "--run-date %s: expected a date of the calendar as YYYY-MM-DD, for example 2025-12-31."
-        .formatted(text);
+    return "--run-date %s: expected a date of the calendar as YYYY-MM-DD, from %d-01-01 to %d-12-31, for example 2025-12-31."
+        .formatted(text, MIN_YEAR, MAX_YEAR);
   }
 
   private static String pairExpected(String text) {

@@ -23,23 +23,29 @@ final class Console implements Progress {
     this.out = out;
   }
 
-  /** Every key in effect; those that are not built in are marked and say where they come from. */
-  void configuration(LoadedConfiguration loaded) {
-    long builtIn = loaded.effective().keySet().stream().filter(loaded::isBuiltIn).count();
+  /**
+   * The keys in effect with where they come from: those that differ from the defaults, or all of
+   * them, of which those that differ are marked.
+   */
+  void configuration(LoadedConfiguration loaded, Arguments.Detail detail) {
+    boolean all = detail == Arguments.Detail.EVERYTHING;
+    List<String> different =
+        loaded.effective().keySet().stream().filter(key -> !loaded.isDefault(key)).toList();
     out.printf(
-        "Configuration %s: %d set (*), %d built in and described in conf/reference.conf%n",
-        loaded.hash(), loaded.effective().size() - builtIn, builtIn);
+        "Configuration %s: %s%n",
+        loaded.hash(),
+        all
+            ? "%d keys, %d differ (*) from the defaults"
+                .formatted(loaded.effective().size(), different.size())
+            : "%d keys differ from the defaults (--verbose shows all)".formatted(different.size()));
     TextTable table = TextTable.of("", TextTable.Align.LEFT, TextTable.Align.LEFT);
-    loaded
-        .effective()
-        .forEach(
-            (key, value) -> {
-              if (loaded.isBuiltIn(key)) {
-                table.row("    " + key, value);
-              } else {
-                table.row("  * " + key, "%s  (%s)".formatted(value, loaded.origins().get(key)));
-              }
-            });
+    for (String key : all ? loaded.effective().keySet() : different) {
+      boolean isMarked = all && different.contains(key);
+      table.row(
+          (isMarked ? "  * " : all ? "    " : "  ") + key,
+          loaded.effective().get(key)
+              + (loaded.isBuiltIn(key) ? "" : "  (%s)".formatted(loaded.origins().get(key))));
+    }
     table.lines().forEach(out::println);
     out.println();
   }

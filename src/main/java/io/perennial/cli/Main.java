@@ -1,6 +1,7 @@
 package io.perennial.cli;
 
 import io.perennial.config.ConfigurationReader;
+import io.perennial.config.KnownModels;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
 import io.perennial.failure.ExitCode;
@@ -99,10 +100,11 @@ public final class Main {
   private void execute(Command command, Arguments arguments) {
     SparkConf submitted = new SparkConf();
     LoadedConfiguration loaded =
-        new ConfigurationReader(hadoop(submitted), environment)
+        new ConfigurationReader(
+                hadoop(submitted), environment, KnownModels.PURCHASES, KnownModels.SPEND)
             .read(arguments.config(), arguments.overrides(), requirements(command));
     Console console = new Console(out);
-    console.configuration(loaded);
+    console.configuration(loaded, arguments.detail());
     Job job =
         new Job(
             command,

@@ -3,9 +3,9 @@ package io.perennial.cohort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
-import io.perennial.config.Settings;
 import io.perennial.schema.CustomerHistory;
 import io.perennial.schema.Money;
+import io.perennial.schema.Period;
 import io.perennial.schema.PurchasePolicy;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -62,10 +62,9 @@ public record Activity(
   /** Counts over the histories of customers; those without a purchase day are passed over. */
   public static Activity measure(
       Dataset<CustomerHistory> histories,
-      Settings.Period period,
+      Period period,
       ActivityWindows windows,
       PurchasePolicy policy) {
-    CohortPeriods periods = CohortPeriods.of(period);
     Column[] sums =
         List.of("active", "orders", "units", "micros").stream()
             .map(name -> sum(name).as(name))
@@ -74,7 +73,7 @@ public record Activity(
         histories
             .mapPartitions(
                 (MapPartitionsFunction<CustomerHistory, Row>)
-                    customers -> new Counter(periods, windows, policy).count(customers),
+                    customers -> new Counter(period, windows, policy).count(customers),
                 Encoders.row(PARTIAL))
             .groupBy(col("cohort"), col("period"))
             .agg(sum("acquired").as("acquired"), sums)
@@ -105,14 +104,14 @@ public record Activity(
   private static final class Counter {
     private record Key(int cohort, int period) {}
 
-    private final CohortPeriods periods;
+    private final Period periods;
     private final ActivityWindows windows;
     private final PurchasePolicy policy;
     private final Map<Integer, Integer> startOfDay = new HashMap<>();
     private final Map<Key, Integer> periodOf = new HashMap<>();
     private final Map<Key, long[]> cells = new HashMap<>();
 
-    Counter(CohortPeriods periods, ActivityWindows windows, PurchasePolicy policy) {
+    Counter(Period periods, ActivityWindows windows, PurchasePolicy policy) {
       this.periods = periods;
       this.windows = windows;
       this.policy = policy;

@@ -4,29 +4,40 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Reads a configuration: the built-in {@code reference.conf}, below the file, below its environment
+ * Reads a configuration: the defaults of {@link Keys}, below the file, below its environment
  * substitutions, below the overrides.
  */
 public final class ConfigurationReader {
   static final String ROOT = "perennial";
-  private static final String REFERENCE = "io/perennial/config/reference.conf";
 
   private final Configuration hadoop;
   private final Map<String, String> environment;
+  private final Collection<String> purchaseModels;
+  private final Collection<String> spendModels;
 
   /**
    * @param hadoop how file systems are reached
    * @param environment what {@code ${NAME}} may stand for, as in {@link System#getenv()}
+   * @param purchaseModels what {@code models.purchases} may hold
+   * @param spendModels what {@code models.spend} may be
    */
-  public ConfigurationReader(Configuration hadoop, Map<String, String> environment) {
+  public ConfigurationReader(
+      Configuration hadoop,
+      Map<String, String> environment,
+      Collection<String> purchaseModels,
+      Collection<String> spendModels) {
     this.hadoop = hadoop;
     this.environment = Map.copyOf(environment);
+    this.purchaseModels = List.copyOf(purchaseModels);
+    this.spendModels = List.copyOf(spendModels);
   }
 
   /**
@@ -63,26 +74,30 @@ public final class ConfigurationReader {
     if (resolved.isEmpty()) {
       violations.throwIfAny();
     }
-    new KnownKeys(reference.root()).check(resolved.root(), violations);
-    ConfigObject root =
-        resolved.root().get(ROOT) instanceof ConfigObject section
-            ? section
-            : ConfigFactory.empty().root();
-    Settings settings = new SettingsReader(root, requirements, violations).read();
+    UnknownKeys.check(resolved.root(), violations);
+    Values values = new Values(section(resolved), violations);
+    Settings settings = new SettingsReader(values).read();
+    new CrossChecks(settings, values, violations).check(requirements, purchaseModels, spendModels);
     violations.throwIfAny();
 
-    EffectiveConfiguration effective =
-        new EffectiveConfiguration(resolved.root(), reference.root());
+    EffectiveConfiguration effective = new EffectiveConfiguration(resolved);
     return new LoadedConfiguration(
-        settings, effective.masked(), effective.origins(), effective.hash());
+        settings,
+        effective.masked(),
+        new EffectiveConfiguration(reference).masked(),
+        effective.origins(),
+        effective.hash());
+  }
+
+  /** What is below the root, or nothing where the root is no section. */
+  private static Config section(Config resolved) {
+    return resolved.root().get(ROOT) instanceof ConfigObject section
+        ? section.toConfig()
+        : ConfigFactory.empty();
   }
 
   private static Config reference() {
-    return ConfigFactory.parseResources(
-        ConfigurationReader.class.getClassLoader(),
-        REFERENCE,
-        ConfigParseOptions.defaults()
-            .setAllowMissing(false)
-            .setOriginDescription(Origins.BUILT_IN));
+    return ConfigFactory.parseString(
+        ReferenceConf.text(), ConfigParseOptions.defaults().setOriginDescription(Origins.BUILT_IN));
   }
 }

@@ -1,50 +1,33 @@
 package io.perennial.config;
 
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValueType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.typesafe.config.Config;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Every key in effect: its value, where it comes from, and the hash of all of them. */
 final class EffectiveConfiguration {
-  /** Says how long results are kept, not what they are. */
-  private static final String NOT_HASHED = "perennial.output.keep-runs";
-
-  private static final int HASH_BYTES = 8;
+  private static final int HASH_DIGITS = 16;
 
   private final SortedMap<String, String> values = new TreeMap<>();
   private final SortedMap<String, String> origins = new TreeMap<>();
 
-  EffectiveConfiguration(ConfigObject resolved, ConfigObject reference) {
-    Set<String> numbers = new HashSet<>();
-    new LeafValues(reference)
+  EffectiveConfiguration(Config resolved) {
+    Values.leaves(resolved)
         .forEach(
-            (key, value) -> {
-              if (value.valueType() == ConfigValueType.NUMBER) {
-                numbers.add(key);
-              }
-            });
-    new LeafValues(resolved)
-        .forEach(
-            (key, value) -> {
+            (name, value) -> {
+              boolean isNumber = Keys.of(name).filter(key -> key.type().isNumber()).isPresent();
               String text = ValueText.of(value);
               // Environment variables give numbers as strings.
-              values.put(key, numbers.contains(key) ? ValueText.shortest(text) : text);
-              origins.put(key, Origins.of(value.origin()));
+              values.put(name, isNumber ? ValueText.shortest(text) : text);
+              origins.put(name, Origins.of(value.origin()));
             });
   }
 
   SortedMap<String, String> masked() {
     SortedMap<String, String> masked = new TreeMap<>();
-    values.forEach((key, value) -> masked.put(key, SecretMask.apply(key, value)));
+    values.forEach((name, value) -> masked.put(name, SecretMask.apply(name, value)));
     return Collections.unmodifiableSortedMap(masked);
   }
 
@@ -53,21 +36,13 @@ final class EffectiveConfiguration {
   }
 
   String hash() {
-    MessageDigest digest = sha256();
-    for (Map.Entry<String, String> each : values.entrySet()) {
-      if (!each.getKey().equals(NOT_HASHED)) {
-        digest.update(
-            (each.getKey() + "\0" + each.getValue() + "\0").getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    StringBuilder text = new StringBuilder();
+    values.forEach(
+        (name, value) -> {
+          if (Keys.of(name).map(Key::changes).orElse(null) != Key.Changes.NOTHING) {
+            text.append(name).append('\0').append(value).append('\0');
+          }
+        });
+    return DigestUtils.sha256Hex(text.toString()).substring(0, HASH_DIGITS);
   }
 }

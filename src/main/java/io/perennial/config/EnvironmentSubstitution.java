@@ -11,8 +11,6 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Replaces {@code ${NAME}} by another key of the configuration or an environment variable. All
@@ -22,28 +20,28 @@ final class EnvironmentSubstitution {
   /** Stands in for a name without a value until the violations are told. */
   private static final String UNSET = "\u0000unset\u0000";
 
-  private static final Pattern NAME = Pattern.compile("\\$\\{([^}?]+)\\}");
-
   private EnvironmentSubstitution() {}
 
   static Config resolve(Config config, Map<String, String> environment, Violations violations) {
-    Set<String> unset = new HashSet<>();
+    Variables variables = new Variables(environment);
     while (true) {
       try {
-        return config.resolve(
-            ConfigResolveOptions.noSystem().appendResolver(new Variables(environment, unset)));
+        return config.resolve(ConfigResolveOptions.noSystem().appendResolver(variables));
       } catch (ConfigException.UnresolvedSubstitution e) {
-        Matcher name = NAME.matcher(e.getMessage());
-        String where = Origins.of(e.origin());
-        if (!name.find() || !unset.add(name.group(1))) {
-          violations.add("%s: %s".formatted(where, e.getMessage()));
+        // The library stops at the first one, which is the last it has asked for.
+        String name = variables.lastMissing;
+        if (!variables.unset.add(name)) {
+          violations.add("The configuration cannot be resolved: " + e.getMessage());
           return ConfigFactory.empty();
         }
         violations.add(
             "The environment variable %s (%s) is not set: export it, or write ${?%s} if the default will do without it."
-                .formatted(name.group(1), where, name.group(1)));
+                .formatted(name, Origins.of(e.origin()), name));
       } catch (ConfigException e) {
-        violations.add("The configuration cannot be resolved: " + e.getMessage());
+        // Where a name is unset, what stands in for it may not fit into its place.
+        if (variables.unset.isEmpty()) {
+          violations.add("The configuration cannot be resolved: " + e.getMessage());
+        }
         return ConfigFactory.empty();
       }
     }
@@ -54,18 +52,27 @@ final class EnvironmentSubstitution {
     return String.valueOf(value.unwrapped()).contains(UNSET);
   }
 
-  private record Variables(Map<String, String> environment, Set<String> unset)
-      implements ConfigResolver {
+  private static final class Variables implements ConfigResolver {
+    private final Map<String, String> environment;
+    private final Set<String> unset = new HashSet<>();
+    private String lastMissing = "";
+
+    Variables(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
     @Override
     public ConfigValue lookup(String path) {
-      if (unset.contains(path)) {
+      String name = String.join(".", ConfigUtil.splitPath(path));
+      if (unset.contains(name)) {
         return ConfigValueFactory.fromAnyRef(UNSET);
       }
-      String name = String.join(".", ConfigUtil.splitPath(path));
       String value = environment.get(name);
-      return value == null
-          ? null
-          : ConfigValueFactory.fromAnyRef(value, Origins.environmentVariable(name));
+      if (value == null) {
+        lastMissing = name;
+        return null;
+      }
+      return ConfigValueFactory.fromAnyRef(value, Origins.environmentVariable(name));
     }
 
     @Override

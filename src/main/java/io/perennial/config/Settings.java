@@ -1,14 +1,17 @@
 package io.perennial.config;
 
+import io.perennial.schema.Period;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Everything a run is configured with, checked. One record a section of {@code reference.conf},
- * which documents every key.
+ * Everything a run is configured with, checked. One record a section and one field a key of {@link
+ * Keys}, which says what each is.
  */
 public record Settings(
     Input input,
@@ -65,10 +68,39 @@ public record Settings(
   /**
    * Where attributes of customers come from; read when {@link Models#covariates} names some.
    *
-   * @param customer Spark SQL expression of who it is
-   * @param attributes Spark SQL expressions by name
+   * @param columns Spark SQL expressions: {@code customer}, and attributes by name
    */
-  public record Customers(Source source, String customer, Map<String, String> attributes) {}
+  public record Customers(
+      Optional<String> path,
+      Optional<String> table,
+      String format,
+      Map<String, String> options,
+      Map<String, String> columns) {
+    private static final String CUSTOMER = "customer";
+
+    /** Where they are read from. */
+    public Source source() {
+      return new Source(path, table, format, options);
+    }
+
+    /** Spark SQL expression of who it is. */
+    public String customer() {
+      return columns.get(CUSTOMER);
+    }
+
+    /** Spark SQL expressions of what is known of customers, by name. */
+    public Map<String, String> attributes() {
+      Map<String, String> attributes = new TreeMap<>(columns);
+      attributes.remove(CUSTOMER);
+      return Collections.unmodifiableMap(attributes);
+    }
+
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Customers[%s, columns=%s]".formatted(source(), columns);
+    }
+  }
 
   /** Spark SQL expressions over the input's columns. */
   public record Columns(
@@ -112,13 +144,6 @@ public record Settings(
 
   /** How customers are grouped by acquisition. */
   public record Cohorts(Period period) {}
-
-  /** A calendar period. */
-  public enum Period {
-    WEEK,
-    MONTH,
-    QUARTER
-  }
 
   /** Gates on the input as a whole; shares are of rows. */
   public record Quality(

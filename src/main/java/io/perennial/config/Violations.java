@@ -1,7 +1,6 @@
 package io.perennial.config;
 
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.util.HashSet;
@@ -9,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects everything that is wrong with a configuration, so that it is told at once. */
+/** Collects everything that is wrong with a configuration, so that it is said at once. */
 final class Violations {
   private final Set<String> problems = new LinkedHashSet<>();
-  private final Set<String> keys = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   void add(String problem) {
     problems.add(problem);
@@ -20,26 +19,25 @@ final class Violations {
 
   /** The key has a value that is not what was expected. */
   void value(String key, ConfigValue value, String expected) {
-    keys.add(key);
-    problems.add("%s: expected %s.".formatted(located(key, value), expected));
+    reported.add(key);
+    // A value that depends on an unset variable has been told with the variable.
+    if (!EnvironmentSubstitution.isUnset(value)) {
+      problems.add("%s: expected %s.".formatted(located(key, value), expected));
+    }
   }
 
   /** The key has no value and needs one. */
   void missing(String key, String expected) {
-    keys.add(key);
+    reported.add(key);
     problems.add(
         "%s is not set: expected %s; set it in the configuration file or with --set %s=VALUE."
             .formatted(key, expected, key));
   }
 
-  /** The key, or a key it depends on, has been complained about: what follows from it is moot. */
-  boolean concern(String key) {
-    return keys.contains(key);
-  }
-
-  /** Marks a key as complained about elsewhere. */
-  void told(String key) {
-    keys.add(key);
+  /** Whether the key or a section it is in has a problem, from which others may only follow. */
+  boolean isReported(String key) {
+    int dot = key.lastIndexOf('.');
+    return reported.contains(key) || dot > 0 && isReported(key.substring(0, dot));
   }
 
   void throwIfAny() {
@@ -59,9 +57,5 @@ final class Violations {
 
   private static String quotedWhenBlank(String text) {
     return text.isBlank() ? "\"" + text + "\"" : text;
-  }
-
-  static boolean isNull(ConfigValue value) {
-    return value == null || value.valueType() == ConfigValueType.NULL;
   }
 }

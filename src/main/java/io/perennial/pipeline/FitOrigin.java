@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.perennial.config.Keys;
 import io.perennial.config.Version;
 import io.perennial.model.FittedModels;
 import java.time.LocalDate;
@@ -24,27 +25,6 @@ import org.apache.spark.sql.SparkSession;
  * @param settings the version of Perennial, and the configuration without what cannot change a fit
  */
 record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, String> settings) {
-  /** Keys, or beginnings of keys. A key that is not here is taken to change fits. */
-  private static final List<String> NO_PART_IN_FITS =
-      List.of(
-          "perennial.cohorts.",
-          "perennial.quality.",
-          "perennial.clv.",
-          "perennial.intervals.level",
-          "perennial.output.",
-          "perennial.simulate.",
-          "perennial.models.champion",
-          "perennial.models.version",
-          "perennial.models.reuse-days",
-          "perennial.input.path",
-          "perennial.input.table",
-          "perennial.input.format",
-          "perennial.input.options.",
-          "perennial.input.customers.path",
-          "perennial.input.customers.table",
-          "perennial.input.customers.format",
-          "perennial.input.customers.options.");
-
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -61,7 +41,7 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
   /** What of a configuration decides how models are fitted. */
   static SortedMap<String, String> settings(Map<String, String> configuration) {
     SortedMap<String, String> settings = new TreeMap<>(configuration);
-    settings.keySet().removeIf(key -> NO_PART_IN_FITS.stream().anyMatch(key::startsWith));
+    settings.keySet().removeIf(key -> !Keys.changesFits(key));
     settings.put("version of Perennial", Version.perennial());
     return settings;
   }

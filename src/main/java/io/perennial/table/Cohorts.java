@@ -7,10 +7,9 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.config.Settings;
 import io.perennial.cohort.Activity;
-import io.perennial.cohort.CohortPeriods;
 import io.perennial.schema.Money;
+import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -109,13 +108,12 @@ final class Cohorts implements Table {
   }
 
   /** First day of the period that a date lies in: the cohort, for a date of acquisition. */
-  static Column start(Settings.Period period, Column date) {
+  static Column start(Period period, Column date) {
     return trunc(date, period.name()); // weeks begin on Monday here, too
   }
 
   /** The rows of the table, by cohort and period. */
-  static List<Row> rows(Activity activity, Settings.Period period, LocalDate runDate) {
-    CohortPeriods periods = CohortPeriods.of(period);
+  static List<Row> rows(Activity activity, Period period, LocalDate runDate) {
     Activity.Cell nothing = new Activity.Cell(0, 0, 0, BigDecimal.ZERO);
     List<Row> rows = new ArrayList<>();
     for (var cohort : activity.cohorts().entrySet()) {
@@ -123,11 +121,11 @@ final class Cohorts implements Table {
       SortedMap<Integer, Activity.Cell> cells = cohort.getValue();
       long size = cells.get(0).acquired();
       BigDecimal cumulative = BigDecimal.ZERO;
-      int current = periods.between(start, periods.startOf(runDate));
+      int current = period.between(start, period.startOf(runDate));
       for (int number = 0; number <= current; number++) {
         Activity.Cell cell = cells.getOrDefault(number, nothing);
         cumulative = cumulative.add(cell.revenue());
-        boolean observed = !periods.plus(start, number + 1).isAfter(runDate.plusDays(1));
+        boolean observed = !period.plus(start, number + 1).isAfter(runDate.plusDays(1));
         boolean known = observed || cells.containsKey(number);
         rows.add(
             RowFactory.create(

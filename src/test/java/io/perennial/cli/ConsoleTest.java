@@ -3,6 +3,7 @@ package io.perennial.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.config.ConfigurationReader;
+import io.perennial.config.KnownModels;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
 import io.perennial.run.TopCustomer;
@@ -83,22 +84,50 @@ class ConsoleTest {
   }
 
   @Test
-  void configurationMarksWhatIsNotBuiltIn() {
-    LoadedConfiguration loaded =
-        new ConfigurationReader(new Configuration(), Map.of())
-            .read(
-                Optional.empty(),
-                Map.of(
-                    "perennial.clv.margin", "0.3", "perennial.input.options.password", "hunter2"),
-                EnumSet.noneOf(Requirement.class));
+  void configurationIsWhatDiffersFromTheDefaults() {
+    LoadedConfiguration loaded = configuration();
 
-    console.configuration(loaded);
+    console.configuration(loaded, Arguments.Detail.DIFFERENCES);
 
     assertThat(shown().lines())
-        .contains("    perennial.clv.horizon-days                  365")
+        .containsExactly(
+            "Configuration "
+                + loaded.hash()
+                + ": 2 keys differ from the defaults (--verbose shows all)",
+            "  perennial.clv.margin              0.3  (--set)",
+            "  perennial.input.options.password  ******  (--set)",
+            "");
+  }
+
+  @Test
+  void wholeConfigurationMarksWhatDiffers() {
+    LoadedConfiguration loaded = configuration();
+
+    console.configuration(loaded, Arguments.Detail.EVERYTHING);
+
+    assertThat(shown().lines())
+        .contains("    perennial.clv.horizon-days                  365  (--set)")
+        .contains("    perennial.clv.churn-window-months           3")
         .contains("  * perennial.clv.margin                        0.3  (--set)")
         .contains("  * perennial.input.options.password            ******  (--set)");
-    assertThat(shown()).startsWith("Configuration " + loaded.hash() + ": 2 set (*), 41 built in");
+    assertThat(shown())
+        .startsWith("Configuration " + loaded.hash() + ": 43 keys, 2 differ (*) from the defaults");
+  }
+
+  /** The horizon is set to its default. */
+  private static LoadedConfiguration configuration() {
+    return new ConfigurationReader(
+            new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
+        .read(
+            Optional.empty(),
+            Map.of(
+                "perennial.clv.margin",
+                "0.3",
+                "perennial.clv.horizon-days",
+                "365",
+                "perennial.input.options.password",
+                "hunter2"),
+            EnumSet.noneOf(Requirement.class));
   }
 
   private void stage(String name, int number, int total, long rows, double seconds) {

@@ -38,7 +38,8 @@ class MainTest {
     assertThat(run(words.split(" "))).isEqualTo(ExitCode.DONE);
     assertThat(text(out))
         .contains("run ", "validate ", "fit ", "score ", "simulate ")
-        .contains("--config PATH", "--run-date YYYY-MM-DD", "--set KEY=VALUE", "--dry-run");
+        .contains(
+            "--config PATH", "--run-date YYYY-MM-DD", "--set KEY=VALUE", "--dry-run", "--verbose");
     assertThat(text(out).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(105));
     assertThat(text(err)).isEmpty();
@@ -84,6 +85,14 @@ class MainTest {
             "another notation of dates",
             words("run", "--run-date", "31/12/2025"),
             List.of("--run-date 31/12/2025: expected a date")),
+        argumentSet(
+            "a year of five digits",
+            words("run", "--run-date", "+12345-01-01"),
+            List.of("--run-date +12345-01-01: expected a date", "to 2199-12-31")),
+        argumentSet(
+            "the last day of databases",
+            words("run", "--run-date", "9999-12-31"),
+            List.of("--run-date 9999-12-31: expected a date", "to 2199-12-31")),
         argumentSet(
             "set without value",
             words("run", "--set", "perennial.clv.margin"),
@@ -172,12 +181,12 @@ class MainTest {
             "infinite",
             "perennial.simulate.bg-nbd.r = 1e400",
             "run",
-            List.of("perennial.simulate.bg-nbd.r = Infinity (", "a finite number above 0")),
+            List.of("perennial.simulate.bg-nbd.r = Infinity (", "a number from 1e-6 to 1e6")),
         argumentSet(
             "no horizon",
             "perennial.clv.horizon-days = 0",
             "run",
-            List.of("perennial.clv.horizon-days = 0 (", "a whole number of days, 1 or more")),
+            List.of("perennial.clv.horizon-days = 0 (", "a whole number of days from 1 to 36500")),
         argumentSet(
             "half a day",
             "perennial.clv.horizon-days = 0.5",
@@ -187,7 +196,32 @@ class MainTest {
             "more days than fit",
             "perennial.clv.horizon-days = 1e99999999",
             "run",
-            List.of("perennial.clv.horizon-days = ", "a whole number of days, 1 or more")),
+            List.of("perennial.clv.horizon-days = ", "a whole number of days from 1 to 36500")),
+        argumentSet(
+            "a horizon of a billion days",
+            "perennial.clv.horizon-days = 1000000000",
+            "run",
+            List.of("perennial.clv.horizon-days = 1000000000 (", "from 1 to 36500")),
+        argumentSet(
+            "an exponent that does not fit into a number",
+            "perennial.clv.margin = \"100e2147483647\"",
+            "run",
+            List.of("perennial.clv.margin = 100e2147483647 (", "above 0 and at most 1")),
+        argumentSet(
+            "purchases without end",
+            "perennial.simulate.bg-nbd { r = 1e6, alpha = 1e-6 }",
+            "simulate",
+            List.of("perennial.simulate.bg-nbd.alpha = 0.000001 (", "at most 1000 times a day")),
+        argumentSet(
+            "a date beyond all calendars",
+            "perennial.simulate.end-date = 9999-12-31",
+            "simulate",
+            List.of("perennial.simulate.end-date = 9999-12-31 (", "years 1900 to 2199")),
+        argumentSet(
+            "unknown champion",
+            "perennial.models { purchases = [nbd, bg-nbd], champion = pareto-nbd }",
+            "run",
+            List.of("champion = pareto-nbd (", "one of first, best-likelihood, nbd, bg-nbd")),
         argumentSet(
             "nothing kept",
             "perennial.output.keep-runs = 0",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.schema.Period;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +50,14 @@ class ConfigurationReaderTest {
                         Optional.empty()),
                     Optional.empty(),
                     new Settings.Customers(
-                        new Settings.Source(
-                            Optional.empty(), Optional.empty(), "parquet", Map.of()),
-                        "customer_id",
-                        Map.of())),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        Map.of("customer", "customer_id"))),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
-                new Settings.Cohorts(Settings.Period.MONTH),
+                new Settings.Cohorts(Period.MONTH),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
                 new Settings.Models(
                     List.of("bg-nbd"), "first", "gamma-gamma", 0.0, "current", 0, List.of()),
@@ -108,11 +110,42 @@ class ConfigurationReaderTest {
         .containsEntry("perennial.output.keep-runs", "--set");
   }
 
+  @Test
+  void allUnsetVariablesAreToldWithWhereTheyStand() throws IOException {
+    Path file =
+        write(
+            "my.conf",
+            """
+            perennial {
+              input.path = ${ONE}/in
+              input.options { a = [${TWO}], b = ${?OPTIONAL}, c = ${?OPTIONAL}x${FOUR} }
+              output.path = ${perennial.input.path}/out
+              quality = ${THREE} { warn-stale-days = 3 }
+              clv = ${perennial.typo}
+              simulate.path = ${GIVEN}
+            }
+            """);
+
+    assertThatThrownBy(() -> read(Optional.of(file), Map.of("GIVEN", "here"), Map.of()))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure ->
+                assertThat(failure.problems())
+                    .allMatch(problem -> problem.startsWith("The environment variable "))
+                    .extracting(problem -> problem.substring(25, problem.indexOf(") is not set")))
+                    .containsExactlyInAnyOrder(
+                        "ONE (" + file + ":2",
+                        "FOUR (" + file + ":3",
+                        "TWO (" + file + ":3",
+                        "THREE (" + file + ":5",
+                        "perennial.typo (" + file + ":6"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"conf/cdnow.conf", "conf/online-retail-ii.conf"})
   void samplesAreRight(String sample) {
     LoadedConfiguration loaded =
-        new ConfigurationReader(new Configuration(), Map.of())
+        reader(Map.of())
             .read(Optional.of(sample), Map.of(), EnumSet.of(Requirement.INPUT, Requirement.OUTPUT));
 
     assertThat(loaded.settings().input().path()).isPresent();
@@ -229,7 +262,7 @@ class ConfigurationReaderTest {
             """);
 
     Settings.Input input =
-        new ConfigurationReader(new Configuration(), Map.of())
+        reader(Map.of())
             .read(Optional.of(file.toString()), Map.of(), EnumSet.of(Requirement.INPUT))
             .settings()
             .input();
@@ -261,13 +294,14 @@ class ConfigurationReaderTest {
 
     Settings settings = read(Optional.of(file), Map.of(), Map.of()).settings();
 
-    assertThat(settings.input().customers())
+    Settings.Customers customers = settings.input().customers();
+    assertThat(customers.source())
         .isEqualTo(
-            new Settings.Customers(
-                new Settings.Source(
-                    Optional.of("crm"), Optional.empty(), "csv", Map.of("header", "true")),
-                "id",
-                Map.of("channel", "source", "first-basket", "ln(basket)", "one", "1")));
+            new Settings.Source(
+                Optional.of("crm"), Optional.empty(), "csv", Map.of("header", "true")));
+    assertThat(customers.customer()).isEqualTo("id");
+    assertThat(customers.attributes())
+        .isEqualTo(Map.of("channel", "source", "first-basket", "ln(basket)", "one", "1"));
     assertThat(settings.models().covariates()).containsExactly("first-basket", "channel");
   }
 
@@ -362,10 +396,14 @@ class ConfigurationReaderTest {
     return read(Optional.of(write("hash.conf", content)), Map.of(), Map.of()).hash();
   }
 
+  private static ConfigurationReader reader(Map<String, String> environment) {
+    return new ConfigurationReader(
+        new Configuration(), environment, KnownModels.PURCHASES, KnownModels.SPEND);
+  }
+
   private static LoadedConfiguration read(
       Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
-    return new ConfigurationReader(new Configuration(), environment)
-        .read(file.map(Path::toString), overrides, NOTHING);
+    return reader(environment).read(file.map(Path::toString), overrides, NOTHING);
   }
 
   private Path write(String name, String content) throws IOException {

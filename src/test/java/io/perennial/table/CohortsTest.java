@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.SparkTestSession;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
-import io.perennial.cohort.CohortPeriods;
-import io.perennial.config.Settings;
+
 import io.perennial.schema.CustomerHistory;
+import io.perennial.schema.Period;
 import io.perennial.schema.PurchasePolicy;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -43,7 +43,7 @@ class CohortsTest {
           customer("2024-01-20", -4, "2024-02-29", 8),
           customer("2024-03-31", -1));
 
-  private static Activity activity(Settings.Period period, LocalDate runDate) {
+  private static Activity activity(Period period, LocalDate runDate) {
     return Activity.measure(
         SparkTestSession.shared()
             .createDataset(CUSTOMERS, Encoders.bean(CustomerHistory.class))
@@ -57,7 +57,7 @@ class CohortsTest {
   void monthsOfTheTriangle() {
     LocalDate runDate = LocalDate.of(2024, 4, 29);
     List<Row> rows =
-        Cohorts.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
+        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
 
     assertThat(rows)
         .extracting(row -> row.mkString(" "))
@@ -76,7 +76,7 @@ class CohortsTest {
   void monthIsObservedWithItsLastDay() {
     LocalDate runDate = LocalDate.of(2024, 4, 30);
     List<Row> rows =
-        Cohorts.rows(activity(Settings.Period.MONTH, runDate), Settings.Period.MONTH, runDate);
+        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
     assertThat(rows).allSatisfy(row -> assertThat(row.getBoolean(8)).isTrue());
   }
 
@@ -87,13 +87,12 @@ class CohortsTest {
     "MONTH, 2024-01-01, 1, 2024-02-01, 4"
   })
   void periodsOfTheCalendar(
-      Settings.Period period, LocalDate cohort, int number, LocalDate start, int rowsOfFirst) {
-    CohortPeriods periods = CohortPeriods.of(period);
-    assertThat(periods.startOf(LocalDate.of(2024, 1, 31))).isEqualTo(cohort);
-    assertThat(periods.between(cohort, periods.startOf(LocalDate.of(2024, 2, 29))))
+      Period period, LocalDate cohort, int number, LocalDate start, int rowsOfFirst) {
+    assertThat(period.startOf(LocalDate.of(2024, 1, 31))).isEqualTo(cohort);
+    assertThat(period.between(cohort, period.startOf(LocalDate.of(2024, 2, 29))))
         .as("period of the leap day")
         .isEqualTo(number);
-    assertThat(periods.plus(cohort, Math.max(1, number))).isEqualTo(start);
+    assertThat(period.plus(cohort, Math.max(1, number))).isEqualTo(start);
     LocalDate runDate = LocalDate.of(2024, 4, 29);
     Activity activity = activity(period, runDate);
     assertThat(
@@ -111,13 +110,13 @@ class CohortsTest {
             new ActivityWindows(
                 (int) LocalDate.of(2024, 3, 1).toEpochDay(),
                 (int) LocalDate.of(2024, 3, 30).toEpochDay()));
-    Activity february = activity(Settings.Period.MONTH, LocalDate.of(2024, 3, 31));
+    Activity february = activity(Period.MONTH, LocalDate.of(2024, 3, 31));
     assertThat(february.earlierActive()).as("who bought from 02-01 to 02-29").isEqualTo(2);
     Activity winter =
         Activity.measure(
             SparkTestSession.shared()
                 .createDataset(CUSTOMERS, Encoders.bean(CustomerHistory.class)),
-            Settings.Period.MONTH,
+            Period.MONTH,
             ActivityWindows.before(LocalDate.of(2024, 4, 29), 2),
             PurchasePolicy.IGNORE_ZERO);
     assertThat(winter.earlierActive()).isEqualTo(3);

@@ -1,13 +1,13 @@
-package io.perennial.cohort;
+package io.perennial.schema;
 
-import io.perennial.config.Settings;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 
 /** Cuts the calendar into periods. */
-public enum CohortPeriods {
+public enum Period {
+  /** From Monday. */
   WEEK {
     @Override
     public LocalDate startOf(LocalDate day) {
@@ -56,10 +56,6 @@ public enum CohortPeriods {
       return start.plusMonths(3L * periods);
     }
   };
-
-  public static CohortPeriods of(Settings.Period period) {
-    return valueOf(period.name());
-  }
 
   /** First day of the period that holds the day. */
   public abstract LocalDate startOf(LocalDate day);

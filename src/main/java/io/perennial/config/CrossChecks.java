@@ -1,0 +1,194 @@
+package io.perennial.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What values must be beside others, beside the known models, and for what is going to be done. */
+final class CrossChecks {
+  /** Sources that cannot be read without a path or a table; others may be complete by options. */
+  private static final Set<String> FORMATS_WITH_LOCATION =
+      Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "delta", "iceberg", "hudi");
+
+  private static final double MAX_PURCHASES_PER_DAY = 1_000;
+
+  private final Settings settings;
+  private final Values values;
+  private final Violations violations;
+
+  CrossChecks(Settings settings, Values values, Violations violations) {
+    this.settings = settings;
+    this.values = values;
+    this.violations = violations;
+  }
+
+  void check(
+      Set<Requirement> requirements,
+      Collection<String> purchaseModels,
+      Collection<String> spendModels) {
+    location("input", settings.input().source(), "transactions", requirements);
+    location("input.customers", settings.input().customers().source(), "customers", requirements);
+    required("output.path", Requirement.OUTPUT, requirements);
+    required("simulate.path", Requirement.SIMULATION, requirements);
+    places("input.path", "transactions");
+    places("input.customers.path", "customers");
+    customerColumns();
+    models(purchaseModels, spendModels);
+    covariates();
+    margin();
+    simulation();
+  }
+
+  /** Unless the key has been reported already, its value must be right. */
+  private void expect(String path, boolean right, String expected) {
+    if (!right && !violations.isReported(Key.name(path))) {
+      values.value(path).ifPresent(value -> violations.value(Key.name(path), value, expected));
+    }
+  }
+
+  private void required(String path, Requirement requirement, Set<Requirement> requirements) {
+    Type<?> type = Keys.find(path).orElseThrow().type();
+    if (requirements.contains(requirement)
+        && values.value(path).isEmpty()
+        && !violations.isReported(Key.name(path))) {
+      violations.missing(Key.name(path), type.expected().replace(Type.OR_NULL, ""));
+    }
+  }
+
+  private void location(
+      String input, Settings.Source read, String rows, Set<Requirement> requirements) {
+    boolean isRequired =
+        rows.equals("customers")
+            ? !settings.models().covariates().isEmpty()
+            : requirements.contains(Requirement.INPUT);
+    String path = Key.name(input + ".path");
+    String table = Key.name(input + ".table");
+    Optional<ConfigValue> pathValue = values.value(input + ".path");
+    Optional<ConfigValue> tableValue = values.value(input + ".table");
+    if (pathValue.isPresent() && tableValue.isPresent()) {
+      violations.add(
+          "%s and %s are both set: expected exactly one of them; remove the other or set it to null."
+              .formatted(
+                  Violations.located(path, pathValue.get()),
+                  Violations.located(table, tableValue.get())));
+    } else if (pathValue.isEmpty() && tableValue.isEmpty() && isRequired) {
+      if (FORMATS_WITH_LOCATION.contains(read.format())) {
+        violations.add(
+            "Neither %s nor %s is set: expected where to read %s from; set one in the configuration file or with --set %s=PATH."
+                .formatted(path, table, rows, path));
+      } else if (read.options().isEmpty()) {
+        violations.missing(
+            Key.name(input + ".options"), "the options of the source " + read.format());
+      }
+    }
+  }
+
+  /** Writing where one reads from would destroy the input. */
+  private void places(String input, String rows) {
+    Optional<String> read = values.value(input).map(CrossChecks::place);
+    Optional<String> written = values.value("output.path").map(CrossChecks::place);
+    expect(
+        "output.path",
+        read.isEmpty() || !read.equals(written),
+        "another directory than %s, from where %s are read".formatted(Key.name(input), rows));
+  }
+
+  private static String place(ConfigValue path) {
+    return ValueText.of(path).replaceAll("/+$", "");
+  }
+
+  private void customerColumns() {
+    String columns = "input.customers.columns";
+    String customer = Key.name(columns + ".customer");
+    if (settings.input().customers().columns().getOrDefault("customer", "").isBlank()
+        && !violations.isReported(customer)) {
+      violations.missing(customer, "a column name or a Spark SQL expression");
+    }
+    if (values.value(columns).orElse(null) instanceof ConfigObject section) {
+      Values.leaves(section.toConfig())
+          .forEach(
+              (name, value) -> {
+                if (!name.matches("[\\p{L}_][\\p{L}\\p{N}_-]*")) {
+                  violations.value(
+                      Key.name(columns + "." + name),
+                      value,
+                      "a name of letters, digits, _ and -, beginning with a letter");
+                }
+              });
+    }
+  }
+
+  private void models(Collection<String> purchaseModels, Collection<String> spendModels) {
+    Settings.Models models = settings.models();
+    List<String> purchases = models.purchases();
+    expect(
+        "models.purchases",
+        !purchases.isEmpty()
+            && purchaseModels.containsAll(purchases)
+            && isWithoutRepetition(purchases),
+        "a list without repetitions, each " + Type.oneOf(purchaseModels));
+    List<String> champions =
+        Stream.concat(
+                Stream.of(Settings.Models.FIRST, Settings.Models.BEST_LIKELIHOOD),
+                purchases.stream())
+            .toList();
+    expect("models.champion", champions.contains(models.champion()), Type.oneOf(champions));
+    expect("models.spend", spendModels.contains(models.spend()), Type.oneOf(spendModels));
+  }
+
+  private static boolean isWithoutRepetition(List<String> names) {
+    return new HashSet<>(names).size() == names.size();
+  }
+
+  private void covariates() {
+    List<String> covariates = settings.models().covariates();
+    Set<String> attributes = new TreeSet<>(settings.input().customers().attributes().keySet());
+    expect(
+        "models.covariates",
+        attributes.containsAll(covariates) && isWithoutRepetition(covariates),
+        attributes.isEmpty()
+            ? "attributes that %s names, which are none"
+                .formatted(Key.name("input.customers.columns.*"))
+            : "each of them once, and one of " + String.join(", ", attributes));
+  }
+
+  /** With the cost of every row the margin is measured: a share on top would count it twice. */
+  private void margin() {
+    String margin = Key.name("clv.margin");
+    String cost = Key.name("input.columns.cost");
+    if (settings.input().columns().cost().isPresent()
+        && settings.clv().margin() != 1
+        && !violations.isReported(margin)) {
+      violations.add(
+          "%s and %s are both set: with a cost the margin is measured; remove %s or %s."
+              .formatted(
+                  Violations.located(cost, values.value("input.columns.cost").orElseThrow()),
+                  Violations.located(margin, values.value("clv.margin").orElseThrow()),
+                  cost,
+                  margin));
+    }
+  }
+
+  private void simulation() {
+    Settings.Simulate simulate = settings.simulate();
+    expect(
+        "simulate.end-date",
+        violations.isReported(Key.name("simulate.start-date"))
+            || !simulate.endDate().isBefore(simulate.startDate()),
+        "a date not before %s = %s"
+            .formatted(Key.name("simulate.start-date"), simulate.startDate()));
+    double mean = simulate.bgNbd().get("r") / simulate.bgNbd().get("alpha");
+    double perDay = mean / settings.calendar().timeUnit().days();
+    expect(
+        "simulate.bg-nbd.alpha",
+        !(perDay > MAX_PURCHASES_PER_DAY),
+        "a value with which customers buy at most %.0f times a day on average (r/alpha)"
+            .formatted(MAX_PURCHASES_PER_DAY));
+  }
+}

@@ -1,0 +1,32 @@
+package io.perennial.config;
+
+/**
+ * One key of the configuration.
+ *
+ * @param path without {@value ConfigurationReader#ROOT}, words joined by dots
+ * @param type what its value may be
+ * @param builtIn its default, in HOCON
+ * @param changes what another value changes
+ * @param about what it does; a line feed begins a new paragraph, a line with an indent is an
+ *     example
+ */
+record Key(String path, Type<?> type, String builtIn, Changes changes, String about) {
+  /** What another value of a key changes. */
+  enum Changes {
+    /** The models: stored ones are not used again. */
+    FITS,
+    /** What is made of the models or checked beside them. */
+    RESULTS,
+    /** Nothing that is computed: the hash of the configuration does not depend on it. */
+    NOTHING
+  }
+
+  /** The path as users write it. */
+  String name() {
+    return name(path);
+  }
+
+  static String name(String path) {
+    return ConfigurationReader.ROOT + "." + path;
+  }
+}

@@ -1,0 +1,434 @@
+package io.perennial.config;
+
+import static io.perennial.config.Key.Changes.FITS;
+import static io.perennial.config.Key.Changes.NOTHING;
+import static io.perennial.config.Key.Changes.RESULTS;
+import static io.perennial.config.Type.choice;
+import static io.perennial.config.Type.date;
+import static io.perennial.config.Type.decimal;
+import static io.perennial.config.Type.optional;
+import static io.perennial.config.Type.text;
+import static io.perennial.config.Type.texts;
+import static io.perennial.config.Type.timeZone;
+import static io.perennial.config.Type.whole;
+
+import io.perennial.schema.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every key there is. {@code conf/reference.conf}, the defaults, the checks of single values, the
+ * printed configuration and the reuse of models come from this table; {@link Settings} has a field
+ * of the same name for each of them.
+ */
+public final class Keys {
+  /** A hundred years. */
+  private static final int MAX_DAYS = 36_500;
+
+  private static final Type<Long> DAYS = whole("days", 0, MAX_DAYS);
+  private static final Type<Long> SEED = whole("", Long.MIN_VALUE, Long.MAX_VALUE);
+  private static final Type<Double> SHARE = decimal("a number from 0 to 1", x -> x >= 0 && x <= 1);
+  private static final Type<Double> PARAMETER =
+      decimal("a number from 1e-6 to 1e6", x -> x >= 1e-6 && x <= 1e6);
+  private static final Type<String> EXPRESSION = text("a column name or a Spark SQL expression");
+  private static final Type<String> FORMAT =
+      text("the name of a Spark source such as parquet, csv or jdbc");
+
+  /** What is said of whole sections. */
+  static final Map<String, String> SECTIONS =
+      Map.of(
+          "input.columns",
+          "Spark SQL expressions over the input's columns.",
+          "input.customers",
+          """
+          Optional: what is known of customers beside their purchases, one row a customer. Read when \
+          models.covariates names attributes of it; then each run joins it to the customers, which \
+          shuffles these once and this input twice. Customers without a row, or with a null, blank or \
+          NaN attribute, are kept: see models.covariates. Several rows of one customer end the run \
+          (exit code 4); rows of customers without a purchase are counted and ignored.""",
+          "simulate",
+          """
+          What the command `simulate` writes: transactions of customers who buy by BG/NBD and spend by \
+          Gamma-Gamma.""");
+
+  static final List<Key> ALL =
+      List.of(
+          key(
+              "input.path",
+              optional(text("the path of the transactions")),
+              "null",
+              RESULTS,
+              """
+              Exactly one of path and table. A path may be on any file system Hadoop knows; with \
+              format = jdbc (or another source without a path) leave both out and give the source's \
+              options."""),
+          key(
+              "input.table",
+              optional(text("a table name such as catalog.db.transactions")),
+              "null",
+              RESULTS,
+              "See path."),
+          key(
+              "input.format",
+              FORMAT,
+              "parquet",
+              RESULTS,
+              "Any Spark source: parquet, orc, csv, json, jdbc, ..."),
+          key(
+              "input.options",
+              Type.MAP,
+              "{}",
+              RESULTS,
+              """
+              Passed to the reader as they are, for example { header = true, inferSchema = true }."""),
+          key(
+              "input.columns.customer",
+              EXPRESSION,
+              "customer_id",
+              FITS,
+              "Who bought. Any type; a blank string or a NaN counts as missing."),
+          key(
+              "input.columns.timestamp",
+              EXPRESSION,
+              "timestamp",
+              FITS,
+              "When. A timestamp, a date, or a string that Spark can cast to one."),
+          key(
+              "input.columns.amount",
+              EXPRESSION,
+              "amount",
+              FITS,
+              "Net amount of the row in one currency; returns are negative."),
+          key(
+              "input.columns.order",
+              optional(EXPRESSION),
+              "null",
+              FITS,
+              "What the rows of one order share; without it every row is an order."),
+          key(
+              "input.columns.cost",
+              optional(EXPRESSION),
+              "null",
+              FITS,
+              "Cost of the row. With it the margin is measured and clv.margin must stay 1.0."),
+          key(
+              "input.columns.currency",
+              optional(EXPRESSION),
+              "null",
+              FITS,
+              "Currency code of the row; more than one stops the run (quality gate)."),
+          key(
+              "input.filter",
+              optional(text("a Spark SQL predicate")),
+              "null",
+              FITS,
+              """
+              Rows it does not hold for are counted as filtered. Its conditions on partition columns \
+              alone are used to prune: those partitions are not read, nor counted."""),
+          key(
+              "input.customers.path",
+              optional(text("the path of the customers")),
+              "null",
+              RESULTS,
+              "Exactly one of path and table, format and options: as for transactions."),
+          key(
+              "input.customers.table",
+              optional(text("a table name such as catalog.db.customers")),
+              "null",
+              RESULTS,
+              "See path."),
+          key("input.customers.format", FORMAT, "parquet", RESULTS, "Any Spark source."),
+          key("input.customers.options", Type.MAP, "{}", RESULTS, "Passed to the reader."),
+          key(
+              "input.customers.columns",
+              Type.MAP,
+              "{ customer = customer_id }",
+              FITS,
+              """
+              SQL expressions over this input's columns: the customer, of the type it has in the \
+              transactions, and any number of attributes under names of your own:
+                channel = acquisition_channel
+                premium = "plan IN ('gold', 'platinum')"
+                basket = "ln(first_basket_value)"
+              An attribute must have been known on the customer's first day, or forecasts know the \
+              future."""),
+          key("calendar.time-zone", timeZone(), "UTC", FITS, "Days begin and end here."),
+          key(
+              "calendar.time-unit",
+              choice(Settings.TimeUnit.class),
+              "week",
+              FITS,
+              """
+              The unit in which models measure time; a month has 30.4375 days, a year 365.25."""),
+          key(
+              "purchases.zero-day",
+              choice(Settings.ZeroDay.class),
+              "ignore",
+              FITS,
+              "Is a day whose net amount is 0 a purchase?"),
+          key(
+              "cohorts.period",
+              choice(Period.class),
+              "month",
+              RESULTS,
+              "Acquisition cohorts and their periods; a week begins on Monday."),
+          key(
+              "quality.max-quarantined-share",
+              SHARE,
+              "0.5",
+              RESULTS,
+              "The run fails when a larger share of the rows read is quarantined."),
+          key(
+              "quality.warn-stale-days",
+              DAYS,
+              "7",
+              RESULTS,
+              """
+              Days between the newest accepted transaction and the run date above which the run warns."""),
+          key(
+              "quality.duplicate-columns",
+              texts("a list of column names such as [order_id, sku]"),
+              "[]",
+              RESULTS,
+              """
+              Rows of one customer that agree in all these input columns are duplicates; the run warns \
+              with their number and amount. Empty: not looked for."""),
+          key(
+              "quality.max-duplicate-share",
+              SHARE,
+              "1.0",
+              RESULTS,
+              "The run fails when a larger share of the accepted rows are duplicates."),
+          key(
+              "models.purchases",
+              texts("a list of names such as [bg-nbd, pareto-nbd]"),
+              "[bg-nbd]",
+              FITS,
+              """
+              Purchase models to fit: bg-nbd, mbg-nbd (lets customers leave right after their first \
+              purchase), bg-cnbd-k, mbg-cnbd-k (the same two for customers who buy regularly: the waits \
+              between purchases have k phases, k chosen by likelihood; several fits instead of one), \
+              pareto-nbd, nbd (nobody ever leaves: a baseline). All of them stand in the manifest. One \
+              that cannot be fitted is reported, and the run goes on with the others."""),
+          key(
+              "models.champion",
+              text("the name of a rule or of a purchase model"),
+              "first",
+              RESULTS,
+              """
+              Whose forecasts the scores carry: first (of the list above that could be fitted), \
+              best-likelihood, or a name of the list (first takes its place where it could not be \
+              fitted)."""),
+          key(
+              "models.spend",
+              text("the name of a spend model"),
+              "gamma-gamma",
+              FITS,
+              "Model of the value of a purchase: gamma-gamma."),
+          key(
+              "models.penalty",
+              decimal("a number from 0 to 1e6", x -> x >= 0 && x <= 1e6),
+              "0.0",
+              FITS,
+              """
+              Precision (1/variance) of a normal prior on the logarithm of every parameter, around where \
+              the search starts; for covariates, on the coefficient times their standard deviation, \
+              around 0. 0: none. A small one such as 0.1 keeps parameters that little data does not \
+              determine from running away."""),
+          key(
+              "models.version",
+              text("current or the name of a version directory"),
+              "current",
+              RESULTS,
+              "Which stored version `score` uses: current, or the name of a version directory."),
+          key(
+              "models.reuse-days",
+              DAYS,
+              "0",
+              RESULTS,
+              """
+              `run` scores with the stored current models instead of fitting when they were fitted for \
+              its own run date or one at most this many days earlier; never with models of a later date, \
+              which would know the future. They must have been fitted by the same version of Perennial \
+              under the same configuration, as far as it changes fits; where transactions and customers \
+              are may differ, so that the path may hold a date. The summary and the manifest say what \
+              was decided and why. 0: fit in every run."""),
+          key(
+              "models.covariates",
+              texts("a list of attributes such as [channel, plan]"),
+              "[]",
+              FITS,
+              """
+              Attributes of input.customers on which the rates of buying and of leaving depend, for \
+              example [channel, basket]; bg-nbd and pareto-nbd use them, the other models do not. \
+              Coefficients stand with the parameters of the model: purchase.channel=web = 0.2 means that \
+              customers of the level web buy e^0.2 = 1.22 times as fast as those of the reference level, \
+              dropout.channel=web = 0.2 that they leave so much sooner (bg-nbd: the odds of leaving \
+              after a purchase). The diagnostics hold the likelihood-ratio test against the model \
+              without covariates.
+              Numbers count as their distance from the mean, so that alpha and the others are those of a \
+              customer of mean numbers and reference levels; a missing number counts as the mean. Text \
+              and booleans become an indicator for every level but the most frequent, the reference; \
+              missing is a level. Levels of fewer than 20 customers are together the level other, and so \
+              are levels the fit has not seen; where other has fewer than 20 customers it counts as the \
+              reference. More than 50 levels end the run (exit code 4). Attributes that are constant or \
+              linearly dependent on earlier ones are left out with a warning. `score` encodes as the fit \
+              did, whatever the levels are by then."""),
+          key(
+              "clv.horizon-days",
+              whole("days", 1, MAX_DAYS),
+              "365",
+              RESULTS,
+              "How far forecasts look ahead."),
+          key(
+              "clv.annual-discount-rate",
+              // From 10, which is 1000 per cent, it is a percentage that was meant.
+              decimal(
+                  "a yearly rate from 0 to below 10 (10 per cent is 0.10)", x -> x >= 0 && x < 10),
+              "0.10",
+              RESULTS,
+              "Yearly rate at which future margins are discounted."),
+          key(
+              "clv.margin",
+              decimal("a number above 0 and at most 1", x -> x > 0 && x <= 1),
+              "1.0",
+              RESULTS,
+              "Share of revenue that is margin."),
+          key(
+              "clv.churn-window-months",
+              whole("months", 1, 1_200),
+              "3",
+              RESULTS,
+              "Window over which the churn of the classic formula is measured."),
+          key(
+              "intervals.level",
+              decimal("a number above 0 and below 1", x -> x > 0 && x < 1),
+              "0.90",
+              RESULTS,
+              """
+              Intervals around forecasts hold what will be with this probability, as far as the models \
+              are right: they know that parameters are estimates and that customers do what they like, \
+              not that the future may be unlike the past."""),
+          key(
+              "intervals.replicates",
+              whole("", 0, 100_000),
+              "200",
+              FITS,
+              """
+              How often the parameters are fitted to customers drawn anew (bootstrap). 0: no intervals."""),
+          key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
+          key(
+              "output.path",
+              optional(text("the directory the tables go to")),
+              "null",
+              RESULTS,
+              "Where the tables go, below this directory."),
+          key(
+              "output.format",
+              choice("parquet", "orc"),
+              "parquet",
+              RESULTS,
+              "How the tables are stored."),
+          key(
+              "output.keep-runs",
+              whole("runs", 1, MAX_DAYS),
+              "30",
+              NOTHING,
+              "Run dates kept; older ones are deleted after publishing."),
+          key(
+              "simulate.path",
+              optional(text("the directory transactions go to")),
+              "null",
+              RESULTS,
+              "Where the transactions go."),
+          key(
+              "simulate.customers",
+              whole("", 1, 10_000_000_000L),
+              "100000",
+              RESULTS,
+              "How many customers there are."),
+          key(
+              "simulate.start-date",
+              date(1900, 2199),
+              "\"2024-01-01\"",
+              RESULTS,
+              """
+              Customers arrive evenly between this date and the one that lies arrival-days later."""),
+          key(
+              "simulate.arrival-days",
+              whole("days", 1, MAX_DAYS),
+              "365",
+              RESULTS,
+              "See start-date."),
+          key(
+              "simulate.end-date",
+              date(1900, 2199),
+              "\"2025-12-31\"",
+              RESULTS,
+              "The last day on which somebody buys."),
+          key("simulate.seed", SEED, "42", RESULTS, "The same seed gives the same transactions."),
+          key(
+              "simulate.bg-nbd.r",
+              PARAMETER,
+              "0.243",
+              RESULTS,
+              "Shape of the purchase rates; a rate is in purchases a calendar.time-unit."),
+          key(
+              "simulate.bg-nbd.alpha",
+              PARAMETER,
+              "4.414",
+              RESULTS,
+              "Their rate: the mean is r/alpha."),
+          key(
+              "simulate.bg-nbd.a",
+              PARAMETER,
+              "0.793",
+              RESULTS,
+              "First parameter of the chance to leave after a purchase: the mean is a/(a+b)."),
+          key("simulate.bg-nbd.b", PARAMETER, "2.426", RESULTS, "The second one."),
+          key(
+              "simulate.gamma-gamma.p",
+              PARAMETER,
+              "6.25",
+              RESULTS,
+              "Shape of the values of one customer's purchases."),
+          key(
+              "simulate.gamma-gamma.q",
+              PARAMETER,
+              "3.74",
+              RESULTS,
+              "Shape of how customers differ; the mean value is p*gamma/(q-1)."),
+          key("simulate.gamma-gamma.gamma", PARAMETER, "15.44", RESULTS, "Its scale, in money."));
+
+  private Keys() {}
+
+  private static Key key(
+      String path, Type<?> type, String builtIn, Key.Changes changes, String about) {
+    return new Key(path, type, builtIn, changes, about);
+  }
+
+  /** The key of the table with this path. */
+  static Optional<Key> find(String path) {
+    return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+  }
+
+  /** Whether the key of the effective configuration has its place in the table as this one. */
+  private static boolean covers(Key key, String name) {
+    return name.equals(key.name()) || key.type() == Type.MAP && name.startsWith(key.name() + ".");
+  }
+
+  /** The key that a name of the effective configuration belongs to, such as one of the options. */
+  static Optional<Key> of(String name) {
+    return ALL.stream().filter(key -> covers(key, name)).findFirst();
+  }
+
+  /**
+   * Whether models fitted under another value of the key would be others.
+   *
+   * @param name with the root; of a key that is not known it is taken for granted
+   */
+  public static boolean changesFits(String name) {
+    return of(name).map(key -> key.changes() == FITS).orElse(true);
+  }
+}
