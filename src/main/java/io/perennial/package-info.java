@@ -7,7 +7,8 @@
  * <ol>
  *   <li>{@code cli}: main, options, the console
  *   <li>{@code pipeline}: the commands as sequences of stages
- *   <li>{@code ingest history features cohort model economics segment publish}: one thing each
+ *   <li>{@code ingest features cohort model economics segment publish}: one thing each
+ *   <li>{@code history}: the domain; used by features, cohort, model and economics
  *   <li>{@code run schema config numerics failure}: leaves
  * </ol>
  */

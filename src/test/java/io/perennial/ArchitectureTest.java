@@ -19,13 +19,18 @@ class ArchitectureTest {
 
   private static final String[] STAGES = {
     "io.perennial.ingest..",
-    "io.perennial.history..",
     "io.perennial.features..",
     "io.perennial.cohort..",
     "io.perennial.model..",
     "io.perennial.economics..",
     "io.perennial.segment..",
     "io.perennial.publish.."
+  };
+  private static final String HISTORY = "io.perennial.history..";
+
+  /** Who may not know what a history is. */
+  private static final String[] STRANGERS_TO_HISTORY = {
+    "io.perennial.ingest..", "io.perennial.segment..", "io.perennial.publish.."
   };
   private static final String[] LEAVES = {
     "io.perennial.run..",
@@ -44,6 +49,8 @@ class ArchitectureTest {
         .definedBy("io.perennial.pipeline..")
         .layer("stages")
         .definedBy(STAGES)
+        .layer("history")
+        .definedBy(HISTORY)
         .layer("leaves")
         .definedBy(LEAVES)
         .layer("failure")
@@ -54,8 +61,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("stages")
         .mayOnlyBeAccessedByLayers("pipeline")
+        .whereLayer("history")
+        .mayOnlyBeAccessedByLayers("pipeline", "stages")
         .whereLayer("leaves")
-        .mayOnlyBeAccessedByLayers("cli", "pipeline", "stages")
+        .mayOnlyBeAccessedByLayers("cli", "pipeline", "stages", "history")
         .ensureAllClassesAreContainedInArchitectureIgnoring("io.perennial")
         .check(CLASSES);
   }
@@ -77,6 +86,13 @@ class ArchitectureTest {
         }
       }
     }
+    noClasses()
+        .that()
+        .resideInAnyPackage(STRANGERS_TO_HISTORY)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(HISTORY)
+        .check(CLASSES);
     slices().matching("io.perennial.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 

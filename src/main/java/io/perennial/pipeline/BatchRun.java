@@ -12,8 +12,10 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.features.RfmFeatures;
 import io.perennial.features.RfmScores;
 import io.perennial.history.Histories;
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.history.Reconciliation;
 import io.perennial.ingest.InputFailures;
-import io.perennial.ingest.RowClass;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.interval.CohortForecast;
@@ -24,9 +26,7 @@ import io.perennial.publish.HeldOutput;
 import io.perennial.publish.ModelStore;
 import io.perennial.run.Manifest;
 import io.perennial.run.ManifestJson;
-import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
-import io.perennial.schema.PurchasePolicy;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;
 import java.time.LocalDate;
@@ -56,8 +56,6 @@ final class BatchRun {
   private static final List<String> TABLES = List.of(SCORES, COHORTS, EQUITY, QUARANTINE);
   private static final int TOP_CUSTOMERS = 10;
   private static final int FIT_STAGES = 2;
-  private static final String OBJECT_HASH_AGGREGATE =
-      "spark.sql.execution.useObjectHashAggregateExec";
 
   private final SparkSession spark;
   private final Job job;
@@ -103,11 +101,10 @@ final class BatchRun {
     Opened opened = stages.run("open input", inputs -> -1, () -> Opened.of(spark, job));
     Transactions transactions = opened.transactions();
     Built built = stages.run(HISTORIES, b -> b.account.rows(), () -> buildHistories(transactions));
-    InputAccount account = built.account;
+    Reconciliation account = built.account;
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
-    Dataset<Row> histories =
-        built.histories.where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
+    Dataset<Row> histories = Histories.customers(built.histories);
     Dataset<Row> customers = customers(histories, runDate, account, opened.covariates());
 
     if (job.command() == Command.FIT) {
@@ -159,7 +156,7 @@ final class BatchRun {
   }
 
   /** Nobody has been seen for as long as is forecast: how customers leave by then is a guess. */
-  private void warnOfHorizon(InputAccount account, LocalDate runDate) {
+  private void warnOfHorizon(Reconciliation account, LocalDate runDate) {
     long known = ChronoUnit.DAYS.between(account.firstDay().orElse(runDate), runDate);
     if (settings.clv().horizonDays() > known) {
       record.warn(
@@ -184,42 +181,23 @@ final class BatchRun {
     return Histories.build(transactions.classified(), policy(settings));
   }
 
-  private record Built(Dataset<Row> histories, InputAccount account) {}
+  private record Built(Dataset<Row> histories, Reconciliation account) {}
 
   private Built buildHistories(Transactions transactions) {
-    long read =
-        RecordsRead.during(
-            spark.sparkContext(),
-            HISTORIES,
-            () -> reading(transactions, () -> storeHistories(histories(transactions, settings))));
-    Dataset<Row> histories = spark.read().parquet(output.stage(HISTORIES).toString());
-    InputAccount account = InputAccount.of(histories);
-    if (transactions.readsNothingElse() && read != account.rows()) {
-      throw new IllegalStateException(
-          "Spark read %d rows, but %d are accounted for".formatted(read, account.rows()));
-    }
-    return new Built(histories, account);
-  }
-
-  private void storeHistories(Dataset<Row> histories) {
-    // Sorting and then aggregating costs a third less processor time here than Spark's hash
-    // aggregation of objects, which gives up on hashing after 128 customers anyway.
-    String before = spark.conf().get(OBJECT_HASH_AGGREGATE);
-    spark.conf().set(OBJECT_HASH_AGGREGATE, "false");
-    try {
-      histories.write().parquet(output.stage(HISTORIES).toString());
-    } finally {
-      spark.conf().set(OBJECT_HASH_AGGREGATE, before);
-    }
+    String stored = output.stage(HISTORIES).toString();
+    reading(
+        transactions, () -> Histories.write(histories(transactions, settings), stored));
+    Dataset<Row> histories = Histories.read(spark, stored);
+    return new Built(histories, Reconciliation.of(histories));
   }
 
   /** The customers with a purchase, and with their attributes where covariates are configured. */
   private Dataset<Row> customers(
       Dataset<Row> histories,
       LocalDate runDate,
-      InputAccount account,
+      Reconciliation account,
       Optional<CustomerCovariates> covariates) {
-    Dataset<Row> customers = RfmFeatures.of(histories, runDate);
+    Dataset<Row> customers = RfmFeatures.of(histories, runDate, policy(settings));
     return covariates
         .map(
             attributes ->
@@ -293,7 +271,7 @@ final class BatchRun {
     return models;
   }
 
-  private long writeQuarantine(Transactions transactions, InputAccount account) {
+  private long writeQuarantine(Transactions transactions, Reconciliation account) {
     long counted = account.counts().quarantined().rows();
     if (counted > 0) {
       reading(transactions, () -> write(transactions.quarantined(record.runId()), QUARANTINE));
@@ -305,7 +283,8 @@ final class BatchRun {
     Settings.Period period = settings.cohorts().period();
     Activity activity =
         Activity.measure(
-            Histories.asObjects(histories),
+            histories,
+            runDate,
             period,
             ActivityWindows.before(runDate, settings.clv().churnWindowMonths()),
             policy(settings));
@@ -317,7 +296,7 @@ final class BatchRun {
     return activity;
   }
 
-  private Churn churn(Activity activity, InputAccount account, LocalDate runDate) {
+  private Churn churn(Activity activity, Reconciliation account, LocalDate runDate) {
     int months = settings.clv().churnWindowMonths();
     LocalDate firstDay = account.firstDay().orElse(runDate);
     Churn churn =
@@ -331,7 +310,7 @@ final class BatchRun {
     return churn;
   }
 
-  private CustomerValue value(InputAccount account) {
+  private CustomerValue value(Reconciliation account) {
     return settings.input().columns().cost().isPresent()
         ? CustomerValue.measured(account.counts().accepted().amount(), account.cost())
         : new CustomerValue(settings.clv().margin(), CustomerValue.Costs.UNKNOWN);
@@ -390,7 +369,7 @@ final class BatchRun {
   }
 
   private List<TopCustomer> check(
-      InputAccount account, long quarantined, Churn churn, List<CohortForecast> equity) {
+      Reconciliation account, long quarantined, Churn churn, List<CohortForecast> equity) {
     Dataset<Row> scores = stored(SCORES);
     StagedTables.Totals totals =
         StagedTables.checkScores(scores, account.buyers(), account.revenue());
@@ -463,9 +442,6 @@ final class BatchRun {
   }
 
   private static PurchasePolicy policy(Settings settings) {
-    return switch (settings.purchases().zeroDay()) {
-      case IGNORE -> PurchasePolicy.IGNORE_ZERO;
-      case PURCHASE -> PurchasePolicy.COUNT_ZERO;
-    };
+    return PurchasePolicy.of(settings.purchases());
   }
 }

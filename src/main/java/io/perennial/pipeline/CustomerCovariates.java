@@ -11,7 +11,7 @@ import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
 import io.perennial.run.Manifest;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,11 +59,7 @@ final class CustomerCovariates {
       long rows = attributes.requireOneRowEach();
       attributes
           .joinTo(
-              customers.drop(
-                  HistoryColumns.DAYS,
-                  HistoryColumns.DAY_ORDERS,
-                  HistoryColumns.DAY_AMOUNTS,
-                  HistoryColumns.DAY_COSTS))
+              customers.drop(HistoryColumns.DAYS))
           .write()
           .parquet(directory.toString());
       Dataset<Row> joined = customers.sparkSession().read().parquet(directory.toString());

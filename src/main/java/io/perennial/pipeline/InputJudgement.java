@@ -2,6 +2,7 @@ package io.perennial.pipeline;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
 import java.time.LocalDate;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ final class InputJudgement {
    * @throws JobFailure when no row was accepted, nobody has a purchase, or a gate failed
    */
   static LocalDate judge(
-      Job job, InputAccount account, String source, long files, RunRecord record) {
+      Job job, Reconciliation account, String source, long files, RunRecord record) {
     LocalDate runDate = job.runDate().or(account::lastDay).orElse(null);
     record.read(account, files, runDate);
     if (account.counts().accepted().rows() == 0) {
@@ -39,7 +40,7 @@ final class InputJudgement {
     return runDate;
   }
 
-  private static String nothingAccepted(InputAccount account, String source, LocalDate runDate) {
+  private static String nothingAccepted(Reconciliation account, String source, LocalDate runDate) {
     Manifest.Counts counts = account.counts();
     if (account.rows() == 0) {
       return source

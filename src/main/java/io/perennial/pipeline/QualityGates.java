@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +21,7 @@ final class QualityGates {
 
   /** The outcome of every gate. */
   static List<Manifest.Gate> judge(
-      InputAccount account, LocalDate runDate, Settings.Quality quality) {
+      Reconciliation account, LocalDate runDate, Settings.Quality quality) {
     List<Manifest.Gate> gates = new ArrayList<>();
     Manifest.Counts counts = account.counts();
 

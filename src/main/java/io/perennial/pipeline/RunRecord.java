@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.SecretMask;
 import io.perennial.config.Version;
 import io.perennial.failure.ExitCode;
+import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,7 +48,7 @@ final class RunRecord {
     warnings.add(sentence);
   }
 
-  void read(InputAccount account, long files, LocalDate runDate) {
+  void read(Reconciliation account, long files, LocalDate runDate) {
     var configured = job.settings().input();
     this.runDate = runDate;
     this.counts = account.counts();

@@ -1,6 +1,7 @@
 package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
+import io.perennial.history.Reconciliation;
 import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.Transactions;
 import io.perennial.run.Manifest;
@@ -37,8 +38,8 @@ final class Validation {
     BatchRun.Opened opened =
         stages.run("open input", inputs -> -1, () -> BatchRun.Opened.of(spark, job));
     Transactions transactions = opened.transactions();
-    InputAccount account =
-        stages.run("account of rows", InputAccount::rows, () -> account(transactions));
+    Reconciliation account =
+        stages.run("account of rows", Reconciliation::rows, () -> account(transactions));
     LocalDate runDate =
         InputJudgement.judge(job, account, transactions.source(), transactions.files(), record);
     progress.plan(plan(opened, account, runDate));
@@ -47,15 +48,15 @@ final class Validation {
     return manifest;
   }
 
-  private InputAccount account(Transactions transactions) {
+  private Reconciliation account(Transactions transactions) {
     try {
-      return InputAccount.of(BatchRun.histories(transactions, job.settings()));
+      return Reconciliation.of(BatchRun.histories(transactions, job.settings()));
     } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
       throw InputFailures.translate(transactions.source(), e);
     }
   }
 
-  private List<String> plan(BatchRun.Opened opened, InputAccount account, LocalDate runDate) {
+  private List<String> plan(BatchRun.Opened opened, Reconciliation account, LocalDate runDate) {
     Settings settings = job.settings();
     Transactions transactions = opened.transactions();
     List<String> lines = new ArrayList<>();

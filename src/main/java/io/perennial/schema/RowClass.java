@@ -1,4 +1,4 @@
-package io.perennial.ingest;
+package io.perennial.schema;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,8 @@ public final class RowClass {
       return code;
     }
 
-    int bit() {
+    /** The bit of this reason in a class. */
+    public int bit() {
       return 1 << ordinal();
     }
   }
