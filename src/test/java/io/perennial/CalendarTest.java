@@ -2,7 +2,8 @@ package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.CustomerHistory;
+import io.perennial.history.HistoryColumns;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,11 +136,14 @@ class CalendarTest {
         .collect(
             Collectors.toMap(
                 row -> row.getAs(HistoryColumns.CUSTOMER_ID),
-                row ->
-                    row.<Integer>getList(row.fieldIndex(HistoryColumns.DAYS)).stream()
-                        .map(day -> LocalDate.ofEpochDay(day).toString())
-                        .collect(Collectors.joining(", ")),
+                row -> daysOf(HistoryFixture.days(row)),
                 (a, b) -> a + ", " + b,
                 TreeMap::new));
+  }
+
+  private static String daysOf(CustomerHistory history) {
+    return IntStream.range(0, history.size())
+        .mapToObj(i -> LocalDate.ofEpochDay(history.day(i)).toString())
+        .collect(Collectors.joining(", "));
   }
 }

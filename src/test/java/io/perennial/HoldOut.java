@@ -14,10 +14,9 @@ import io.perennial.config.KnownModels;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
-import io.perennial.schema.RowClass;
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.ingest.Transactions;
-import io.perennial.schema.HistoryColumns;
-import io.perennial.schema.PurchasePolicy;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -72,42 +71,29 @@ public final class HoldOut {
                 new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
             .read(Optional.of("conf/" + configuration), overrides, Set.of())
             .settings();
-    boolean zeroCounts = settings.purchases().zeroDay() == Settings.ZeroDay.PURCHASE;
-    String heldOut =
-        "filter(arrays_zip(%s, %s), day -> day.%1$s > %d AND day.%2$s %s 0)"
-            .formatted(
-                HistoryColumns.DAYS,
-                HistoryColumns.DAY_AMOUNTS,
-                runDate.toEpochDay(),
-                zeroCounts ? ">=" : ">");
+    PurchasePolicy policy = PurchasePolicy.of(settings.purchases());
+    LocalDate end = runDate.plusDays(days);
+    Dataset<Row> histories = histories(settings, end, policy);
     Dataset<Row> later =
-        histories(settings, runDate.plusDays(days))
-            .withColumn("later", expr(heldOut))
+        Histories.between(histories, runDate.plusDays(1), end, policy)
             .select(
                 col(HistoryColumns.CUSTOMER_ID),
-                expr("size(later)").as(PURCHASES),
-                expr("aggregate(later.day_amounts, 0L, (total, amount) -> total + amount) / 1e6")
-                    .as(SPEND));
+                col(HistoryColumns.PURCHASE_DAYS).as(PURCHASES),
+                col(HistoryColumns.PURCHASE_REVENUE).divide(1e6).as(SPEND));
     Dataset<Row> customers =
-        RfmFeatures.of(histories(settings, runDate), runDate)
-            .join(later, HistoryColumns.CUSTOMER_ID)
-            .cache();
+        RfmFeatures.of(histories, runDate, policy).join(later, HistoryColumns.CUSTOMER_ID).cache();
     return new HoldOut(customers, days);
   }
 
-  private static Dataset<Row> histories(Settings settings, LocalDate runDate) {
+  private static Dataset<Row> histories(
+      Settings settings, LocalDate runDate, PurchasePolicy policy) {
     Transactions transactions =
         Transactions.open(
             SparkTestSession.shared(),
             settings.input(),
             settings.quality().duplicateColumns(),
             Optional.of(runDate));
-    PurchasePolicy policy =
-        settings.purchases().zeroDay() == Settings.ZeroDay.PURCHASE
-            ? PurchasePolicy.COUNT_ZERO
-            : PurchasePolicy.IGNORE_ZERO;
-    return Histories.build(transactions.classified(), policy)
-        .where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
+    return Histories.build(transactions.classified(), policy);
   }
 
   /** One row a customer: what the features take at the run date, and the columns of this class. */

@@ -3,10 +3,12 @@ package io.perennial.cohort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 
-import io.perennial.schema.CustomerHistory;
+import io.perennial.history.DayReader;
+import io.perennial.history.Histories;
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
-import io.perennial.schema.PurchasePolicy;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -59,21 +61,30 @@ public record Activity(
           .add("units", DataTypes.LongType)
           .add("micros", DataTypes.LongType);
 
-  /** Counts over the histories of customers; those without a purchase day are passed over. */
+  /**
+   * Counts what customers did up to the end of a date; those without a purchase day by then are
+   * passed over.
+   *
+   * @param histories columns as in {@link HistoryColumns}
+   */
   public static Activity measure(
-      Dataset<CustomerHistory> histories,
+      Dataset<Row> histories,
+      LocalDate asOf,
       Period period,
       ActivityWindows windows,
       PurchasePolicy policy) {
+    int lastDay = Math.toIntExact(asOf.toEpochDay());
     Column[] sums =
         List.of("active", "orders", "units", "micros").stream()
             .map(name -> sum(name).as(name))
             .toArray(Column[]::new);
     List<Row> rows =
-        histories
+        Histories.customers(histories)
+            .select(HistoryColumns.DAYS)
+            .as(Encoders.BINARY())
             .mapPartitions(
-                (MapPartitionsFunction<CustomerHistory, Row>)
-                    customers -> new Counter(period, windows, policy).count(customers),
+                (MapPartitionsFunction<byte[], Row>)
+                    customers -> new Counter(period, lastDay, windows, policy).count(customers),
                 Encoders.row(PARTIAL))
             .groupBy(col("cohort"), col("period"))
             .agg(sum("acquired").as("acquired"), sums)
@@ -105,24 +116,23 @@ public record Activity(
     private record Key(int cohort, int period) {}
 
     private final Period periods;
+    private final int lastDay;
     private final ActivityWindows windows;
     private final PurchasePolicy policy;
     private final Map<Integer, Integer> startOfDay = new HashMap<>();
     private final Map<Key, Integer> periodOf = new HashMap<>();
     private final Map<Key, long[]> cells = new HashMap<>();
 
-    Counter(Period periods, ActivityWindows windows, PurchasePolicy policy) {
+    Counter(Period periods, int lastDay, ActivityWindows windows, PurchasePolicy policy) {
       this.periods = periods;
+      this.lastDay = lastDay;
       this.windows = windows;
       this.policy = policy;
     }
 
-    Iterator<Row> count(Iterator<CustomerHistory> customers) {
+    Iterator<Row> count(Iterator<byte[]> customers) {
       while (customers.hasNext()) {
-        CustomerHistory customer = customers.next();
-        if (customer.getFirstDay() != null) {
-          count(customer);
-        }
+        count(customers.next());
       }
       List<Row> rows = new ArrayList<>(cells.size());
       cells.forEach(
@@ -131,32 +141,48 @@ public record Activity(
       return rows.iterator();
     }
 
-    private void count(CustomerHistory customer) {
-      int[] days = customer.getDays();
-      int cohort = start(customer.getFirstDay());
+    private void count(byte[] customer) {
+      int firstDay = firstPurchase(customer);
+      if (firstDay > lastDay) {
+        return;
+      }
+      int cohort = start(firstDay);
       cell(cohort, 0)[0]++;
       int lastActive = -1;
       boolean earlier = false;
       boolean later = false;
-      for (int i = 0; i < days.length; i++) {
-        int period = Math.max(0, period(cohort, start(days[i])));
+      DayReader days = new DayReader(customer);
+      while (days.next() && days.day() <= lastDay) {
+        int period = Math.max(0, period(cohort, start(days.day())));
         long[] cell = cell(cohort, period);
-        boolean purchase = policy.isPurchase(customer.getAmounts()[i]);
+        boolean purchase = policy.isPurchase(days.amount());
         if (purchase && period != lastActive) {
           cell[1]++;
           lastActive = period;
         }
-        cell[2] += customer.getOrders()[i];
-        cell[3] += customer.getAmounts()[i] / Money.MICROS;
-        cell[4] += customer.getAmounts()[i] % Money.MICROS;
-        later |= purchase && days[i] >= windows.laterStart();
-        earlier |= purchase && days[i] >= windows.earlierStart() && days[i] < windows.laterStart();
+        cell[2] += days.orders();
+        cell[3] += days.amount() / Money.MICROS;
+        cell[4] += days.amount() % Money.MICROS;
+        later |= purchase && days.day() >= windows.laterStart();
+        earlier |=
+            purchase && days.day() >= windows.earlierStart() && days.day() < windows.laterStart();
       }
       if (earlier) {
         long[] churn = cell(CHURN, 0);
         churn[0]++;
         churn[1] += later ? 0 : 1;
       }
+    }
+
+    /** The first purchase day; beyond the last day without one. */
+    private int firstPurchase(byte[] customer) {
+      DayReader days = new DayReader(customer);
+      while (days.next()) {
+        if (policy.isPurchase(days.amount())) {
+          return days.day();
+        }
+      }
+      return Integer.MAX_VALUE;
     }
 
     private long[] cell(int cohort, int period) {

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.math.BigDecimal;

@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.Histories;
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
@@ -18,15 +20,16 @@ public final class RfmFeatures {
   private RfmFeatures() {}
 
   /**
-   * The customers with a purchase day, with frequency, recency, age and monetary value beside all
-   * columns of their histories. A map: no shuffle, no array is read.
+   * The customers with a purchase day up to the run date, with frequency, recency, age and monetary
+   * value beside their histories and the sums of these as of that date. A map: no shuffle.
    *
-   * @param histories of customers, holding nothing later than the run date
+   * @param histories of customers; what they did after the run date does not exist
    */
-  public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate) {
+  public static Dataset<Row> of(
+      Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
     Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);
     Column repeatRevenue = Money.estimate(col(HistoryColumns.REPEAT_REVENUE));
-    return histories
+    return Histories.asOf(histories, runDate, policy)
         .where(col(HistoryColumns.PURCHASE_DAYS).gt(0))
         .withColumn(ScoreColumns.FIRST_PURCHASE, date_from_unix_date(col(HistoryColumns.FIRST_DAY)))
         .withColumn(ScoreColumns.LAST_PURCHASE, date_from_unix_date(col(HistoryColumns.LAST_DAY)))

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import io.perennial.schema.ScoreColumns;
 import java.util.Arrays;
 import java.util.List;

@@ -1,134 +1,89 @@
 package io.perennial.history;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.udaf;
 
-import io.perennial.schema.CustomerHistory;
-import io.perennial.schema.HistoryColumns;
-import io.perennial.schema.PurchasePolicy;
 import io.perennial.schema.TransactionColumns;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
-/** Builds customer histories from classified transaction rows. */
+/**
+ * The histories of all customers: built from classified transaction rows, and summed up over any
+ * stretch of time. Columns are those of {@link HistoryColumns}.
+ */
 public final class Histories {
-  private static final String HISTORY = "history";
-  private static final String DUPLICATES = "duplicates";
+  private static final String SUMMARY = "summary";
+  private static final String KEY = "key";
 
   private Histories() {}
 
   /**
-   * One row a customer, and one for each way in which rows were left out; columns as in {@link
-   * HistoryColumns}. One shuffle, whatever is counted beside.
+   * One row a customer, and some rows for the {@link Reconciliation}. One shuffle and one sort, by
+   * a hash of the customer; the shuffle takes place at once where Spark plans adaptively.
    *
-   * @param transactions classified rows, columns as in {@link TransactionColumns}; with an order
-   *     column orders are what shares an identifier, without one every row is an order
+   * <p>With an order column an order is what shares an identifier, on whichever days its rows lie;
+   * it counts on the first day on which one of its rows is a purchase. A row without an identifier
+   * is an order of its own, if it is a purchase; so is every row without an order column.
+   *
+   * @param transactions classified rows, columns as in {@link TransactionColumns}
    */
   public static Dataset<Row> build(Dataset<Row> transactions, PurchasePolicy policy) {
-    List<String> columns = Arrays.asList(transactions.columns());
-    boolean hasCost = columns.contains(TransactionColumns.COST);
-    boolean hasOrder = columns.contains(TransactionColumns.ORDER);
-    boolean hasCurrency = columns.contains(TransactionColumns.CURRENCY);
-    boolean hasDuplicates = columns.contains(TransactionColumns.DUPLICATE_KEY);
-
-    Column history =
-        udaf(
-                new HistoryAggregator(
-                    hasOrder
-                        ? HistoryAggregator.OrderGrain.IDENTIFIER
-                        : HistoryAggregator.OrderGrain.ROW,
-                    policy),
-                Encoders.bean(TransactionRow.class))
-            .apply(
-                col(TransactionColumns.AMOUNT),
-                hasCost ? col(TransactionColumns.COST) : lit(0L),
-                col(TransactionColumns.DAY),
-                hasOrder ? col(TransactionColumns.ORDER) : lit(null).cast(DataTypes.LongType));
-    List<Column> others = new ArrayList<>();
-    others.add(count(lit(1)).as(HistoryColumns.ROWS));
-    others.add(min(TransactionColumns.TIMESTAMP).as(HistoryColumns.FIRST_TIMESTAMP));
-    others.add(max(TransactionColumns.TIMESTAMP).as(HistoryColumns.LAST_TIMESTAMP));
-    if (hasCurrency) {
-      others.add(min(TransactionColumns.CURRENCY).as(HistoryColumns.FIRST_CURRENCY));
-      others.add(max(TransactionColumns.CURRENCY).as(HistoryColumns.LAST_CURRENCY));
-    }
-    if (hasDuplicates) {
-      others.add(
-          udaf(new DuplicateAggregator(), Encoders.bean(DuplicateRow.class))
-              .apply(col(TransactionColumns.AMOUNT), col(TransactionColumns.DUPLICATE_KEY))
-              .as(DUPLICATES));
-    }
-    Dataset<Row> grouped =
-        transactions
-            .groupBy(col(TransactionColumns.CUSTOMER), col(TransactionColumns.ROW_CLASS))
-            .agg(history.as(HISTORY), others.toArray(Column[]::new));
-
-    List<Column> selected = new ArrayList<>();
-    selected.add(col(TransactionColumns.CUSTOMER).as(HistoryColumns.CUSTOMER_ID));
-    selected.add(col(TransactionColumns.ROW_CLASS).as(HistoryColumns.ROW_CLASS));
-    selected.add(col(HistoryColumns.ROWS));
-    selected.add(col(HistoryColumns.FIRST_TIMESTAMP));
-    selected.add(col(HistoryColumns.LAST_TIMESTAMP));
-    selected.add(field("days", HistoryColumns.DAYS));
-    selected.add(size(col(HISTORY + ".days")).as(HistoryColumns.DAY_COUNT));
-    selected.add(field("orders", HistoryColumns.DAY_ORDERS));
-    selected.add(field("amounts", HistoryColumns.DAY_AMOUNTS));
-    selected.add(
-        hasCost
-            ? field("costs", HistoryColumns.DAY_COSTS)
-            : lit(null).cast("array<bigint>").as(HistoryColumns.DAY_COSTS));
-    selected.add(field("firstDay", HistoryColumns.FIRST_DAY));
-    selected.add(field("lastDay", HistoryColumns.LAST_DAY));
-    selected.add(field("purchaseDays", HistoryColumns.PURCHASE_DAYS));
-    selected.add(field("orderCount", HistoryColumns.ORDERS));
-    selected.add(field("revenue", HistoryColumns.REVENUE));
-    selected.add(field("purchaseRevenue", HistoryColumns.PURCHASE_REVENUE));
-    selected.add(field("repeatRevenue", HistoryColumns.REPEAT_REVENUE));
-    selected.add(field("cost", HistoryColumns.COST));
-    selected.add(field("logGapDays", HistoryColumns.LOG_GAP_DAYS));
-    if (hasCurrency) {
-      selected.add(col(HistoryColumns.FIRST_CURRENCY));
-      selected.add(col(HistoryColumns.LAST_CURRENCY));
-    }
-    if (hasDuplicates) {
-      selected.add(col(DUPLICATES + ".duplicateRows").as(HistoryColumns.DUPLICATE_ROWS));
-      selected.add(col(DUPLICATES + ".duplicateAmount").as(HistoryColumns.DUPLICATE_AMOUNT));
-    }
-    return grouped.select(selected.toArray(Column[]::new));
+    SalesLayout layout = SalesLayout.of(transactions.schema());
+    Dataset<Row> sales =
+        InternalRows.map(
+            transactions.select(layout.columns(policy)),
+            layout.shuffledSchema(),
+            rows -> new SalesMerger(rows, layout));
+    return InternalRows.map(
+        sales.repartition(col(KEY)).sortWithinPartitions(col(KEY)),
+        new StructType()
+            .add(HistoryColumns.CUSTOMER_ID, layout.customerType())
+            .add(HistoryColumns.DAYS, DataTypes.BinaryType)
+            .add(HistoryColumns.TALLY, DataTypes.BinaryType),
+        rows -> new HistoryBuilder(rows, layout, policy));
   }
 
-  /** The histories as objects with primitive arrays. */
-  public static Dataset<CustomerHistory> asObjects(Dataset<Row> histories) {
-    return histories
-        .select(
-            col(HistoryColumns.DAYS).as("days"),
-            col(HistoryColumns.DAY_ORDERS).as("orders"),
-            col(HistoryColumns.DAY_AMOUNTS).as("amounts"),
-            col(HistoryColumns.DAY_COSTS).as("costs"),
-            col(HistoryColumns.FIRST_DAY).as("firstDay"),
-            col(HistoryColumns.LAST_DAY).as("lastDay"),
-            col(HistoryColumns.PURCHASE_DAYS).as("purchaseDays"),
-            col(HistoryColumns.ORDERS).as("orderCount"),
-            col(HistoryColumns.REVENUE).as("revenue"),
-            col(HistoryColumns.PURCHASE_REVENUE).as("purchaseRevenue"),
-            col(HistoryColumns.REPEAT_REVENUE).as("repeatRevenue"),
-            col(HistoryColumns.COST).as("cost"),
-            col(HistoryColumns.LOG_GAP_DAYS).as("logGapDays"))
-        .as(Encoders.bean(CustomerHistory.class));
+  /** The customers, without the rows for the reconciliation. */
+  public static Dataset<Row> customers(Dataset<Row> histories) {
+    return histories.where(col(HistoryColumns.DAYS).isNotNull()).drop(HistoryColumns.TALLY);
   }
 
-  private static Column field(String property, String column) {
-    return col(HISTORY + "." + property).as(column);
+  /**
+   * The customers with their sums as of the end of a date: a map, no shuffle. A customer with no
+   * purchase by then has null for the first day.
+   */
+  public static Dataset<Row> asOf(Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
+    return summed(histories, Integer.MIN_VALUE, Math.toIntExact(date.toEpochDay()), policy);
+  }
+
+  /** The customers with their sums over the days from one date to another, both included. */
+  public static Dataset<Row> between(
+      Dataset<Row> histories, LocalDate from, LocalDate to, PurchasePolicy policy) {
+    return summed(
+        histories,
+        Math.toIntExact(from.toEpochDay()),
+        Math.toIntExact(to.toEpochDay()),
+        policy);
+  }
+
+  private static Dataset<Row> summed(
+      Dataset<Row> histories, int fromDay, int toDay, PurchasePolicy policy) {
+    Dataset<Row> customers = customers(histories);
+    List<Column> columns = new ArrayList<>();
+    Arrays.stream(customers.columns()).forEach(name -> columns.add(customers.col("`" + name + "`")));
+    for (String name : InternalRows.summaryColumns()) {
+      columns.add(col(SUMMARY).getField(name).as(name));
+    }
+    return customers
+        .withColumn(
+            SUMMARY,
+            InternalRows.summary(col(HistoryColumns.DAYS), fromDay, toDay, policy))
+        .select(columns.toArray(Column[]::new));
   }
 }

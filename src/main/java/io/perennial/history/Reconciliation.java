@@ -1,36 +1,38 @@
 package io.perennial.history;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.timestamp_micros;
-import static org.apache.spark.sql.functions.when;
 
-import io.perennial.schema.RowClass;
 import io.perennial.run.Manifest;
-import io.perennial.schema.HistoryColumns;
 import io.perennial.schema.Money;
+import io.perennial.schema.RowClass;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Every input row, accounted for: sums over the histories, in which each row is exactly once.
+ * What became of every input row. The counts were stored with the histories by the tasks that read
+ * the rows and built them, so that a task that ran twice counts once, and reading them takes no
+ * pass over the customers.
  *
+ * @param firstTimestamp of the accepted rows, in the session's time zone; null without one
  * @param lastDay day of the newest accepted row; absent without one
  * @param revenue net amount of the customers with a purchase day
  * @param cost of all accepted rows
+ * @param duplicateRows accepted rows that repeat another one in the columns of the duplicate gate
  */
 public record Reconciliation(
     long rows,
@@ -46,119 +48,102 @@ public record Reconciliation(
     BigDecimal duplicateAmount,
     Optional<Currencies> currencies) {
 
-  /** The least and the greatest currency code. */
+  /** The least and the greatest currency code; null where no row has one. */
   public record Currencies(String first, String last) {}
+
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .toFormatter(Locale.ROOT);
 
   /** Customers with a purchase day. */
   public long buyers() {
     return counts.customers() - counts.customersWithoutPurchase();
   }
 
-  /** Sums up the histories by row class. */
+  /**
+   * Adds up the counts that stand beside histories.
+   *
+   * @throws IllegalStateException when the histories do not hold what was accepted
+   */
   public static Reconciliation of(Dataset<Row> histories) {
-    List<String> columns = Arrays.asList(histories.columns());
-    Column buys = col(HistoryColumns.PURCHASE_DAYS).gt(0);
-    List<Column> sums = new ArrayList<>();
-    sums.add(Money.sum(col(HistoryColumns.REVENUE)).as("amount"));
-    sums.add(Money.sum(when(buys, col(HistoryColumns.REVENUE))).as("revenue"));
-    sums.add(Money.sum(col(HistoryColumns.COST)).as("cost"));
-    sums.add(count(lit(1)).as("customers"));
-    sums.add(count(when(buys, 1)).as("buyers"));
-    sums.add(sum(HistoryColumns.DAY_COUNT).as("days"));
-    sums.add(sum(HistoryColumns.PURCHASE_DAYS).as("purchase_days"));
-    sums.add(timestamp_micros(min(HistoryColumns.FIRST_TIMESTAMP)).cast("string").as("first"));
-    sums.add(timestamp_micros(max(HistoryColumns.LAST_TIMESTAMP)).cast("string").as("last"));
-    sums.add(
-        timestamp_micros(min(HistoryColumns.FIRST_TIMESTAMP))
-            .cast("date")
-            .cast("string")
-            .as("first_day"));
-    sums.add(
-        timestamp_micros(max(HistoryColumns.LAST_TIMESTAMP))
-            .cast("date")
-            .cast("string")
-            .as("last_day"));
-    boolean hasDuplicates = columns.contains(HistoryColumns.DUPLICATE_ROWS);
-    if (hasDuplicates) {
-      sums.add(sum(HistoryColumns.DUPLICATE_ROWS).as("duplicate_rows"));
-      sums.add(Money.sum(col(HistoryColumns.DUPLICATE_AMOUNT)).as("duplicate_amount"));
+    Tallies tallies = new Tallies();
+    histories
+        .where(col(HistoryColumns.TALLY).isNotNull())
+        .select(HistoryColumns.TALLY)
+        .collectAsList()
+        .forEach(row -> tallies.merge(Tally.decode(row.getAs(0))));
+    Tally accepted = tallies.of(RowClass.ACCEPTED);
+    if (!accepted.amount().value().equals(accepted.historyAmount().value())) {
+      throw new IllegalStateException(
+          "accepted rows add up to %s, but the histories made of them to %s"
+              .formatted(amount(accepted.amount()), amount(accepted.historyAmount())));
     }
-    boolean hasCurrency = columns.contains(HistoryColumns.FIRST_CURRENCY);
-    if (hasCurrency) {
-      sums.add(min(HistoryColumns.FIRST_CURRENCY).as("first_currency"));
-      sums.add(max(HistoryColumns.LAST_CURRENCY).as("last_currency"));
-    }
-    List<Row> classes =
-        histories
-            .groupBy(HistoryColumns.ROW_CLASS)
-            .agg(sum(HistoryColumns.ROWS).as("rows"), sums.toArray(Column[]::new))
-            .collectAsList();
+    ZoneId zone = ZoneId.of(histories.sparkSession().conf().get("spark.sql.session.timeZone"));
+    Optional<LocalDateTime> first =
+        accepted.hasTimestamps()
+            ? Optional.of(localTime(accepted.firstTimestamp(), zone))
+            : Optional.empty();
+    Optional<LocalDateTime> last =
+        accepted.hasTimestamps()
+            ? Optional.of(localTime(accepted.lastTimestamp(), zone))
+            : Optional.empty();
+    Manifest.RowsAmount all = sum(tallies, rowClass -> true);
+    return new Reconciliation(
+        all.rows(),
+        all.amount(),
+        first.map(TIMESTAMP::format).orElse(null),
+        last.map(TIMESTAMP::format).orElse(null),
+        first.map(LocalDateTime::toLocalDate),
+        last.map(LocalDateTime::toLocalDate),
+        counts(tallies, accepted),
+        amount(accepted.buyersAmount()),
+        amount(accepted.cost()),
+        accepted.duplicateRows(),
+        amount(accepted.duplicateAmount()),
+        accepted.hasCurrencies()
+            ? Optional.of(new Currencies(accepted.firstCurrency(), accepted.lastCurrency()))
+            : Optional.empty());
+  }
 
-    Manifest.RowsAmount nothing = new Manifest.RowsAmount(0, Money.amount(0));
-    Manifest.RowsAmount accepted = nothing;
-    Manifest.RowsAmount filtered = nothing;
-    Manifest.RowsAmount afterRunDate = nothing;
-    Manifest.RowsAmount quarantined = nothing;
+  private static Manifest.Counts counts(Tallies tallies, Tally accepted) {
+    Manifest.RowsAmount quarantined = sum(tallies, rowClass -> rowClass > RowClass.ACCEPTED);
+    return new Manifest.Counts(
+        sum(tallies, rowClass -> rowClass == RowClass.ACCEPTED),
+        sum(tallies, rowClass -> rowClass == RowClass.FILTERED),
+        sum(tallies, rowClass -> rowClass == RowClass.AFTER_RUN_DATE),
+        new Manifest.Quarantined(quarantined.rows(), quarantined.amount(), reasons(tallies)),
+        accepted.customers(),
+        accepted.customers() - accepted.buyers(),
+        accepted.days(),
+        accepted.purchaseDays());
+  }
+
+  private static SortedMap<String, Long> reasons(Tallies tallies) {
     SortedMap<String, Long> reasons = new TreeMap<>();
-    long rows = 0;
-    BigDecimal amount = BigDecimal.ZERO;
-    Optional<Row> customers = Optional.empty();
-    for (Row row : classes) {
-      int rowClass = row.getInt(0);
-      Manifest.RowsAmount these =
-          new Manifest.RowsAmount(
-              row.getAs("rows"), Money.amount((BigDecimal) row.getAs("amount")));
-      rows += these.rows();
-      amount = amount.add(these.amount());
-      switch (rowClass) {
-        case RowClass.ACCEPTED -> {
-          accepted = these;
-          customers = Optional.of(row);
-        }
-        case RowClass.FILTERED -> filtered = these;
-        case RowClass.AFTER_RUN_DATE -> afterRunDate = these;
-        default -> {
-          quarantined =
-              new Manifest.RowsAmount(
-                  quarantined.rows() + these.rows(), quarantined.amount().add(these.amount()));
-          for (RowClass.Reason reason : RowClass.reasons(rowClass)) {
-            reasons.merge(reason.code(), these.rows(), Long::sum);
-          }
-        }
+    for (Tally tally : tallies.all()) {
+      for (RowClass.Reason reason : RowClass.reasons(tally.rowClass())) {
+        reasons.merge(reason.code(), tally.rows(), Long::sum);
       }
     }
-    long customerCount = customers.map(row -> row.<Long>getAs("customers")).orElse(0L);
-    Manifest.Counts counts =
-        new Manifest.Counts(
-            accepted,
-            filtered,
-            afterRunDate,
-            new Manifest.Quarantined(quarantined.rows(), quarantined.amount(), reasons),
-            customerCount,
-            customerCount - customers.map(row -> row.<Long>getAs("buyers")).orElse(0L),
-            customers.map(row -> row.<Long>getAs("days")).orElse(0L),
-            customers.map(row -> row.<Long>getAs("purchase_days")).orElse(0L));
-    return new Reconciliation(
-        rows,
-        amount.setScale(Money.SCALE),
-        customers.map(row -> row.<String>getAs("first")).orElse(null),
-        customers.map(row -> row.<String>getAs("last")).orElse(null),
-        customers.map(row -> LocalDate.parse(row.<String>getAs("first_day"))),
-        customers.map(row -> LocalDate.parse(row.<String>getAs("last_day"))),
-        counts,
-        customers
-            .map(row -> Money.amount((BigDecimal) row.getAs("revenue")))
-            .orElse(BigDecimal.ZERO),
-        customers.map(row -> Money.amount((BigDecimal) row.getAs("cost"))).orElse(BigDecimal.ZERO),
-        hasDuplicates ? customers.map(row -> row.<Long>getAs("duplicate_rows")).orElse(0L) : 0,
-        hasDuplicates
-            ? customers
-                .map(row -> Money.amount((BigDecimal) row.getAs("duplicate_amount")))
-                .orElse(BigDecimal.ZERO)
-            : BigDecimal.ZERO,
-        hasCurrency
-            ? customers.map(
-                row -> new Currencies(row.getAs("first_currency"), row.getAs("last_currency")))
-            : Optional.empty());
+    return reasons;
+  }
+
+  private static Manifest.RowsAmount sum(Tallies tallies, IntPredicate rowClass) {
+    List<Tally> these =
+        tallies.all().stream().filter(tally -> rowClass.test(tally.rowClass())).toList();
+    ExactSum amount = new ExactSum();
+    these.forEach(tally -> amount.add(tally.amount()));
+    return new Manifest.RowsAmount(
+        these.stream().mapToLong(Tally::rows).sum(), amount(amount));
+  }
+
+  private static BigDecimal amount(ExactSum micros) {
+    return new BigDecimal(micros.value(), Money.SCALE);
+  }
+
+  private static LocalDateTime localTime(long micros, ZoneId zone) {
+    return LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), zone);
   }
 }

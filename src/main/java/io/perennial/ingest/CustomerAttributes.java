@@ -13,7 +13,7 @@ import static org.apache.spark.sql.functions.when;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -154,11 +154,11 @@ public final class CustomerAttributes {
   /**
    * The customers with a column for each attribute, null where it is not known, and {@link #KNOWN}.
    *
-   * @param customers with {@link HistoryColumns#CUSTOMER_ID}
+   * @param customers with {@link ScoreColumns#CUSTOMER_ID}
    */
   public Dataset<Row> joinTo(Dataset<Row> customers) {
     return customers
-        .join(rows, customers.col(HistoryColumns.CUSTOMER_ID).equalTo(rows.col(KEY)), "left_outer")
+        .join(rows, customers.col(ScoreColumns.CUSTOMER_ID).equalTo(rows.col(KEY)), "left_outer")
         .withColumn(KNOWN, col(KEY).isNotNull())
         .drop(KEY);
   }

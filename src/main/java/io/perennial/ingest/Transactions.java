@@ -13,8 +13,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.config.Settings;
-import io.perennial.schema.RowClass.Reason;
 import io.perennial.schema.RowClass;
+import io.perennial.schema.RowClass.Reason;
 import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -195,7 +195,10 @@ public final class Transactions {
     Map<String, Column> derived = new LinkedHashMap<>();
     derived.put(TransactionColumns.CUSTOMER, when(accepted, col(CUSTOMER_READ)));
     order.ifPresent(
-        o -> derived.put(TransactionColumns.ORDER, when(accepted, xxhash64(o.column()))));
+        o ->
+            derived.put(
+                TransactionColumns.ORDER,
+                when(accepted.and(o.column().isNotNull()), xxhash64(o.column()))));
     currency.ifPresent(
         c ->
             derived.put(
@@ -204,7 +207,7 @@ public final class Transactions {
     if (!duplicateKey.isEmpty()) {
       derived.put(
           TransactionColumns.DUPLICATE_KEY,
-          when(accepted, xxhash64(duplicateKey.toArray(Column[]::new))));
+          when(accepted, nullSafeHash(duplicateKey)));
     }
     Dataset<Row> classified =
         inputFilter
@@ -288,6 +291,13 @@ public final class Transactions {
       mapping.wrongType(key, expression, amount.type(), "a number");
     }
     return amount;
+  }
+
+  /** A hash that tells (1, null) from (null, 1), which Spark's own does not: it skips nulls. */
+  private static Column nullSafeHash(List<Column> columns) {
+    List<Column> hashed = new ArrayList<>(columns);
+    columns.forEach(column -> hashed.add(column.isNull()));
+    return xxhash64(hashed.toArray(Column[]::new));
   }
 
   private static Column reasonBits(Map<Reason, Column> rules) {

@@ -12,7 +12,7 @@ import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,14 +58,7 @@ final class CustomerCovariates {
     try {
       long rows = attributes.requireOneRowEach();
       Dataset<Row> joined =
-          sink.scratch(
-              "customers",
-              attributes.joinTo(
-                  customers.drop(
-                      HistoryColumns.DAYS,
-                      HistoryColumns.DAY_ORDERS,
-                      HistoryColumns.DAY_AMOUNTS,
-                      HistoryColumns.DAY_COSTS)));
+          sink.scratch("customers", attributes.joinTo(customers.drop(HistoryColumns.DAYS)));
       account(joined, rows, record);
       return joined;
     } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word

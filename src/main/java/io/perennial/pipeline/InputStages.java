@@ -1,15 +1,11 @@
 package io.perennial.pipeline;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.InputFailures;
 import io.perennial.ingest.Transactions;
-import io.perennial.schema.HistoryColumns;
-import io.perennial.schema.PurchasePolicy;
-import io.perennial.schema.RowClass;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
@@ -38,8 +34,12 @@ final class InputStages {
     Dataset<Row> stored =
         reading(run.transactions, () -> run.sink().scratch("histories", histories(run)));
     judge(run, Reconciliation.of(stored));
-    run.histories = stored.where(col(HistoryColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED));
-    run.buyers = RfmFeatures.of(run.histories, run.record.runDate());
+    run.histories = Histories.customers(stored);
+    run.buyers =
+        RfmFeatures.of(
+            run.histories,
+            run.record.runDate(),
+            PurchasePolicy.of(run.settings.purchases()));
     warnOfHorizon(run);
     return run.account.rows();
   }

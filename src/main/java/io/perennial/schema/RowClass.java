@@ -37,7 +37,7 @@ public final class RowClass {
       return code;
     }
 
-    /** The bit of this reason in the class of a row. */
+    /** The bit of this reason in a class. */
     public int bit() {
       return 1 << ordinal();
     }

@@ -8,7 +8,7 @@ public final class TransactionColumns {
   /** What all of them begin with. */
   public static final String PREFIX = "__perennial_";
 
-  /** 0 for an accepted row; otherwise why it is left out (see {@code ingest.RowClass}). */
+  /** 0 for an accepted row; otherwise why it is left out (see {@link RowClass}). */
   public static final String ROW_CLASS = PREFIX + "row_class";
 
   /** The customer of an accepted row, in its own type; null for others. */
@@ -26,7 +26,7 @@ public final class TransactionColumns {
   /** Cost in micros; only where one is mapped. */
   public static final String COST = PREFIX + "cost";
 
-  /** Hash of the order's identifier; only where one is mapped. */
+  /** Hash of the order's identifier, null where it has none; only where one is mapped. */
   public static final String ORDER = PREFIX + "order";
 
   /** Currency code; only where one is mapped. */

@@ -8,13 +8,12 @@ import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.features.RfmScores;
-import io.perennial.history.Histories;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.model.FittedModels;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
-import io.perennial.schema.PurchasePolicy;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -137,7 +136,8 @@ public final class Facts {
     if (activity == null) {
       activity =
           Activity.measure(
-              Histories.asObjects(customers.histories),
+              customers.histories,
+              runDate(),
               settings().cohorts().period(),
               ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
               PurchasePolicy.of(settings().purchases()));

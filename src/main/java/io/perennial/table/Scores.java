@@ -8,7 +8,7 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.history.Reconciliation;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.run.TopCustomer;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;

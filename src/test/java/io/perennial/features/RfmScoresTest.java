@@ -3,7 +3,7 @@ package io.perennial.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.SparkTestSession;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;
 import java.util.ArrayList;

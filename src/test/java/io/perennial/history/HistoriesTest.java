@@ -8,24 +8,28 @@ import io.perennial.HistoryFixture;
 import io.perennial.JobFixture;
 import io.perennial.SparkTestSession;
 import io.perennial.ingest.InputFailures;
-import io.perennial.schema.RowClass;
-import io.perennial.schema.CustomerHistory;
-import io.perennial.schema.HistoryColumns;
-import io.perennial.schema.PurchasePolicy;
+import io.perennial.run.Manifest;
+import io.perennial.schema.TransactionColumns;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,110 +38,123 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoriesTest {
   private static final SparkSession SPARK = SparkTestSession.shared();
+  private static final PurchasePolicy POLICY = new PurchasePolicy(false);
 
   @TempDir Path directory;
 
-  /** Rows of one customer, by hand and by an aggregator fed in random order in random pieces. */
+  /** Rows of many customers, by hand and through Spark. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void orderAndPiecesChangeNothing(long seed) {
+  @ValueSource(longs = {1, 2, 3, 4})
+  void historiesAreWhatRowsAddUpTo(long seed) {
     Random random = new Random(seed);
-    List<TransactionRow> rows = new ArrayList<>();
-    int n = 1 + random.nextInt(400);
-    for (int i = 0; i < n; i++) {
-      TransactionRow row = new TransactionRow();
-      row.setDay(18_000 + random.nextInt(1 + random.nextInt(300)) - 100);
-      row.setAmount(random.nextInt(5) == 0 ? 0 : random.nextLong(-1_000_000_000L, 3_000_000_000L));
-      row.setCost(random.nextLong(1_000_000));
-      row.setOrder(
-          random.nextInt(3) == 0
-              ? rows.isEmpty() ? 7L : rows.get(0).getOrder()
-              : random.nextLong());
-      rows.add(row);
+    List<Sale> sales = new ArrayList<>();
+    for (int i = 0; i < 6000; i++) {
+      boolean nextLine = i > 0 && random.nextInt(3) == 0;
+      Sale last = nextLine ? sales.get(i - 1) : null;
+      sales.add(
+          new Sale(
+              nextLine ? last.customer : "c" + random.nextInt(1 + random.nextInt(300)),
+              nextLine ? last.day : 18_000 + random.nextInt(200) - 100,
+              random.nextInt(5) == 0 ? 0 : random.nextLong(-1_000_000_000L, 3_000_000_000L),
+              random.nextLong(1_000_000),
+              nextLine ? last.order : random.nextInt(4) == 0 ? null : random.nextLong(400)));
     }
-    for (HistoryAggregator.OrderGrain grain : HistoryAggregator.OrderGrain.values()) {
-      if (grain == HistoryAggregator.OrderGrain.ROW) {
-        rows.forEach(row -> row.setOrder(null));
+    Collections.shuffle(sales.subList(3000, 6000), random);
+    for (boolean countsZero : new boolean[] {false, true}) {
+      PurchasePolicy policy = new PurchasePolicy(countsZero);
+      Dataset<Row> histories =
+          Histories.build(classified(sales).repartition(1 + random.nextInt(5)), policy);
+
+      assertThat(byCustomer(histories)).isEqualTo(byHand(sales, policy));
+    }
+  }
+
+  private record Sale(String customer, int day, long amount, long cost, Long order) {}
+
+  private static Dataset<Row> classified(List<Sale> sales) {
+    StructType schema =
+        new StructType()
+            .add(TransactionColumns.ROW_CLASS, DataTypes.IntegerType, false)
+            .add(TransactionColumns.CUSTOMER, DataTypes.StringType)
+            .add(TransactionColumns.TIMESTAMP, DataTypes.LongType)
+            .add(TransactionColumns.DAY, DataTypes.IntegerType, false)
+            .add(TransactionColumns.AMOUNT, DataTypes.LongType, false)
+            .add(TransactionColumns.COST, DataTypes.LongType, false)
+            .add(TransactionColumns.ORDER, DataTypes.LongType);
+    return SPARK.createDataFrame(
+        sales.stream()
+            .map(
+                sale ->
+                    RowFactory.create(
+                        0,
+                        sale.customer,
+                        sale.day * 86_400_000_000L,
+                        sale.day,
+                        sale.amount,
+                        sale.cost,
+                        sale.order))
+            .toList(),
+        schema);
+  }
+
+  private static Map<String, CustomerHistory> byCustomer(Dataset<Row> histories) {
+    return Histories.customers(histories).collectAsList().stream()
+        .collect(Collectors.toMap(row -> row.getAs(0), HistoryFixture::days));
+  }
+
+  private static Map<String, CustomerHistory> byHand(List<Sale> sales, PurchasePolicy policy) {
+    Map<String, TreeMap<Integer, long[]>> customers = new HashMap<>();
+    Map<List<Object>, Integer> placed = new HashMap<>();
+    for (Sale sale : sales) {
+      boolean purchase = sale.amount > 0 || policy.countsZero() && sale.amount == 0;
+      long[] day =
+          customers
+              .computeIfAbsent(sale.customer, name -> new TreeMap<>())
+              .computeIfAbsent(sale.day, d -> new long[3]);
+      day[0] += sale.amount;
+      day[1] += sale.cost;
+      if (purchase && sale.order == null) {
+        day[2]++;
+      } else if (purchase) {
+        placed.merge(List.of(sale.customer, sale.order), sale.day, Math::min);
       }
-      HistoryAggregator aggregator = new HistoryAggregator(grain, PurchasePolicy.IGNORE_ZERO);
-      CustomerHistory whole = aggregator.finish(reduce(aggregator, rows));
-      assertThat(describe(whole)).isEqualTo(byHand(rows, grain));
-      for (int trial = 0; trial < 5; trial++) {
-        Collections.shuffle(rows, random);
-        HistoryBuffer merged = aggregator.zero();
-        for (int from = 0; from < n; ) {
-          int to = Math.min(n, from + 1 + random.nextInt(n));
-          merged = aggregator.merge(merged, reduce(aggregator, rows.subList(from, to)));
-          from = to;
-        }
-        assertThat(describe(aggregator.finish(merged))).isEqualTo(describe(whole));
-      }
-      rows.forEach(row -> row.setOrder(1L));
     }
+    placed.forEach((order, day) -> customers.get((String) order.get(0)).get(day)[2]++);
+    return customers.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    CustomerHistory.of(
+                        entry.getValue().keySet().stream().mapToInt(day -> day).toArray(),
+                        entry.getValue().values().stream().mapToInt(day -> (int) day[2]).toArray(),
+                        entry.getValue().values().stream().mapToLong(day -> day[0]).toArray(),
+                        entry.getValue().values().stream().mapToLong(day -> day[1]).toArray())));
   }
 
-  private static HistoryBuffer reduce(HistoryAggregator aggregator, List<TransactionRow> rows) {
-    HistoryBuffer buffer = aggregator.zero();
-    for (TransactionRow row : rows) {
-      buffer = aggregator.reduce(buffer, row);
+  /** Two customers of one hash, whose rows are mixed. */
+  @Test
+  void customersOfOneHashAreTwo() {
+    SalesLayout layout = SalesLayout.of(classified(List.of()).schema());
+    List<InternalRow> rows = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      UTF8String customer = UTF8String.fromString(i % 2 == 0 ? "even" : "odd");
+      rows.add(
+          new GenericInternalRow(
+              new Object[] {42L, customer, 18_000 + i, 1, 10L + i, null, 0L, (long) i}));
     }
-    // Through the bean's property, as between two executors.
-    HistoryBuffer arrived = new HistoryBuffer();
-    arrived.setWords(buffer.getWords());
-    return arrived;
-  }
+    Map<String, Integer> daysOf = new HashMap<>();
+    new HistoryBuilder(rows.iterator(), layout, new PurchasePolicy(false))
+        .forEachRemaining(
+            row -> {
+              if (!row.isNullAt(1)) {
+                daysOf.put(
+                    row.getUTF8String(0).toString(),
+                    CustomerHistory.decode(row.getBinary(1)).size());
+              }
+            });
 
-  private static List<Object> describe(CustomerHistory history) {
-    return List.of(
-        Arrays.stream(history.getDays()).boxed().toList(),
-        Arrays.stream(history.getOrders()).boxed().toList(),
-        Arrays.stream(history.getAmounts()).boxed().toList(),
-        Arrays.stream(history.getCosts()).boxed().toList(),
-        history.getPurchaseDays(),
-        String.valueOf(history.getFirstDay()),
-        String.valueOf(history.getLastDay()),
-        history.getRevenue(),
-        history.getPurchaseRevenue(),
-        history.getRepeatRevenue(),
-        history.getLogGapDays());
-  }
-
-  private static List<Object> byHand(
-      List<TransactionRow> rows, HistoryAggregator.OrderGrain grain) {
-    TreeMap<Integer, long[]> days = new TreeMap<>();
-    Set<List<Long>> orders = new HashSet<>();
-    for (TransactionRow row : rows) {
-      long[] day = days.computeIfAbsent(row.getDay(), d -> new long[3]);
-      day[0] += row.getAmount();
-      day[1] += row.getCost();
-      boolean counted =
-          row.getAmount() > 0
-              && (grain == HistoryAggregator.OrderGrain.ROW
-                  || orders.add(List.of((long) row.getDay(), row.getOrder())));
-      day[2] += counted ? 1 : 0;
-    }
-    List<Integer> bought =
-        days.entrySet().stream()
-            .filter(day -> day.getValue()[0] > 0)
-            .map(Map.Entry::getKey)
-            .toList();
-    double logGaps = 0;
-    for (int i = 1; i < bought.size(); i++) {
-      logGaps += Math.log(bought.get(i) - bought.get(i - 1));
-    }
-    long purchases = bought.stream().mapToLong(day -> days.get(day)[0]).sum();
-    return List.of(
-        List.copyOf(days.keySet()),
-        days.values().stream().map(day -> (int) day[2]).toList(),
-        days.values().stream().map(day -> day[0]).toList(),
-        days.values().stream().map(day -> day[1]).toList(),
-        bought.size(),
-        bought.isEmpty() ? "null" : bought.get(0).toString(),
-        bought.isEmpty() ? "null" : bought.get(bought.size() - 1).toString(),
-        days.values().stream().mapToLong(day -> day[0]).sum(),
-        purchases,
-        bought.isEmpty() ? 0L : purchases - days.get(bought.get(0))[0],
-        logGaps);
+    assertThat(daysOf).isEqualTo(Map.of("even", 5, "odd", 5));
   }
 
   /** The same through Spark: other files, other orders, other partitions. */
@@ -152,27 +169,32 @@ class HistoriesTest {
                 "round((abs(hash(id, 3)) % 100000) / 100 - 100, 2) AS amount",
                 "abs(hash(id, 4)) % 5000 AS order_id");
     Map<String, String> byOrder = Map.of("input.columns.order", "order_id");
-    List<Row> expected =
-        HistoryFixture.all(
-            JobFixture.parquet(rows.coalesce(1), directory.resolve("one")),
-            byOrder,
-            Optional.empty());
+    Path one = JobFixture.parquet(rows.coalesce(1), directory.resolve("one"));
+    List<String> expected = described(one, byOrder);
     Path many =
         JobFixture.parquet(rows.orderBy(col("amount")).repartition(7), directory.resolve("many"));
 
     assertThat(expected).hasSize(300);
-    assertThat(HistoryFixture.all(many, byOrder, Optional.empty())).isEqualTo(expected);
+    assertThat(described(many, byOrder)).isEqualTo(expected);
     assertThat(
-            JobFixture.with(
-                "spark.sql.shuffle.partitions",
-                "17",
-                () -> HistoryFixture.all(many, byOrder, Optional.empty())))
+            JobFixture.with("spark.sql.shuffle.partitions", "17", () -> described(many, byOrder)))
         .isEqualTo(expected);
+    assertThat(
+            JobFixture.with("spark.sql.adaptive.enabled", "false", () -> described(many, byOrder)))
+        .isEqualTo(expected);
+    assertThat(HistoryFixture.reconciliation(many, byOrder, Optional.empty()))
+        .isEqualTo(HistoryFixture.reconciliation(one, byOrder, Optional.empty()));
   }
 
-  /** Alone in its partition, with ten million orders. */
+  private static List<String> described(Path file, Map<String, String> settings) {
+    return HistoryFixture.customers(file, settings, Optional.empty()).stream()
+        .map(row -> row.get(0) + " " + HistoryFixture.days(row))
+        .toList();
+  }
+
+  /** More orders than are kept in arrays, each with rows on two days. */
   @Test
-  void tenMillionTransactionsOfOneCustomerAreOneHistory() {
+  void tenMillionRowsOfOneCustomerAreOneHistory() {
     Dataset<Row> rows =
         SPARK
             .range(0, 10_000_000, 1, 4)
@@ -183,13 +205,42 @@ class HistoriesTest {
                 "CAST(18000 + id % 1000 AS INT) AS __perennial_day",
                 "CAST(1000000 AS BIGINT) AS __perennial_amount",
                 "CAST(0 AS BIGINT) AS __perennial_cost",
-                "xxhash64(id) AS __perennial_order");
-    Row whale = Histories.build(rows, PurchasePolicy.IGNORE_ZERO).first();
+                "xxhash64(id % 5000500) AS __perennial_order");
+    Dataset<Row> histories = Histories.build(rows, POLICY);
+    CustomerHistory whale = HistoryFixture.days(Histories.customers(histories).first());
 
-    assertThat(whale.<Long>getAs(HistoryColumns.ROWS)).isEqualTo(10_000_000);
-    assertThat(whale.<Long>getAs(HistoryColumns.ORDERS)).isEqualTo(10_000_000);
-    assertThat(whale.<Integer>getAs(HistoryColumns.PURCHASE_DAYS)).isEqualTo(1000);
-    assertThat(whale.<Long>getAs(HistoryColumns.REVENUE)).isEqualTo(10_000_000L * 1_000_000);
+    assertThat(whale.size()).isEqualTo(1000);
+    // Orders 0 to 4,999,499 have their rows on days d and (d + 500) % 1000.
+    int[] orders = IntStream.range(0, 1000).map(whale::orders).toArray();
+    assertThat(orders[0]).as("first days only").isGreaterThan(9000);
+    assertThat(IntStream.of(orders).sum()).isEqualTo(5_000_500);
+    assertThat(IntStream.range(0, 1000).mapToLong(whale::amount).sum())
+        .isEqualTo(10_000_000L * 1_000_000);
+  }
+
+  /** Rows that are left out are counted where they are read, and go no further. */
+  @Test
+  void runWithAllRowsRejectedShufflesTalliesOnly() {
+    Dataset<Row> rows =
+        SPARK
+            .range(0, 5_000_000, 1, 4)
+            .selectExpr(
+                "CAST(IF(id % 2 = 0, 1, -1) AS INT) AS __perennial_row_class",
+                "CAST(NULL AS STRING) AS __perennial_customer",
+                "CAST(NULL AS BIGINT) AS __perennial_timestamp",
+                "0 AS __perennial_day",
+                "9000000000000000000L AS __perennial_amount");
+    Dataset<Row> histories = Histories.build(rows, POLICY);
+
+    assertThat(histories.count()).isLessThanOrEqualTo(4 * 2);
+    Reconciliation reconciliation = Reconciliation.of(histories);
+    assertThat(reconciliation.rows()).isEqualTo(5_000_000);
+    assertThat(reconciliation.counts().accepted().rows()).isZero();
+    assertThat(reconciliation.counts().filtered().amount())
+        .as("2.5 million times the largest amount")
+        .isEqualByComparingTo("22500000000000000000");
+    assertThat(reconciliation.counts().quarantined().reasons())
+        .isEqualTo(Map.of("customer-missing", 2_500_000L));
   }
 
   @ParameterizedTest
@@ -230,13 +281,13 @@ class HistoriesTest {
                       .formatted(nameless)),
               directory.resolve("rows" + nameless.hashCode()));
 
-      assertThat(HistoryFixture.all(file, Map.of(), Optional.empty()))
-          .as(nameless)
-          .singleElement()
-          .satisfies(
-              row ->
-                  assertThat(RowClass.reasons(row.getAs(HistoryColumns.ROW_CLASS)))
-                      .containsExactly(RowClass.Reason.CUSTOMER_MISSING));
+      assertThat(HistoryFixture.customers(file, Map.of(), Optional.empty())).as(nameless).isEmpty();
+      assertThat(
+              HistoryFixture.reconciliation(file, Map.of(), Optional.empty())
+                  .counts()
+                  .quarantined()
+                  .reasons())
+          .isEqualTo(Map.of("customer-missing", 1L));
     }
   }
 
@@ -251,14 +302,20 @@ class HistoriesTest {
                 AS t(customer_id, timestamp, amount)"""),
             directory.resolve("rows"));
 
-    assertThat(HistoryFixture.all(file, Map.of(), Optional.empty()))
-        .extracting(row -> RowClass.reasons(row.getAs(HistoryColumns.ROW_CLASS)).toString())
-        .containsExactlyInAnyOrder(
-            "[CUSTOMER_MISSING, TIMESTAMP_MISSING, AMOUNT_MISSING]",
-            "[TIMESTAMP_UNREADABLE, AMOUNT_UNREADABLE]",
-            "[TIMESTAMP_OUT_OF_RANGE, AMOUNT_OUT_OF_RANGE]",
-            "[TIMESTAMP_UNREADABLE]",
-            "[]");
+    Manifest.Counts counts =
+        HistoryFixture.reconciliation(file, Map.of(), Optional.empty()).counts();
+    assertThat(counts.accepted().rows()).isEqualTo(1);
+    assertThat(counts.quarantined().rows()).isEqualTo(4);
+    assertThat(counts.quarantined().reasons())
+        .isEqualTo(
+            Map.of(
+                "customer-missing", 1L,
+                "timestamp-missing", 1L,
+                "amount-missing", 1L,
+                "timestamp-unreadable", 2L,
+                "amount-unreadable", 1L,
+                "timestamp-out-of-range", 1L,
+                "amount-out-of-range", 1L));
   }
 
   @Test
@@ -269,7 +326,8 @@ class HistoriesTest {
                 """
                 SELECT 'a' AS customer_id, day AS timestamp, amount, number FROM VALUES
                   (DATE'2024-01-01', 10, 1), (DATE'2024-01-01', 10, 1), (DATE'2024-01-01', 5, 2),
-                  (DATE'2024-01-01', -5, 3), (DATE'2024-01-02', 10, 1), (DATE'2024-01-03', -7, 4)
+                  (DATE'2024-01-01', -5, 3), (DATE'2024-01-02', 10, 1), (DATE'2024-01-03', -7, 4),
+                  (DATE'2024-01-02', 3, NULL), (DATE'2024-01-02', 4, NULL), (DATE'2024-01-02', -1, NULL)
                 AS t(day, amount, number)"""),
             directory.resolve("rows"));
 
@@ -278,13 +336,14 @@ class HistoriesTest {
         HistoryFixture.customers(file, Map.of("input.columns.order", "number"), Optional.empty())
             .get(0);
 
-    assertThat(rows.<Long>getAs(HistoryColumns.ORDERS)).isEqualTo(4);
+    assertThat(rows.<Long>getAs(HistoryColumns.ORDERS)).isEqualTo(6);
     assertThat(numbers.<Long>getAs(HistoryColumns.ORDERS))
-        .as("an order of two days is two")
-        .isEqualTo(3);
+        .as("an order of two days is one, rows without a number are one each")
+        .isEqualTo(4);
     assertThat(numbers.<Integer>getAs(HistoryColumns.PURCHASE_DAYS)).isEqualTo(2);
-    assertThat(numbers.<Integer>getAs(HistoryColumns.DAY_COUNT)).isEqualTo(3);
-    assertThat(numbers.<Long>getAs(HistoryColumns.REVENUE)).isEqualTo(23_000_000);
+    assertThat(HistoryFixture.days(numbers).orders(0)).as("orders 1 and 2").isEqualTo(2);
+    assertThat(HistoryFixture.days(numbers).orders(1)).as("two without number").isEqualTo(2);
+    assertThat(numbers.<Long>getAs(HistoryColumns.REVENUE)).isEqualTo(29_000_000);
   }
 
   @ParameterizedTest
@@ -320,7 +379,7 @@ class HistoriesTest {
     assertThatThrownBy(
             () -> {
               try {
-                HistoryFixture.all(file, Map.of(), Optional.empty());
+                HistoryFixture.customers(file, Map.of(), Optional.empty());
               } catch (Exception e) { // SparkException is checked, and thrown without a word
                 throw InputFailures.translate("input rows", e);
               }

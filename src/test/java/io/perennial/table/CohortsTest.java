@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.SparkTestSession;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
-
-import io.perennial.schema.CustomerHistory;
+import io.perennial.history.CustomerHistory;
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.schema.Period;
-import io.perennial.schema.PurchasePolicy;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +34,7 @@ class CohortsTest {
             .mapToLong(i -> (Integer) daysAndAmounts[2 * i + 1] * 1_000_000L)
             .toArray();
     int[] orders = Arrays.stream(amounts).mapToInt(amount -> amount > 0 ? 1 : 0).toArray();
-    return CustomerHistory.of(
-        days, orders, amounts, new long[days.length], PurchasePolicy.IGNORE_ZERO);
+    return CustomerHistory.of(days, orders, amounts, null);
   }
 
   private static final List<CustomerHistory> CUSTOMERS =
@@ -43,14 +45,27 @@ class CohortsTest {
           customer("2024-01-20", -4, "2024-02-29", 8),
           customer("2024-03-31", -1));
 
+  private static Dataset<Row> histories() {
+    StructType schema =
+        new StructType()
+            .add(HistoryColumns.DAYS, DataTypes.BinaryType)
+            .add(HistoryColumns.TALLY, DataTypes.BinaryType);
+    return SparkTestSession.shared()
+        .createDataFrame(
+            CUSTOMERS.stream()
+                .map(customer -> RowFactory.create(customer.encode(), null))
+                .toList(),
+            schema)
+        .repartition(3);
+  }
+
   private static Activity activity(Period period, LocalDate runDate) {
     return Activity.measure(
-        SparkTestSession.shared()
-            .createDataset(CUSTOMERS, Encoders.bean(CustomerHistory.class))
-            .repartition(3),
+        histories(),
+        runDate,
         period,
         ActivityWindows.before(runDate, 1),
-        PurchasePolicy.IGNORE_ZERO);
+        new PurchasePolicy(false));
   }
 
   @Test
@@ -114,11 +129,11 @@ class CohortsTest {
     assertThat(february.earlierActive()).as("who bought from 02-01 to 02-29").isEqualTo(2);
     Activity winter =
         Activity.measure(
-            SparkTestSession.shared()
-                .createDataset(CUSTOMERS, Encoders.bean(CustomerHistory.class)),
+            histories(),
+            LocalDate.of(2024, 4, 29),
             Period.MONTH,
             ActivityWindows.before(LocalDate.of(2024, 4, 29), 2),
-            PurchasePolicy.IGNORE_ZERO);
+            new PurchasePolicy(false));
     assertThat(winter.earlierActive()).isEqualTo(3);
     assertThat(winter.lost()).isEqualTo(2);
   }

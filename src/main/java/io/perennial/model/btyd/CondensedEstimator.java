@@ -13,7 +13,7 @@ import io.perennial.model.FitOptions;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
-import io.perennial.schema.HistoryColumns;
+import io.perennial.history.HistoryColumns;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.spark.ml.param.IntParam;

@@ -1,14 +1,15 @@
-package io.perennial.schema;
+package io.perennial.history;
 
 /**
- * A customer's history up to the end of a day. Amounts are micros, days are days since 1970-01-01.
+ * A customer's history summed up over a stretch of days. Amounts are micros, days are days since
+ * 1970-01-01.
  *
  * @param purchaseDays number of purchase days; without one, both days are null
  * @param orders orders on all days
  * @param revenue net amount of all days, returns included
  * @param purchaseRevenue net amount of the purchase days
  * @param repeatRevenue net amount of the purchase days after the first
- * @param cost cost of all days
+ * @param cost cost of all days; 0 where costs are not known
  * @param logGapDays sum of the natural logarithms of the days from each purchase day to the next; 0
  *     for fewer than two
  */
@@ -24,50 +25,49 @@ public record HistorySummary(
     double logGapDays) {
 
   /**
-   * Sums up the days up to and including the cut-off day.
+   * Sums up the days from one to another, both included.
    *
-   * @param days sorted, parallel to the other arrays
-   * @param costs null where costs are not known
+   * @param encoded a history as {@link CustomerHistory} encodes it
    * @param policy which days are purchases
    * @throws ArithmeticException when a sum exceeds 9.2e12 currency units
    */
-  public static HistorySummary upTo(
-      int cutoffDay,
-      int[] days,
-      int[] orders,
-      long[] amounts,
-      long[] costs,
-      PurchasePolicy policy) {
+  public static HistorySummary of(
+      byte[] encoded, int fromDay, int toDay, PurchasePolicy policy) {
     Integer first = null;
-    Integer last = null;
+    int last = 0;
     int purchaseDays = 0;
-    long orderCount = 0;
+    long orders = 0;
     long revenue = 0;
     long purchaseRevenue = 0;
     long repeatRevenue = 0;
     long cost = 0;
     double logGapDays = 0.0;
-    for (int i = 0; i < days.length && days[i] <= cutoffDay; i++) {
-      orderCount += orders[i];
-      revenue = Math.addExact(revenue, amounts[i]);
-      cost = costs == null ? 0 : Math.addExact(cost, costs[i]);
-      if (policy.isPurchase(amounts[i])) {
-        purchaseRevenue = Math.addExact(purchaseRevenue, amounts[i]);
+    DayReader days = new DayReader(encoded);
+    while (days.next() && days.day() <= toDay) {
+      if (days.day() < fromDay) {
+        continue;
+      }
+      long amount = days.amount();
+      orders += days.orders();
+      revenue = Math.addExact(revenue, amount);
+      cost = Math.addExact(cost, days.cost());
+      if (policy.isPurchase(amount)) {
+        purchaseRevenue = Math.addExact(purchaseRevenue, amount);
         if (first == null) {
-          first = days[i];
+          first = days.day();
         } else {
-          repeatRevenue += amounts[i];
-          logGapDays += Math.log(days[i] - last);
+          repeatRevenue += amount;
+          logGapDays += Math.log(days.day() - last);
         }
-        last = days[i];
+        last = days.day();
         purchaseDays++;
       }
     }
     return new HistorySummary(
         first,
-        last,
+        first == null ? null : last,
         purchaseDays,
-        orderCount,
+        orders,
         revenue,
         purchaseRevenue,
         repeatRevenue,

@@ -1,0 +1,104 @@
+package io.perennial.history;
+
+import io.perennial.schema.RowClass;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+
+/**
+ * The histories of the customers of one partition, whose rows stand together, and after them the
+ * tallies. Rows of customers whose hashes are equal are mixed; their histories are open at the same
+ * time.
+ */
+final class HistoryBuilder implements Iterator<InternalRow> {
+  private final Iterator<InternalRow> rows;
+  private final SalesLayout layout;
+  private final PurchasePolicy policy;
+  private final DayWriter writer = new DayWriter();
+  private final Tallies tallies = new Tallies();
+
+  /** Open histories of one key, used again for the next one: nearly always a single one. */
+  private final List<OpenHistory> histories = new ArrayList<>();
+
+  private int open;
+  private InternalRow ahead;
+  private boolean started;
+  private final Queue<InternalRow> ready = new ArrayDeque<>();
+  private boolean told;
+
+  HistoryBuilder(Iterator<InternalRow> rows, SalesLayout layout, PurchasePolicy policy) {
+    this.rows = rows;
+    this.layout = layout;
+    this.policy = policy;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!started) {
+      started = true;
+      step();
+    }
+    while (ready.isEmpty() && ahead != null) {
+      readKey();
+    }
+    if (ready.isEmpty() && !told) {
+      told = true;
+      for (Tally tally : tallies.all()) {
+        ready.add(new GenericInternalRow(new Object[] {null, null, tally.encode()}));
+      }
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public InternalRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void step() {
+    ahead = rows.hasNext() ? rows.next() : null;
+  }
+
+  /** Reads all rows of the next key and finishes their histories. */
+  private void readKey() {
+    long key = ahead.getLong(SalesLayout.KEY);
+    OpenHistory current = null;
+    while (ahead != null && ahead.getLong(SalesLayout.KEY) == key) {
+      if (ahead.isNullAt(SalesLayout.TALLY)) {
+        current = current != null && current.isOf(ahead) ? current : historyOf(ahead);
+        current.add(ahead);
+      } else {
+        tallies.merge(Tally.decode(ahead.getBinary(SalesLayout.TALLY)));
+      }
+      step();
+    }
+    for (int i = 0; i < open; i++) {
+      OpenHistory history = histories.get(i);
+      byte[] days = history.finish(writer, policy, tallies.of(RowClass.ACCEPTED));
+      ready.add(new GenericInternalRow(new Object[] {history.customer(), days, null}));
+    }
+    open = 0;
+  }
+
+  private OpenHistory historyOf(InternalRow row) {
+    for (int i = 0; i < open; i++) {
+      if (histories.get(i).isOf(row)) {
+        return histories.get(i);
+      }
+    }
+    if (open == histories.size()) {
+      histories.add(new OpenHistory(layout));
+    }
+    OpenHistory history = histories.get(open++);
+    history.begin(row);
+    return history;
+  }
+}

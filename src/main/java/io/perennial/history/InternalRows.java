@@ -1,0 +1,107 @@
+package io.perennial.history;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Spark's rows as Spark itself passes them on, without an encoder: an object for every row would
+ * cost more than everything that is done with it. This is the place that knows Spark's internal
+ * ways between tables and such rows.
+ */
+public final class InternalRows {
+  private static final StructType SUMMARY =
+      new StructType()
+          .add(HistoryColumns.FIRST_DAY, DataTypes.IntegerType)
+          .add(HistoryColumns.LAST_DAY, DataTypes.IntegerType)
+          .add(HistoryColumns.PURCHASE_DAYS, DataTypes.IntegerType, false)
+          .add(HistoryColumns.ORDERS, DataTypes.LongType, false)
+          .add(HistoryColumns.REVENUE, DataTypes.LongType, false)
+          .add(HistoryColumns.PURCHASE_REVENUE, DataTypes.LongType, false)
+          .add(HistoryColumns.REPEAT_REVENUE, DataTypes.LongType, false)
+          .add(HistoryColumns.COST, DataTypes.LongType, false)
+          .add(HistoryColumns.LOG_GAP_DAYS, DataTypes.DoubleType, false);
+
+  private InternalRows() {}
+
+  /** What is done with the rows of one partition. */
+  interface Work extends Serializable {
+    /**
+     * @param rows the same object again and again, with other content
+     * @return rows of which each is used up before the next is asked for
+     */
+    Iterator<InternalRow> of(Iterator<InternalRow> rows);
+  }
+
+  /**
+   * The result of work on each partition. Rows that are shuffled for it are shuffled now, where
+   * Spark plans adaptively.
+   */
+  static Dataset<Row> map(Dataset<Row> rows, StructType schema, Work work) {
+    JavaRDD<InternalRow> worked =
+        rows.queryExecution().toRdd().toJavaRDD().mapPartitions(work::of, true);
+    return ((SparkSession) rows.sparkSession())
+        .internalCreateDataFrame(worked.rdd(), schema, false);
+  }
+
+  /** A history, as {@link CustomerHistory} encodes it, summed up: a struct of the columns. */
+  static Column summary(Column days, int fromDay, int toDay, PurchasePolicy policy) {
+    Expression[] arguments =
+        Arrays.asList(
+                days,
+                functions.lit(fromDay),
+                functions.lit(toDay),
+                functions.lit(policy.countsZero()))
+            .stream()
+            .map(ExpressionUtils::expression)
+            .toArray(Expression[]::new);
+    return ExpressionUtils.column(
+        new StaticInvoke(
+            InternalRows.class,
+            SUMMARY,
+            "summarise",
+            CollectionConverters.asScala(Arrays.asList(arguments)).toSeq(),
+            StaticInvoke.$lessinit$greater$default$5(),
+            true, // null for a null history
+            true,
+            true, // deterministic
+            StaticInvoke.$lessinit$greater$default$9()));
+  }
+
+  /** The columns of a summary. */
+  static String[] summaryColumns() {
+    return SUMMARY.fieldNames();
+  }
+
+  /** Called by the code that Spark generates. */
+  public static InternalRow summarise(byte[] days, int fromDay, int toDay, boolean countsZero) {
+    HistorySummary summary =
+        HistorySummary.of(days, fromDay, toDay, new PurchasePolicy(countsZero));
+    return new GenericInternalRow(
+        new Object[] {
+          summary.firstDay(),
+          summary.lastDay(),
+          summary.purchaseDays(),
+          summary.orders(),
+          summary.revenue(),
+          summary.purchaseRevenue(),
+          summary.repeatRevenue(),
+          summary.cost(),
+          summary.logGapDays()
+        });
+  }
+}

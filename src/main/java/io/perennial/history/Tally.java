@@ -1,0 +1,272 @@
+package io.perennial.history;
+
+import io.perennial.schema.RowClass;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * A part of the reconciliation: what became of some rows of one class. Rows and their amounts are
+ * counted where they are read; customers and what is in their histories where these are built.
+ * Tallies travel and are stored as data beside the histories, so that a task that is run twice
+ * counts once.
+ */
+final class Tally {
+  private static final long NONE_YET = Long.MIN_VALUE;
+
+  private final int rowClass;
+  private long rows;
+  private final ExactSum amount = new ExactSum();
+  private long firstTimestamp = NONE_YET;
+  private long lastTimestamp = NONE_YET;
+  private boolean hasCurrencies;
+  private UTF8String firstCurrency;
+  private UTF8String lastCurrency;
+
+  private long customers;
+  private long buyers;
+  private long days;
+  private long purchaseDays;
+  private final ExactSum historyAmount = new ExactSum();
+  private final ExactSum buyersAmount = new ExactSum();
+  private final ExactSum cost = new ExactSum();
+  private long duplicateRows;
+  private final ExactSum duplicateAmount = new ExactSum();
+
+  /**
+   * @param rowClass as in {@link RowClass}
+   */
+  Tally(int rowClass) {
+    this.rowClass = rowClass;
+  }
+
+  void addRow(long micros) {
+    rows++;
+    amount.add(micros);
+  }
+
+  void seen(long timestamp) {
+    firstTimestamp =
+        firstTimestamp == NONE_YET ? timestamp : Math.min(firstTimestamp, timestamp);
+    lastTimestamp = Math.max(lastTimestamp, timestamp);
+  }
+
+  /** Notes a currency, or null; the text may be a view of a buffer that is about to change. */
+  void seen(UTF8String currency) {
+    hasCurrencies = true;
+    if (currency == null || currency.equals(lastCurrency)) {
+      return;
+    }
+    if (firstCurrency == null || currency.compareTo(firstCurrency) < 0) {
+      firstCurrency = currency.copy();
+    }
+    if (lastCurrency == null || currency.compareTo(lastCurrency) > 0) {
+      lastCurrency = currency.copy();
+    }
+  }
+
+  void addDuplicates(long repeats, ExactSum micros) {
+    duplicateRows += repeats;
+    duplicateAmount.add(micros);
+  }
+
+  /**
+   * Counts a customer with its history.
+   *
+   * @throws ArithmeticException when a sum of its days exceeds 9.2e12 currency units
+   */
+  void addCustomer(DayTable history, PurchasePolicy policy) {
+    long revenue = 0;
+    long returned = 0;
+    long costs = 0;
+    int purchases = 0;
+    for (int i = 0; i < history.size(); i++) {
+      long net = history.amount(i);
+      boolean purchase = policy.isPurchase(net);
+      revenue = Math.addExact(revenue, net);
+      returned = Math.addExact(returned, purchase ? 0 : net);
+      costs = Math.addExact(costs, history.cost(i));
+      purchases += purchase ? 1 : 0;
+    }
+    Math.subtractExact(revenue, returned); // what the purchase days add up to fits, too
+    customers++;
+    days += history.size();
+    purchaseDays += purchases;
+    historyAmount.add(revenue);
+    cost.add(costs);
+    if (purchases > 0) {
+      buyers++;
+      buyersAmount.add(revenue);
+    }
+  }
+
+  void merge(Tally other) {
+    rows += other.rows;
+    amount.add(other.amount);
+    if (other.lastTimestamp != NONE_YET) {
+      seen(other.firstTimestamp);
+      seen(other.lastTimestamp);
+    }
+    if (other.hasCurrencies) {
+      seen(other.firstCurrency);
+      seen(other.lastCurrency);
+    }
+    customers += other.customers;
+    buyers += other.buyers;
+    days += other.days;
+    purchaseDays += other.purchaseDays;
+    historyAmount.add(other.historyAmount);
+    buyersAmount.add(other.buyersAmount);
+    cost.add(other.cost);
+    addDuplicates(other.duplicateRows, other.duplicateAmount);
+  }
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(rowClass);
+      out.writeLong(rows);
+      amount.write(out);
+      out.writeLong(firstTimestamp);
+      out.writeLong(lastTimestamp);
+      out.writeBoolean(hasCurrencies);
+      out.writeBoolean(firstCurrency != null);
+      if (firstCurrency != null) {
+        write(out, firstCurrency);
+        write(out, lastCurrency);
+      }
+      out.writeLong(customers);
+      out.writeLong(buyers);
+      out.writeLong(days);
+      out.writeLong(purchaseDays);
+      historyAmount.write(out);
+      buyersAmount.write(out);
+      cost.write(out);
+      out.writeLong(duplicateRows);
+      duplicateAmount.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  static Tally decode(byte[] encoded) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+      Tally tally = new Tally(in.readInt());
+      tally.rows = in.readLong();
+      tally.amount.read(in);
+      tally.firstTimestamp = in.readLong();
+      tally.lastTimestamp = in.readLong();
+      tally.hasCurrencies = in.readBoolean();
+      if (in.readBoolean()) {
+        tally.firstCurrency = read(in);
+        tally.lastCurrency = read(in);
+      }
+      tally.customers = in.readLong();
+      tally.buyers = in.readLong();
+      tally.days = in.readLong();
+      tally.purchaseDays = in.readLong();
+      tally.historyAmount.read(in);
+      tally.buyersAmount.read(in);
+      tally.cost.read(in);
+      tally.duplicateRows = in.readLong();
+      tally.duplicateAmount.read(in);
+      return tally;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a tally is damaged", e);
+    }
+  }
+
+  private static void write(DataOutputStream out, UTF8String text) throws IOException {
+    byte[] bytes = text.getBytes();
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static UTF8String read(DataInputStream in) throws IOException {
+    return UTF8String.fromBytes(in.readNBytes(in.readInt()));
+  }
+
+  int rowClass() {
+    return rowClass;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** Net amount of the rows, in micros. */
+  ExactSum amount() {
+    return amount;
+  }
+
+  /** Whether a timestamp was seen. */
+  boolean hasTimestamps() {
+    return lastTimestamp != NONE_YET;
+  }
+
+  /** In microseconds since 1970-01-01 UTC. */
+  long firstTimestamp() {
+    return firstTimestamp;
+  }
+
+  long lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  /** Whether the rows have currencies, be they null. */
+  boolean hasCurrencies() {
+    return hasCurrencies;
+  }
+
+  /** Null without one. */
+  String firstCurrency() {
+    return firstCurrency == null ? null : firstCurrency.toString();
+  }
+
+  String lastCurrency() {
+    return lastCurrency == null ? null : lastCurrency.toString();
+  }
+
+  long customers() {
+    return customers;
+  }
+
+  /** Customers with a purchase day. */
+  long buyers() {
+    return buyers;
+  }
+
+  long days() {
+    return days;
+  }
+
+  long purchaseDays() {
+    return purchaseDays;
+  }
+
+  /** Net amount of the histories; that of the rows, or rows were lost on the way. */
+  ExactSum historyAmount() {
+    return historyAmount;
+  }
+
+  ExactSum buyersAmount() {
+    return buyersAmount;
+  }
+
+  ExactSum cost() {
+    return cost;
+  }
+
+  long duplicateRows() {
+    return duplicateRows;
+  }
+
+  ExactSum duplicateAmount() {
+    return duplicateAmount;
+  }
+}
