@@ -3,6 +3,7 @@ package io.perennial.cli;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
+import io.perennial.config.SecretMask;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.pipeline.Command;
@@ -83,11 +84,12 @@ public final class Main {
       }
       return ExitCode.DONE;
     } catch (JobFailure failure) {
-      LOG.debug("The job failed with {}", failure.exitCode(), failure);
+      LOG.atDebug().log(
+          () -> "The job failed with " + failure.exitCode() + ": " + SecretMask.trace(failure));
       new FailureReport(err).print(failure);
       return failure.exitCode();
     } catch (Throwable defect) {
-      LOG.error("Unexpected failure", defect);
+      LOG.error("Unexpected failure: {}", SecretMask.trace(defect));
       new FailureReport(err).print(defect);
       return ExitCode.UNEXPECTED;
     } finally {

@@ -1,9 +1,11 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.SecretMask;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.publish.OutputDirectory;
+import io.perennial.publish.Places;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import io.perennial.run.ManifestJson;
@@ -53,6 +55,7 @@ public final class Pipeline {
 
   private Manifest batch(Job job, RunRecord record) {
     Settings.Output configured = job.settings().output();
+    refuseOverlap(job.settings());
     OutputDirectory output =
         OutputDirectory.open(
             spark.sparkContext().hadoopConfiguration(), configured.path().orElseThrow());
@@ -72,6 +75,22 @@ public final class Pipeline {
       recordFailure(
           output, record.failed(defect.toString(), ExitCode.UNEXPECTED, stages.finished()));
       throw defect;
+    }
+  }
+
+  /** What is written inside the input would be read as input by the next run, and by others. */
+  private void refuseOverlap(Settings settings) {
+    String written = settings.output().path().orElseThrow();
+    Settings.Input input = settings.input();
+    for (var read : List.of(input.source(), input.customers().source())) {
+      if (read.path().isPresent()
+          && Places.overlap(
+              spark.sparkContext().hadoopConfiguration(), read.path().get(), written)) {
+        throw new JobFailure(
+            ExitCode.CONFIGURATION,
+            "perennial.output.path = %s and the input %s are the same directory, or one is inside the other; expected an output apart from the input."
+                .formatted(written, read.path().get()));
+      }
     }
   }
 
@@ -105,7 +124,7 @@ public final class Pipeline {
     try {
       output.recordFailure(ManifestJson.write(manifest));
     } catch (JobFailure unwritable) {
-      LOG.warn("The failure could not be recorded below {}", output.path(), unwritable);
+      LOG.warn("{}", SecretMask.text(unwritable.getMessage()));
     }
   }
 }
