@@ -4,6 +4,7 @@ import io.perennial.config.ConfigurationReader;
 import io.perennial.config.KnownModels;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
+import io.perennial.config.SecretMask;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.pipeline.Command;
@@ -84,11 +85,12 @@ public final class Main {
       }
       return ExitCode.DONE;
     } catch (JobFailure failure) {
-      LOG.debug("The job failed with {}", failure.exitCode(), failure);
+      LOG.atDebug().log(
+          () -> "The job failed with " + failure.exitCode() + ": " + SecretMask.trace(failure));
       new FailureReport(err).print(failure);
       return failure.exitCode();
     } catch (Throwable defect) {
-      LOG.error("Unexpected failure", defect);
+      LOG.error("Unexpected failure: {}", SecretMask.trace(defect));
       new FailureReport(err).print(defect);
       return ExitCode.UNEXPECTED;
     } finally {

@@ -1,6 +1,7 @@
 package io.perennial.failure;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Ends a job for a reason its user can act on. Each problem says what is wrong, with which value,
@@ -8,6 +9,8 @@ import java.util.List;
  */
 public final class JobFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\n\r\t]]");
 
   private final ExitCode exitCode;
   private final List<String> problems;
@@ -18,9 +21,16 @@ public final class JobFailure extends RuntimeException {
    * @param cause what it came from, for the log; null when the problem was found by looking
    */
   public JobFailure(ExitCode exitCode, List<String> problems, Throwable cause) {
-    super(String.join("\n", problems), cause);
+    super(printable(String.join("\n", problems)), cause);
     this.exitCode = exitCode;
-    this.problems = List.copyOf(problems);
+    this.problems = problems.stream().map(JobFailure::printable).toList();
+  }
+
+  /** Names and values from outside could otherwise command the terminal they are shown on. */
+  private static String printable(String text) {
+    return UNPRINTABLE
+        .matcher(text)
+        .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
   }
 
   public JobFailure(ExitCode exitCode, String problem) {

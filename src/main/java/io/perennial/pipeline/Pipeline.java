@@ -1,11 +1,14 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.SecretMask;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.publish.OutputDirectory;
+import io.perennial.publish.Places;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -33,6 +36,9 @@ public final class Pipeline {
     String before = spark.conf().get(TIME_ZONE);
     spark.conf().set(TIME_ZONE, job.settings().calendar().timeZone().getId());
     try {
+      if (job.command() != Command.SIMULATE) {
+        refuseOverlap(job.settings());
+      }
       StageRunner stages = new StageRunner(spark.sparkContext(), progress, job.clock());
       RunRecord record = new RunRecord(job, progress, spark.version(), stages::finished);
       return job.writesTables() ? write(job, record, stages) : plan(job, record, stages);
@@ -80,6 +86,24 @@ public final class Pipeline {
         job.command().word(), job.clock(), settings.format(), settings.keepRuns());
   }
 
+  /** What is written inside the input would be read as input by the next run, and by others. */
+  private void refuseOverlap(Settings settings) {
+    Settings.Input input = settings.input();
+    for (var read : List.of(input.source(), input.customers().source())) {
+      if (read.path().isPresent()
+          && settings.output().path().isPresent()
+          && Places.overlap(
+              spark.sparkContext().hadoopConfiguration(),
+              read.path().get(),
+              settings.output().path().get())) {
+        throw new JobFailure(
+            ExitCode.CONFIGURATION,
+            "perennial.output.path = %s and the input %s are the same directory, or one is inside the other; expected an output apart from the input."
+                .formatted(settings.output().path().get(), read.path().get()));
+      }
+    }
+  }
+
   private Manifest finish(Run run, Manifest manifest) {
     progress.summary(manifest, run.top);
     return manifest;
@@ -90,7 +114,7 @@ public final class Pipeline {
     try {
       output.recordFailure(manifest.toJson());
     } catch (JobFailure unwritable) {
-      LOG.warn("The failure could not be recorded below {}", output.path(), unwritable);
+      LOG.warn("{}", SecretMask.text(unwritable.getMessage()));
     }
   }
 }

@@ -28,6 +28,9 @@ final class HadoopStorage implements Storage {
   /** Where a rename over an existing file is one step; the default of FileContext is not. */
   private static final Set<String> RENAMES_OVER_ATOMICALLY = Set.of("hdfs", "viewfs");
 
+  /** Otherwise S3A looks and then writes, and two may both win; Hadoop 3.4.2 and later know it. */
+  private static final String S3A_CREATE_IF_ABSENT = "fs.option.create.conditional.overwrite";
+
   private final FileSystem files;
 
   /** Present where a rename over an existing file is one step. */
@@ -98,7 +101,11 @@ final class HadoopStorage implements Storage {
 
   @Override
   public boolean create(Path file, byte[] content) throws IOException {
-    try (FSDataOutputStream out = files.create(file, false)) {
+    var builder = files.createFile(file).overwrite(false);
+    if (files.getUri().getScheme().equals("s3a")) {
+      builder.opt(S3A_CREATE_IF_ABSENT, true);
+    }
+    try (FSDataOutputStream out = builder.build()) {
       out.write(content);
       return true;
     } catch (FileAlreadyExistsException e) {

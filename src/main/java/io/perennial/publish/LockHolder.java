@@ -114,11 +114,22 @@ record LockHolder(
     return node.toPrettyString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** Empty when the bytes are not a whole lock file: its writer was killed while writing. */
+  /** An id becomes the name of a file. */
+  private static boolean isId(String id) {
+    try {
+      return UUID.fromString(id).toString().equals(id);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Empty when the bytes are not a whole lock file, as when its writer was killed while writing.
+   */
   static Optional<LockHolder> parse(byte[] json) {
     try {
       JsonNode node = JSON.readTree(json);
-      if (node == null || !node.hasNonNull("id") || !node.hasNonNull("since")) {
+      if (node == null || !isId(node.path("id").asText()) || !node.hasNonNull("since")) {
         return Optional.empty();
       }
       return Optional.of(

@@ -41,10 +41,7 @@ public final class ModelStore {
     requireNames(name);
     Optional<String> current;
     try {
-      current =
-          storage
-              .read(layout.current(name))
-              .map(content -> new String(content, StandardCharsets.UTF_8).strip());
+      current = pointed(storage.read(layout.current(name)));
     } catch (IOException e) {
       throw unreadable(name, e);
     }
@@ -64,7 +61,7 @@ public final class ModelStore {
                         .formatted(gone, name, layout.current(name), String.join(", ", versions)))
             .orElseGet(
                 () ->
-                    "No version of model %s is in use below %s, because no fit of it converged. Stored are: %s. Fit again, or name one of these."
+                    "No version of model %s is in use below %s, because the fit that stored them was not completed. Stored are: %s. Fit again, or name one of these."
                         .formatted(name, layout.models(), String.join(", ", versions))));
   }
 
@@ -120,6 +117,11 @@ public final class ModelStore {
 
   static byte[] pointer(String version) {
     return (version + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The version that the content of a pointer names. */
+  static Optional<String> pointed(Optional<byte[]> pointer) {
+    return pointer.map(content -> new String(content, StandardCharsets.UTF_8).strip());
   }
 
   static void requireNames(String name) {

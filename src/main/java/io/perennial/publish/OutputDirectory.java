@@ -1,5 +1,6 @@
 package io.perennial.publish;
 
+import io.perennial.config.SecretMask;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class OutputDirectory {
         List<String> recovered =
             new Recovery(storage, layout, lock.holder())
                 .recover()
-                .map(OutputDirectory::sentence)
+                .map(Recovery.Recovered::sentence)
                 .map(List::of)
                 .orElse(List.of());
         return new PathSink(this, storage, layout, lock, recovered, format, keepRuns);
@@ -105,17 +106,6 @@ public final class OutputDirectory {
     } catch (IOException e) {
       throw PublishFailure.of("take the lock or recover an earlier run", layout.root(), e);
     }
-  }
-
-  private static String sentence(Recovery.Recovered recovered) {
-    LocalDate runDate = recovered.runDate();
-    return switch (recovered.outcome()) {
-      case FINISHED ->
-          "An earlier run was killed after it had published %s; what it left was removed."
-              .formatted(runDate);
-      case UNDONE ->
-          "An earlier run was killed while it published %s; that was undone.".formatted(runDate);
-    };
   }
 
   /** The dates that have a published run. */
@@ -175,7 +165,9 @@ public final class OutputDirectory {
     try {
       storage.makeDirectories(layout.manifests());
       storage.replace(
-          layout.failure(), manifest, layout.failureDraft(UUID.randomUUID().toString()));
+          layout.failure(),
+          SecretMask.json(manifest),
+          layout.failureDraft(UUID.randomUUID().toString()));
     } catch (IOException e) {
       throw PublishFailure.of("record the failed run", layout.root(), e);
     }

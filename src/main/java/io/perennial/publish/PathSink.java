@@ -1,5 +1,7 @@
 package io.perennial.publish;
 
+import io.perennial.config.SecretMask;
+import io.perennial.publish.Journal.SavedModel;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -18,6 +20,10 @@ public final class PathSink implements Sink {
   /** What the run itself needs is written in this, whatever the tables are written in. */
   private static final String SCRATCH_FORMAT = "parquet";
 
+  /** Scratch is read once or twice, and its values hardly repeat. */
+  private static final Map<String, String> SCRATCH_OPTIONS =
+      Map.of("compression", "lz4_raw", "parquet.enable.dictionary", "false");
+
   private final OutputDirectory output;
   private final Storage storage;
   private final Layout layout;
@@ -27,8 +33,8 @@ public final class PathSink implements Sink {
   private final String format;
   private final int keepRuns;
 
-  /** Versions of models saved since the last commit, by name. */
-  private final Map<String, String> saved = new LinkedHashMap<>();
+  /** Models saved since the last commit, by name. */
+  private final Map<String, SavedModel> saved = new LinkedHashMap<>();
 
   /**
    * @param format of the tables, a file source of Spark
@@ -59,18 +65,24 @@ public final class PathSink implements Sink {
 
   @Override
   public Dataset<Row> stage(String table, Dataset<Row> rows) {
-    return write(table, rows, format);
+    return write(table, rows, format, Map.of());
   }
 
   @Override
   public Dataset<Row> scratch(String name, Dataset<Row> rows) {
-    return write(name, rows, SCRATCH_FORMAT);
+    return write(name, rows, SCRATCH_FORMAT, SCRATCH_OPTIONS);
   }
 
-  private Dataset<Row> write(String name, Dataset<Row> rows, String as) {
+  private Dataset<Row> write(
+      String name, Dataset<Row> rows, String as, Map<String, String> options) {
     String directory = staged(name).toString();
-    rows.write().format(as).save(directory);
-    return rows.sparkSession().read().format(as).load(directory);
+    try {
+      rows.write().format(as).options(options).save(directory);
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
+      throw PublishFailure.ofWriting("write " + name, layout.root(), e);
+    }
+    // Asking the files for their schema would be a job.
+    return rows.sparkSession().read().format(as).schema(rows.schema()).load(directory);
   }
 
   /**
@@ -96,9 +108,7 @@ public final class PathSink implements Sink {
    */
   @Override
   public List<String> commit(LocalDate runDate, List<String> tables, byte[] manifest) {
-    List<String> warnings = publish(runDate, tables, manifest, keepRuns);
-    commitModels();
-    return warnings;
+    return publish(runDate, tables, manifest, keepRuns);
   }
 
   /** {@link #commit} for another number of runs to keep; the one published now always is. */
@@ -110,46 +120,62 @@ public final class PathSink implements Sink {
     if (keep < 1) {
       throw new IllegalArgumentException("At least one run is kept, not " + keep);
     }
-    return new Publisher(storage, layout, lock)
-        .publish(
-            runDate,
-            List.copyOf(new LinkedHashSet<>(tables)),
-            manifest,
-            keep,
-            output.publishedDates());
+    List<String> warnings =
+        new Publisher(storage, layout, lock)
+            .publish(
+                runDate,
+                List.copyOf(new LinkedHashSet<>(tables)),
+                SecretMask.json(manifest),
+                List.copyOf(saved.values()),
+                keep,
+                output.publishedDates());
+    saved.clear();
+    return warnings;
   }
 
   @Override
   public void saveModel(String name, String version, ModelWriter writer) {
     ModelStore.requireNames(name, version);
-    Path directory = layout.version(name, version);
-    Path staged = new Path(staging, "model-" + name);
     try {
-      if (!storage.exists(directory)) {
-        writer.write(staged.toString());
+      boolean added = !storage.exists(layout.version(name, version));
+      if (added) {
+        Path staged = ModelVersions.staged(name, version, staging);
+        write(name, writer, staged);
         if (storage.list(staged).isEmpty()) {
           throw new IllegalStateException("Nothing was written for model " + name);
         }
-        lock.check();
-        storage.makeDirectories(layout.model(name));
-        storage.move(staged, directory);
       }
+      saved.put(name, new SavedModel(name, version, added));
     } catch (IOException e) {
       throw PublishFailure.of(
           "store version %s of model %s".formatted(version, name), layout.root(), e);
     }
-    saved.put(name, version);
+  }
+
+  private void write(String model, ModelWriter writer, Path staged) throws IOException {
+    try {
+      writer.write(staged.toString());
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
+      throw PublishFailure.ofWriting("write model " + model, layout.root(), e);
+    }
   }
 
   @Override
   public void commitModels() {
+    ModelVersions models = new ModelVersions(storage, layout);
     try {
-      for (Map.Entry<String, String> model : saved.entrySet()) {
-        Path draft = new Path(staging, "current");
-        storage.makeDirectories(staging);
-        storage.write(draft, ModelStore.pointer(model.getValue()));
+      storage.makeDirectories(staging);
+      for (SavedModel model : saved.values()) {
+        if (model.added()) {
+          lock.check();
+          models.place(model, staging);
+        }
+      }
+      for (SavedModel model : saved.values()) {
         lock.check();
-        storage.moveOver(draft, layout.current(model.getKey()));
+        models.promote(model, staging);
       }
     } catch (IOException e) {
       throw PublishFailure.of("make the fitted models the ones in use", layout.root(), e);

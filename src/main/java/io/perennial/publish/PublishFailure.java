@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -28,10 +29,45 @@ final class PublishFailure {
         cause);
   }
 
+  /**
+   * What a job of Spark that read the input and wrote the output failed with.
+   *
+   * @return the failure to tell where it is the output's; the same failure otherwise
+   */
+  static RuntimeException ofWriting(String doing, Path root, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JobFailure known) {
+        return known;
+      }
+      if (cause instanceof IOException refused && isOfOutput(refused, root)) {
+        return of(doing, root, refused);
+      }
+      // Hadoop's local file system wraps the disk's refusal in an error of its own.
+      if (cause instanceof FSError && cause.getCause() instanceof IOException refused) {
+        return of(doing, root, refused);
+      }
+    }
+    return failure instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException(failure);
+  }
+
+  /** Space is used up by writing only; permission may be missing for the input, too. */
+  private static boolean isOfOutput(IOException refused, Path root) {
+    String said = String.valueOf(refused.getMessage());
+    String lower = said.toLowerCase(Locale.ROOT);
+    if (lower.contains("no space left") || lower.contains("quota") || lower.contains("read-only")) {
+      return true;
+    }
+    return said.contains(root.toUri().getPath() + Path.SEPARATOR);
+  }
+
   private static String reason(IOException cause) {
     String said = said(cause);
     String lower = said.toLowerCase(Locale.ROOT);
-    if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+    if (cause instanceof AccessDeniedException
+        || cause instanceof AccessControlException
+        || lower.contains("permission denied")) {
       return "the user %s may not write there (%s). Grant the permission or set another path."
           .formatted(System.getProperty("user.name"), said);
     }

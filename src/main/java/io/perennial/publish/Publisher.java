@@ -22,12 +22,14 @@ final class Publisher {
   private final Layout layout;
   private final TargetLock lock;
   private final Recovery recovery;
+  private final ModelVersions models;
 
   Publisher(Storage storage, Layout layout, TargetLock lock) {
     this.storage = storage;
     this.layout = layout;
     this.lock = lock;
     this.recovery = new Recovery(storage, layout, lock.holder());
+    this.models = new ModelVersions(storage, layout);
   }
 
   /** See {@link PathSink#publish}. */
@@ -35,6 +37,7 @@ final class Publisher {
       LocalDate runDate,
       List<String> tables,
       byte[] manifest,
+      List<Journal.SavedModel> saved,
       int keepRuns,
       SortedSet<LocalDate> published) {
     try {
@@ -43,13 +46,16 @@ final class Publisher {
       if (previous.isEmpty()) {
         refuseForeign(runDate, tables);
       }
+      List<LocalDate> pruned = prunable(keepRuns, runDate, published);
       Journal journal =
           new Journal(
               runDate,
               tables,
               Journal.fingerprint(previous),
               Journal.fingerprint(Optional.of(manifest)),
-              prunable(keepRuns, runDate, published));
+              saved,
+              pruned,
+              prunableVersions(runDate, previous, manifest, pruned, published));
       return commit(journal, manifest);
     } catch (IOException e) {
       throw PublishFailure.of("publish the run of " + runDate, layout.root(), e);
@@ -68,6 +74,12 @@ final class Publisher {
       lock.check();
       storage.moveOver(journalDraft, layout.journal());
       replaceTables(journal, staging);
+      for (Journal.SavedModel model : journal.models()) {
+        if (model.added()) {
+          lock.check();
+          models.place(model, staging);
+        }
+      }
       lock.check();
       storage.moveOver(manifestDraft, layout.manifest(journal.runDate()));
     } catch (IOException e) {
@@ -143,6 +155,24 @@ final class Publisher {
     if (!problems.isEmpty()) {
       throw new JobFailure(ExitCode.PUBLISH, problems, null);
     }
+  }
+
+  private List<String> prunableVersions(
+      LocalDate runDate,
+      Optional<byte[]> previous,
+      byte[] manifest,
+      List<LocalDate> pruned,
+      SortedSet<LocalDate> published)
+      throws IOException {
+    List<byte[]> gone = new ArrayList<>();
+    previous.ifPresent(gone::add);
+    for (LocalDate date : pruned) {
+      storage.read(layout.manifest(date)).ifPresent(gone::add);
+    }
+    SortedSet<LocalDate> kept = new TreeSet<>(published);
+    kept.removeAll(pruned);
+    kept.remove(runDate);
+    return models.prunable(gone, manifest, kept);
   }
 
   /** Runs to be removed; never the one just published, although it be older than those kept. */

@@ -2,6 +2,7 @@ package io.perennial.publish;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
@@ -23,32 +24,44 @@ final class Recovery {
   /** The holder's own staging directory. */
   private final Path staging;
 
+  private final ModelVersions models;
+
   Recovery(Storage storage, Layout layout, LockHolder holder) {
     this.storage = storage;
     this.layout = layout;
     this.staging = layout.staging(holder.id());
+    this.models = new ModelVersions(storage, layout);
   }
 
   /** How a publication that was found begun ended. */
   enum Outcome {
     FINISHED,
-    UNDONE
+    UNDONE,
+    /** Its journal was damaged: each date was finished or undone by what was put aside of it. */
+    MENDED
   }
 
-  /** A publication that was found begun, and how it ended. */
-  record Recovered(LocalDate runDate, Outcome outcome) {}
+  /**
+   * A publication that was found begun, and how it ended.
+   *
+   * @param sentence for people
+   */
+  record Recovered(Outcome outcome, String sentence) {}
 
   /**
    * Finishes or undoes the publication of the journal, if there is one, and removes everything that
    * was staged or half written.
    */
   Optional<Recovered> recover() throws IOException {
+    unlink(layout.staging());
+    unlink(layout.replaced());
     fence();
     Optional<Recovered> recovered = Optional.empty();
     Optional<byte[]> found = storage.read(layout.journal());
     if (found.isPresent()) {
       storage.makeDirectories(staging);
-      recovered = Optional.of(end(Journal.parse(found.get())));
+      Optional<Journal> journal = Journal.parse(found.get());
+      recovered = Optional.of(journal.isPresent() ? end(journal.get()) : mend());
     }
     storage.deleteEmptyDirectories(layout.replaced());
     storage.deleteTree(layout.staging());
@@ -58,6 +71,13 @@ final class Recovery {
       }
     }
     return recovered;
+  }
+
+  /** These two are made by publishing alone: a link there would lead it elsewhere. */
+  private void unlink(Path directory) throws IOException {
+    if (storage.exists(directory) && !storage.isDirectory(directory)) {
+      storage.delete(directory);
+    }
   }
 
   private void fence() throws IOException {
@@ -75,10 +95,46 @@ final class Recovery {
     // keeps whatever stands alone.
     if (now.equals(journal.next()) && !now.equals(journal.previous())) {
       finish(journal);
-      return new Recovered(journal.runDate(), Outcome.FINISHED);
+      return new Recovered(
+          Outcome.FINISHED,
+          "An earlier run was killed after it had published %s; what it left was removed."
+              .formatted(journal.runDate()));
     }
     undo(journal);
-    return new Recovered(journal.runDate(), Outcome.UNDONE);
+    return new Recovered(
+        Outcome.UNDONE,
+        "An earlier run was killed while it published %s; that was undone."
+            .formatted(journal.runDate()));
+  }
+
+  /** What was put aside tells as much about the tables as the journal did. */
+  private Recovered mend() throws IOException {
+    for (Storage.Entry date : storage.list(layout.replaced())) {
+      Optional<LocalDate> runDate = Layout.runDate(date.name());
+      if (runDate.isPresent()) {
+        mend(runDate.get());
+      }
+    }
+    discard(layout.journal());
+    return new Recovered(
+        Outcome.MENDED,
+        "%s, left by an earlier run that was killed, was damaged. What that run had begun was undone, or finished where its manifest was in place, by what else it left."
+            .formatted(layout.journal()));
+  }
+
+  private void mend(LocalDate runDate) throws IOException {
+    String now = Journal.fingerprint(storage.read(layout.manifest(runDate)));
+    List<String> tables =
+        storage.list(layout.aside(runDate, now)).stream()
+            .map(Storage.Entry::name)
+            .filter(Layout::isTableName)
+            .toList();
+    restore(runDate, now, tables);
+    discard(layout.replaced(runDate));
+    for (String table : tables) {
+      storage.deleteIfEmpty(layout.table(table));
+    }
+    storage.deleteIfEmpty(layout.manifestDirectory(runDate));
   }
 
   /** What follows the commit. The staging directory must exist, and does not afterwards. */
@@ -86,6 +142,9 @@ final class Recovery {
     // All tables at once: a half deleted one is nobody's.
     discard(layout.replaced(journal.runDate()));
     storage.deleteIfEmpty(layout.replaced());
+    for (Journal.SavedModel model : journal.models()) {
+      models.promote(model, staging);
+    }
     for (LocalDate date : journal.pruned()) {
       discard(layout.manifest(date));
       for (String table : journal.tables()) {
@@ -93,31 +152,42 @@ final class Recovery {
       }
       storage.deleteIfEmpty(layout.manifestDirectory(date));
     }
+    for (String version : journal.prunedVersions()) {
+      models.prune(version, staging);
+    }
     discard(layout.failure());
     close(journal);
   }
 
   private void undo(Journal journal) throws IOException {
     Path asides = layout.aside(journal.runDate(), journal.previous());
-    restore(journal);
+    restore(journal.runDate(), journal.previous(), journal.tables());
     storage.deleteIfEmpty(asides);
     if (storage.exists(asides)) {
       // The one thing that an earlier holder can still do when it wakes: put one more table aside.
-      restore(journal);
+      restore(journal.runDate(), journal.previous(), journal.tables());
       storage.deleteIfEmpty(asides);
     }
     storage.deleteIfEmpty(layout.manifestDirectory(journal.runDate()));
     storage.deleteIfEmpty(layout.manifests());
+    // With equal manifests the one in place may name these versions.
+    if (!journal.next().equals(journal.previous())) {
+      for (Journal.SavedModel model : journal.models()) {
+        if (model.added()) {
+          models.withdraw(model, staging);
+        }
+      }
+    }
     close(journal);
   }
 
-  private void restore(Journal journal) throws IOException {
-    for (String table : journal.tables()) {
-      Path aside = layout.aside(journal.runDate(), journal.previous(), table);
+  private void restore(LocalDate runDate, String previous, List<String> tables) throws IOException {
+    for (String table : tables) {
+      Path aside = layout.aside(runDate, previous, table);
       if (!storage.exists(aside)) {
         continue;
       }
-      Path partition = layout.partition(table, journal.runDate());
+      Path partition = layout.partition(table, runDate);
       discard(partition);
       if (storage.list(aside).isEmpty()) {
         discard(aside);
@@ -136,10 +206,7 @@ final class Recovery {
     storage.deleteIfEmpty(layout.staging());
   }
 
-  /** Takes something out of sight in one step; it is deleted with what was staged. */
   private void discard(Path path) throws IOException {
-    if (storage.exists(path)) {
-      storage.move(path, new Path(staging, "discarded-" + UUID.randomUUID()));
-    }
+    storage.discard(path, staging);
   }
 }

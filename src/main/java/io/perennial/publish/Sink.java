@@ -68,8 +68,9 @@ public interface Sink extends AutoCloseable {
   List<String> commit(LocalDate runDate, List<String> tables, byte[] manifest);
 
   /**
-   * Makes the saved models the ones in use, in the order in which they were saved, without a run's
-   * tables.
+   * Makes the saved models the ones in use without a run's tables. All are stored before the first
+   * is in use, and they come into use in the order in which they were saved: what names the version
+   * of the others is saved last.
    *
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
    */

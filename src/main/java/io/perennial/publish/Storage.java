@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -62,6 +63,17 @@ interface Storage {
   default void replace(Path file, byte[] content, Path scratch) throws IOException {
     write(scratch, content);
     moveOver(scratch, file);
+  }
+
+  /**
+   * Takes something out of sight in one step; fine when it is not there.
+   *
+   * @param into an existing directory that will be deleted
+   */
+  default void discard(Path path, Path into) throws IOException {
+    if (exists(path)) {
+      move(path, new Path(into, "discarded-" + UUID.randomUUID()));
+    }
   }
 
   /** Deletes a directory with all that is in it, not following links; fine when not there. */

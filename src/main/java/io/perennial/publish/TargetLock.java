@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to change a target: a file {@code _lock} that names its holder, whose modification time
@@ -29,6 +31,7 @@ import org.apache.hadoop.fs.Path;
  * at least one of the two sees the other and gives way.
  */
 final class TargetLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
 
   /** How often a holder gives a sign of life, and after how long without one it is dead. */
   record Timing(Duration heartbeat, Duration expiry) {
@@ -195,7 +198,7 @@ final class TargetLock implements AutoCloseable {
     if (!renew()) {
       throw new JobFailure(
           ExitCode.PUBLISH,
-          ("The hold on %s was lost: this run (%s) gave no sign of life for too long, as when its"
+          ("The lock on %s was lost: this run (%s) gave no sign of life for too long, as when its"
                   + " process is suspended, and another run took over; or the lock file was deleted by"
                   + " hand. Nothing more was written. Run again if that date is still wanted.")
               .formatted(layout.root(), holder.describe()));
@@ -223,9 +226,10 @@ final class TargetLock implements AutoCloseable {
       if (!renew()) {
         beats.cancel(false);
       }
-    } catch (IOException e) {
-      // The next beat tries again, and whoever publishes checks first and fails with the reason.
-      return;
+    } catch (Exception | LinkageError e) {
+      // An exception would end all beats without a word. The next one tries again, and whoever
+      // publishes checks first and fails with the reason.
+      LOG.warn("No sign of life could be given on {}; it is tried again", layout.root(), e);
     }
   }
 

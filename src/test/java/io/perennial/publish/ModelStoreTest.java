@@ -9,6 +9,8 @@ import io.perennial.failure.JobFailure;
 import io.perennial.publish.Sink.ModelWriter;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.assertj.core.api.AbstractStringAssert;
@@ -123,20 +125,24 @@ class ModelStoreTest {
   }
 
   @Test
-  void saysWhatThereIs() {
+  void saysWhatThereIs() throws IOException {
     assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
         .isEqualTo(
             "No version of model bg-nbd is stored below %s/_models (no models are). Fit it first.",
             output.path());
     try (PathSink held = lock()) {
       held.saveModel("bg-nbd", "1", writing("one"));
+      held.commitModels();
       held.saveModel("bg-nbd", "2", writing("two"));
+      held.commitModels();
+      held.saveModel("bg-nbd", "3", writing("three"));
     }
+    storage.delete(new Path(output.path(), "_models/bg-nbd/current"));
     assertFailure(ExitCode.INPUT, () -> models.current("gamma-gamma"))
         .contains("(models are: bg-nbd)");
     assertFailure(ExitCode.INPUT, () -> models.current("bg-nbd"))
         .startsWith("No version of model bg-nbd is in use")
-        .contains("no fit of it converged. Stored are: 1, 2.");
+        .contains("because the fit that stored them was not completed. Stored are: 1, 2.");
     assertFailure(ExitCode.CONFIGURATION, () -> models.version("bg-nbd", "3"))
         .startsWith("Model bg-nbd has no version 3 below")
         .endsWith("Stored are: 1, 2.");
@@ -146,6 +152,7 @@ class ModelStoreTest {
   void saysThatTheVersionInUseIsGone() throws IOException {
     try (PathSink held = lock()) {
       held.saveModel("bg-nbd", "1", writing("one"));
+      held.commitModels();
       held.saveModel("bg-nbd", "2", writing("two"));
       held.commitModels();
     }
@@ -171,5 +178,95 @@ class ModelStoreTest {
   void namesStayInside(String name) {
     assertFailure(ExitCode.CONFIGURATION, () -> models.current(name))
         .startsWith("'" + name + "' is not a model's name");
+  }
+
+  private static byte[] manifest(String version) {
+    return SampleRun.bytes(
+        "{\"models\": [{\"name\": \"m\", \"version\": \"%s\"}]}".formatted(version));
+  }
+
+  private void publish(PathSink held, String version, int day, int keep) {
+    held.saveModel("m", version, writing(version));
+    held.saveModel("covariates", version, writing(version));
+    assertThat(held.publish(LocalDate.of(2011, 6, day), SampleRun.TABLES, manifest(version), keep))
+        .isEmpty();
+  }
+
+  @Test
+  void modelsComeIntoUseWithTheRun() {
+    try (PathSink held = lock()) {
+      publish(held, "1", 1, 30);
+      assertThat(models.current("m").version()).isEqualTo("1");
+      held.saveModel("m", "2", writing("two"));
+      assertThat(models.versions("m")).containsExactly("1");
+    }
+    assertThat(models.versions("m")).containsExactly("1");
+    assertThat(models.current("m").version()).isEqualTo("1");
+  }
+
+  /** Another's partition stops the publication after the fits. */
+  @Test
+  void aRunThatCannotBePublishedLeavesNoModels() throws IOException {
+    try (PathSink held = lock()) {
+      publish(held, "1", 1, 30);
+    }
+    List<String> before = SampleRun.tree(storage, output.path());
+    Path theirs = new Path(output.path(), "scores/run_date=2011-06-02");
+    storage.makeDirectories(theirs);
+    try (PathSink held = lock()) {
+      assertFailure(ExitCode.PUBLISH, () -> publish(held, "2", 2, 30)).contains("exists");
+    }
+    storage.delete(theirs);
+    storage.delete(theirs.getParent());
+    assertThat(SampleRun.tree(storage, output.path())).isEqualTo(before);
+  }
+
+  @Test
+  void modelsGoWithTheLastRunThatNamesThem() {
+    try (PathSink held = lock()) {
+      held.saveModel("m", "fitted", writing("by the command fit"));
+      held.commitModels();
+      publish(held, "1", 1, 30);
+      publish(held, "2", 2, 30);
+      publish(held, "2", 3, 30);
+      publish(held, "4", 4, 30);
+      publish(held, "5", 5, 3);
+      assertThat(models.versions("m")).containsExactly("2", "4", "5", "fitted");
+      assertThat(models.versions("covariates")).containsExactly("2", "4", "5");
+      publish(held, "6", 6, 2);
+      assertThat(models.versions("m")).containsExactly("5", "6", "fitted");
+      publish(held, "6b", 6, 2);
+      assertThat(models.versions("m")).containsExactly("5", "6b", "fitted");
+    }
+  }
+
+  @Test
+  void modelsAndRunDieTogetherAtEveryMoment() throws IOException {
+    SettableClock clock = new SettableClock();
+    boolean died = true;
+    for (int moment = 1; died; moment++) {
+      Path root = new Path(directory.toUri().toString(), "target-" + moment);
+      OutputDirectory target = Drill.output(storage, root);
+      try (PathSink held = target.lock("before", clock, "parquet", 1)) {
+        publish(held, "1", 1, 1);
+      }
+      CrashingStorage mortal = CrashingStorage.byError(storage, moment);
+      died = false;
+      try (PathSink held = Drill.output(mortal, root).lock("dying", clock, "parquet", 1)) {
+        publish(held, "2", 2, 1);
+      } catch (CrashingStorage.Crash e) {
+        died = true;
+      }
+      clock.advanceBeyondExpiry();
+      target.lock("recovering", clock, "parquet", 1).close();
+      int day = target.publishedDates().last().getDayOfMonth();
+      String expected = Integer.toString(day);
+      for (String name : List.of("m", "covariates")) {
+        assertThat(target.models().versions(name)).as("moment " + moment).containsExactly(expected);
+        assertThat(target.models().current(name).version()).isEqualTo(expected);
+      }
+      assertThat(target.publishedDates()).hasSize(1);
+      assertThat(died || moment > 30).isTrue();
+    }
   }
 }

@@ -1,0 +1,114 @@
+package io.perennial.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.publish.Journal.SavedModel;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The steps of models through a publication: staged, placed beside the stored versions before the
+ * commit, made the ones in use after it, removed with the last run that names them.
+ */
+final class ModelVersions {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Storage storage;
+  private final Layout layout;
+
+  ModelVersions(Storage storage, Layout layout) {
+    this.storage = storage;
+    this.layout = layout;
+  }
+
+  /** Where a version is before it is placed: tables have no hyphen in their names. */
+  static Path staged(String name, String version, Path staging) {
+    return new Path(staging, "model-" + name + "-" + version);
+  }
+
+  /** Puts a staged version beside the stored ones. Nobody uses it yet. */
+  void place(SavedModel model, Path staging) throws IOException {
+    storage.makeDirectories(layout.model(model.name()));
+    storage.move(
+        staged(model.name(), model.version(), staging),
+        layout.version(model.name(), model.version()));
+  }
+
+  /** Takes back what {@link #place} did, or was to do. */
+  void withdraw(SavedModel model, Path staging) throws IOException {
+    storage.discard(layout.version(model.name(), model.version()), staging);
+    storage.deleteIfEmpty(layout.model(model.name()));
+    storage.deleteIfEmpty(layout.models());
+  }
+
+  /** Makes a stored version the one in use. */
+  void promote(SavedModel model, Path staging) throws IOException {
+    if (storage.exists(layout.version(model.name(), model.version()))) {
+      storage.replace(
+          layout.current(model.name()),
+          ModelStore.pointer(model.version()),
+          new Path(staging, "pointer-" + model.name()));
+    }
+  }
+
+  /** Removes a version of all models, except where it is the one in use. */
+  void prune(String version, Path staging) throws IOException {
+    for (Storage.Entry name : storage.list(layout.models())) {
+      if (name.directory()
+          && Layout.isModelName(name.name())
+          && !ModelStore.pointed(storage.read(layout.current(name.name())))
+              .equals(Optional.of(version))) {
+        storage.discard(layout.version(name.name(), version), staging);
+      }
+    }
+  }
+
+  /**
+   * The versions that only the manifests to go name. Versions that no run ever named, as those of
+   * the command fit, stay.
+   *
+   * @param gone manifests that are replaced or removed
+   * @param published the manifest about to be published
+   * @param kept dates whose manifests stay
+   */
+  List<String> prunable(List<byte[]> gone, byte[] published, Collection<LocalDate> kept)
+      throws IOException {
+    Set<String> versions = new TreeSet<>();
+    for (byte[] manifest : gone) {
+      versions.addAll(named(manifest).orElse(Set.of()));
+    }
+    // A manifest that cannot be read may name any.
+    versions.removeAll(named(published).orElse(Set.copyOf(versions)));
+    for (LocalDate date : kept) {
+      if (versions.isEmpty()) {
+        break;
+      }
+      Optional<byte[]> manifest = storage.read(layout.manifest(date));
+      if (manifest.isPresent()) {
+        versions.removeAll(named(manifest.get()).orElse(Set.copyOf(versions)));
+      }
+    }
+    return List.copyOf(versions);
+  }
+
+  private static Optional<Set<String>> named(byte[] manifest) {
+    try {
+      Set<String> versions = new TreeSet<>();
+      for (JsonNode model : JSON.readTree(manifest).path("models")) {
+        String version = model.path("version").asText();
+        if (Layout.isVersionName(version)) {
+          versions.add(version);
+        }
+      }
+      return Optional.of(versions);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
