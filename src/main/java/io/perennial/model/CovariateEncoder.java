@@ -1,5 +1,8 @@
 package io.perennial.model;
 
+import io.perennial.model.covariates.CovariateEncoding;
+import io.perennial.model.stage.SavedFit;
+import io.perennial.model.stage.StageSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Transformer;

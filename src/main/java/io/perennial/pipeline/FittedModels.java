@@ -2,8 +2,8 @@ package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
 import io.perennial.model.CovariateEncoder;
-import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaModel;
 import io.perennial.run.Manifest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.covariates.CovariateEncoding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

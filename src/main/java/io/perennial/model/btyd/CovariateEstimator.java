@@ -2,11 +2,11 @@ package io.perennial.model.btyd;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CovariateMoments;
-import io.perennial.model.FitSummary;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CovariateMoments;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.MaximumLikelihood;
 import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.spark.ml.param.StringArrayParam;

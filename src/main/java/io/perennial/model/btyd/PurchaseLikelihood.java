@@ -1,6 +1,6 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellLikelihood;
+import io.perennial.model.cells.CellLikelihood;
 import io.perennial.numerics.LogSpace;
 
 /**

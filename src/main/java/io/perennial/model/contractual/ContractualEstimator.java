@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.MaximumLikelihood;
+import io.perennial.model.stage.CellEstimator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 

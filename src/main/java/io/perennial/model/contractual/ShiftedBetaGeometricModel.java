@@ -1,7 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedFit;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 

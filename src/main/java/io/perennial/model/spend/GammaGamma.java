@@ -4,12 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitSummary;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.MaximumLikelihood;
+import io.perennial.model.stage.CellEstimator;
 import java.util.Locale;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedFit;
 import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellSource;
-import io.perennial.model.Cells;
-import io.perennial.model.Evaluation;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
-import io.perennial.model.LocalCells;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.numerics.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 /** The log-likelihood of one customer, for a frequency already given. */
 @FunctionalInterface

@@ -1,7 +1,11 @@
-package io.perennial.model;
+package io.perennial.model.fit;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.cells.CellLikelihood;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.LocalCells;
 import io.perennial.numerics.Cholesky;
 import io.perennial.numerics.NewtonMinimizer;
 import io.perennial.numerics.NewtonMinimizer.Minimum;

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.stage;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 /**
  * Several sums, each with Neumaier's compensation, so that millions of terms of both signs leave

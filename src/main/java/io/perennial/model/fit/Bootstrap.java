@@ -1,5 +1,9 @@
-package io.perennial.model;
+package io.perennial.model.fit;
 
+import io.perennial.model.cells.CellLikelihood;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.Replicate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.fit.FitSummary;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.hadoop.fs.Path;
@@ -49,7 +50,7 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
   }
 
   /** A writer of a stage's Params and of data, which becomes JSON. */
-  static MLWriter writer(Params stage, Object data) {
+  public static MLWriter writer(Params stage, Object data) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
@@ -79,7 +80,7 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
    * @param data what was saved; has a {@code formatVersion}
    * @param stage makes the stage from its uid and what was saved
    */
-  static <S extends Params, D> MLReader<S> reader(
+  public static <S extends Params, D> MLReader<S> reader(
       Class<S> type, Class<D> data, BiFunction<String, D, S> stage) {
     return new MLReader<S>() {
       @Override

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 import io.perennial.numerics.RandomStreams;
 import java.io.Serializable;
@@ -159,7 +159,7 @@ public final class Cells implements Serializable {
    *
    * @param replicates in ascending order of their numbers
    */
-  List<Evaluation> resample(List<Replicate> replicates, long seed, int from, int to) {
+  public List<Evaluation> resample(List<Replicate> replicates, long seed, int from, int to) {
     int count = replicates.size();
     int dimension = replicates.get(0).likelihood().dimension();
     int drawn = replicates.get(count - 1).number() + 1;

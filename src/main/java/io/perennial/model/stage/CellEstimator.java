@@ -1,10 +1,15 @@
-package io.perennial.model;
+package io.perennial.model.stage;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.DatasetCells;
+import io.perennial.model.fit.FitOptions;
+import io.perennial.model.fit.FitSummary;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.DoubleParam;

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 import static org.apache.spark.sql.functions.bool_and;
 import static org.apache.spark.sql.functions.coalesce;
@@ -28,7 +28,7 @@ import org.apache.spark.storage.StorageLevel;
  * <p>Sums over the blocks of a cluster are collected, not tree-aggregated: they are a few hundred
  * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
  */
-final class DatasetCells implements CellSource, AutoCloseable {
+public final class DatasetCells implements CellSource, AutoCloseable {
   /** Columns of the cells that are sums, the last ones: weight and addend. */
   private static final int SUMMED = 2;
 
@@ -61,7 +61,7 @@ final class DatasetCells implements CellSource, AutoCloseable {
    * @param maxDriverCells up to how many cells are held on the driver
    * @throws JobFailure when there are customers that cannot exist
    */
-  static DatasetCells of(CellRequest request, long maxDriverCells) {
+  public static DatasetCells of(CellRequest request, long maxDriverCells) {
     CellRequest.Check check = request.check();
     List<Column> columns = new ArrayList<>();
     columns.add(number(request.frequency()).as("x"));

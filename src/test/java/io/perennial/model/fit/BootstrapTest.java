@@ -1,10 +1,18 @@
-package io.perennial.model;
+package io.perennial.model.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.model.Cdnow;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.btyd.ParetoNbdLikelihood;
+import io.perennial.model.cells.CellLikelihood;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.cells.Replicate;
 import io.perennial.numerics.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;

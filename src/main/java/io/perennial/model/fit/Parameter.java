@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.fit;
 
 /**
  * A parameter of a model.
@@ -28,7 +28,7 @@ public record Parameter(String name, double infimum, double unit) {
     return new Parameter(name, Double.NEGATIVE_INFINITY, unit);
   }
 
-  double value(double coordinate) {
+  public double value(double coordinate) {
     return isReal() ? unit * coordinate : infimum + Math.exp(coordinate);
   }
 

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.covariates;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.cells.CovariateMoments;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -128,7 +129,7 @@ public record CovariateEncoding(
   }
 
   /** The covariates by name. */
-  Map<String, Column> columns() {
+  public Map<String, Column> columns() {
     Map<String, Column> columns = new LinkedHashMap<>();
     attributes.forEach(attribute -> columns.putAll(attribute.covariates()));
     columns.keySet().retainAll(covariates);

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.BgNbdModel;
+import io.perennial.model.fit.FitSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

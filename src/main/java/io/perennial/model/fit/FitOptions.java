@@ -1,5 +1,6 @@
-package io.perennial.model;
+package io.perennial.model.fit;
 
+import io.perennial.model.cells.CellLikelihood;
 import java.io.Serializable;
 
 /**

@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 import java.io.Serializable;
 
@@ -7,4 +7,4 @@ import java.io.Serializable;
  *
  * @param number of the replicate, 0 or more; with the seed it says which weights the customers have
  */
-record Replicate(int number, CellLikelihood likelihood) implements Serializable {}
+public record Replicate(int number, CellLikelihood likelihood) implements Serializable {}

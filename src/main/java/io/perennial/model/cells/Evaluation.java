@@ -1,4 +1,4 @@
-package io.perennial.model;
+package io.perennial.model.cells;
 
 import java.io.Serializable;
 import java.util.List;
@@ -23,7 +23,7 @@ public record Evaluation(double logLikelihood, double[] gradient) implements Ser
   }
 
   /** The sum of evaluations of disjoint cells, taken in the order given. */
-  static Evaluation sum(List<Evaluation> parts) {
+  public static Evaluation sum(List<Evaluation> parts) {
     int dimension = parts.get(0).gradient.length;
     CompensatedSums sums = new CompensatedSums(dimension + 1);
     for (Evaluation part : parts) {
