@@ -1,7 +1,7 @@
 package io.perennial.model;
 
 import io.perennial.model.covariates.CovariateEncoding;
-import io.perennial.model.stage.SavedFit;
+import io.perennial.model.stage.SavedStage;
 import io.perennial.model.stage.StageSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +75,11 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
 
   @Override
   public MLWriter write() {
-    return SavedFit.writer(this, encoding);
+    return SavedStage.writer(this, encoding);
   }
 
   public static MLReader<CovariateEncoder> read() {
-    return SavedFit.reader(CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
+    return SavedStage.reader(CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
   }
 
   public static CovariateEncoder load(String path) {

@@ -51,13 +51,14 @@ public abstract class CovariateEstimator<
   }
 
   @Override
-  protected FitSummary maximise(CellSource cells, double scale) {
+  protected FitSummary maximise(CellSource cells) {
     List<String> names = covariateNames();
     if (names.isEmpty()) {
-      return super.maximise(cells, scale);
+      return super.maximise(cells);
     }
     CovariateMoments moments = cells.totals().covariates();
     requireInformative(moments, names);
+    double scale = scale(cells.totals());
     CovariateFamily<?> family = family(names).standardised(moments);
     FitSummary with = family.atOrigin(new MaximumLikelihood<>(family, scale, options()).fit(cells));
     FitSummary without =
@@ -77,7 +78,7 @@ public abstract class CovariateEstimator<
           ExitCode.NO_MODEL,
           "%s cannot be fitted with the covariates %s: %s the same for all customers, or determined by the others. Leave out one of what determines each other, such as one indicator of every set."
               .formatted(
-                  family().name(),
+                  modelName(),
                   String.join(", ", names),
                   String.join(", ", redundant) + (redundant.size() == 1 ? " is" : " are")));
     }

@@ -7,49 +7,50 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 
 /**
- * Which cells to make of which customers.
+ * How customers become cells.
  *
  * @param customers rows of customers
- * @param frequency column or expression of whole numbers
- * @param first see {@link Cells}
- * @param second see {@link Cells}
+ * @param values of a row that make its cell
  * @param weight of the row, zero or more
  * @param check which cells can exist
- * @param addend a figure of the row to be summed over the customers, see {@link
- *     CellTotals#sumAddend}
- * @param covariates of the customer, mostly none; finite numbers
- * @param impossible what to tell a user of a cell that cannot, {@code %s} standing for an example
+ * @param impossible message for an impossible cell, {@code %s} standing for an example
+ * @param besides what is done beside making cells
  */
 public record CellRequest(
     Dataset<?> customers,
-    Column frequency,
-    Column first,
-    Column second,
+    Values values,
     Column weight,
-    Optional<Column> addend,
-    List<Column> covariates,
     Check check,
-    String impossible) {
+    String impossible,
+    Besides besides) {
+
+  /**
+   * What cells are made of, columns or expressions.
+   *
+   * @param frequency whole numbers
+   * @param first see {@link Cells}
+   * @param second see {@link Cells}
+   */
+  public record Values(Column frequency, Column first, Column second) {}
+
+  /**
+   * What most requests do without.
+   *
+   * @param extraSum a figure of the row to be summed over the customers, see {@link
+   *     CellTotals#extraSum}
+   * @param leftOut which rows make no cell; only their weight is summed, see {@link
+   *     CellTotals#leftOut}
+   * @param covariates of the customer; finite numbers
+   */
+  public record Besides(
+      Optional<Column> extraSum, Optional<Column> leftOut, List<Column> covariates) {
+    static final Besides NOTHING = new Besides(Optional.empty(), Optional.empty(), List.of());
+  }
 
   /** Cells without covariates, beside which nothing is summed. */
   public CellRequest(
-      Dataset<?> customers,
-      Column frequency,
-      Column first,
-      Column second,
-      Column weight,
-      Check check,
-      String impossible) {
-    this(
-        customers,
-        frequency,
-        first,
-        second,
-        weight,
-        Optional.empty(),
-        List.of(),
-        check,
-        impossible);
+      Dataset<?> customers, Values values, Column weight, Check check, String impossible) {
+    this(customers, values, weight, check, impossible, Besides.NOTHING);
   }
 
   /**
@@ -57,33 +58,29 @@ public record CellRequest(
    *
    * @param expected of the figure, in a sentence for users
    */
-  public CellRequest withAddend(Column figure, String expected) {
-    return new CellRequest(
-        customers,
-        frequency,
-        first,
-        second,
-        weight,
-        Optional.of(figure),
-        covariates,
-        check,
+  public CellRequest withExtraSum(Column figure, String expected) {
+    return with(
+        new Besides(Optional.of(figure), besides.leftOut, besides.covariates),
         impossible + " " + expected);
+  }
+
+  /** The same cells without the rows for which a condition holds. */
+  public CellRequest leavingOut(Column condition) {
+    return with(
+        new Besides(besides.extraSum, Optional.of(condition), besides.covariates), impossible);
   }
 
   /** The same cells, divided by these covariates. */
   public CellRequest withCovariates(List<Column> columns) {
     return columns.isEmpty()
         ? this
-        : new CellRequest(
-            customers,
-            frequency,
-            first,
-            second,
-            weight,
-            addend,
-            List.copyOf(columns),
-            check,
+        : with(
+            new Besides(besides.extraSum, besides.leftOut, List.copyOf(columns)),
             impossible + " Covariates are finite numbers.");
+  }
+
+  private CellRequest with(Besides others, String message) {
+    return new CellRequest(customers, values, weight, check, message, others);
   }
 
   /** Whether a customer with these values can exist. */

@@ -6,116 +6,113 @@ import java.io.Serializable;
  * Sums over cells that tell what can be fitted, mergeable.
  *
  * @param cells distinct cells
- * @param customers sum of the weights
- * @param repeaters sum of the weights with a frequency above 0
  * @param largestSecond the largest {@code second}: for purchase models, the largest age
- * @param sumFrequency weighted sum of the frequency; the other sums likewise
- * @param sumAddend weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
+ * @param sums weighted sums over the cells
+ * @param extraSum weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
  *     not
+ * @param leftOut weight of the customers whom the {@link CellRequest} leaves out
  * @param covariates means and co-moments of the covariates, where there are any
  */
 public record CellTotals(
     long cells,
-    double customers,
-    double repeaters,
     double largestSecond,
-    double sumFrequency,
-    double sumFrequencySquared,
-    double sumFirst,
-    double sumFirstSquared,
-    double sumFrequencyFirst,
-    double sumAddend,
+    Sums sums,
+    double extraSum,
+    double leftOut,
     CovariateMoments covariates)
     implements Serializable {
 
   static final CellTotals NONE =
-      new CellTotals(0, 0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0, 0, CovariateMoments.NONE);
+      new CellTotals(0, Double.NEGATIVE_INFINITY, Sums.ZERO, 0, 0, CovariateMoments.NONE);
+
+  /**
+   * Sums over customers.
+   *
+   * @param weight of all of them
+   * @param repeaters weight of those with a frequency above 0
+   */
+  record Sums(
+      double weight,
+      double repeaters,
+      double frequency,
+      double frequencySquared,
+      double first,
+      double firstSquared,
+      double frequencyFirst)
+      implements Serializable {
+    static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0, 0);
+
+    static Sums of(Cells.Cell cell) {
+      double x = cell.frequency();
+      double z = cell.first();
+      double w = cell.weight();
+      return new Sums(w, x > 0 ? w : 0, w * x, w * x * x, w * z, w * z * z, w * x * z);
+    }
+
+    Sums plus(Sums other) {
+      return new Sums(
+          weight + other.weight,
+          repeaters + other.repeaters,
+          frequency + other.frequency,
+          frequencySquared + other.frequencySquared,
+          first + other.first,
+          firstSquared + other.firstSquared,
+          frequencyFirst + other.frequencyFirst);
+    }
+  }
 
   CellTotals plus(CellTotals other) {
     return new CellTotals(
         cells + other.cells,
-        customers + other.customers,
-        repeaters + other.repeaters,
         Math.max(largestSecond, other.largestSecond),
-        sumFrequency + other.sumFrequency,
-        sumFrequencySquared + other.sumFrequencySquared,
-        sumFirst + other.sumFirst,
-        sumFirstSquared + other.sumFirstSquared,
-        sumFrequencyFirst + other.sumFrequencyFirst,
-        sumAddend + other.sumAddend,
+        sums.plus(other.sums),
+        extraSum + other.extraSum,
+        leftOut + other.leftOut,
         covariates.plus(other.covariates));
   }
 
-  CellTotals withAddend(double sum) {
-    return new CellTotals(
-        cells,
-        customers,
-        repeaters,
-        largestSecond,
-        sumFrequency,
-        sumFrequencySquared,
-        sumFirst,
-        sumFirstSquared,
-        sumFrequencyFirst,
-        sum,
-        covariates);
+  /** The same with sums that cells do not hold. */
+  CellTotals with(double newExtraSum, double newLeftOut) {
+    return new CellTotals(cells, largestSecond, sums, newExtraSum, newLeftOut, covariates);
   }
 
   static CellTotals of(Cells cells) {
-    CellTotals totals = NONE;
+    double largest = Double.NEGATIVE_INFINITY;
+    Sums sums = Sums.ZERO;
+    CovariateMoments moments =
+        cells.width() == 0 ? CovariateMoments.NONE : new CovariateMoments(cells.width());
     for (int i = 0; i < cells.size(); i++) {
       Cells.Cell cell = cells.cell(i);
-      double x = cell.frequency();
-      double z = cell.first();
-      double w = cell.weight();
-      totals =
-          totals.plus(
-              new CellTotals(
-                  1,
-                  w,
-                  x > 0 ? w : 0,
-                  cell.second(),
-                  w * x,
-                  w * x * x,
-                  w * z,
-                  w * z * z,
-                  w * x * z,
-                  0,
-                  CovariateMoments.NONE));
+      largest = Math.max(largest, cell.second());
+      sums = sums.plus(Sums.of(cell));
+      if (cells.width() > 0) {
+        moments.add(cell.weight(), cell.covariates());
+      }
     }
-    return totals.withCovariates(moments(cells));
+    return new CellTotals(cells.size(), largest, sums, 0, 0, moments);
   }
 
-  private CellTotals withCovariates(CovariateMoments moments) {
-    return new CellTotals(
-        cells,
-        customers,
-        repeaters,
-        largestSecond,
-        sumFrequency,
-        sumFrequencySquared,
-        sumFirst,
-        sumFirstSquared,
-        sumFrequencyFirst,
-        sumAddend,
-        moments);
+  /** How many customers there are. */
+  public double customers() {
+    return sums.weight;
   }
 
-  private static CovariateMoments moments(Cells cells) {
-    if (cells.width() == 0) {
-      return CovariateMoments.NONE;
-    }
-    CovariateMoments moments = new CovariateMoments(cells.width());
-    for (int i = 0; i < cells.size(); i++) {
-      Cells.Cell cell = cells.cell(i);
-      moments.add(cell.weight(), cell.covariates());
-    }
-    return moments;
+  /** How many of them have a frequency above 0. */
+  public double repeaters() {
+    return sums.repeaters;
+  }
+
+  public double sumFrequency() {
+    return sums.frequency;
+  }
+
+  public double sumFirst() {
+    return sums.first;
   }
 
   /** The mean of {@code first} over customers. */
   public double meanFirst() {
-    return sumFirst / customers;
+    return sums.first / sums.weight;
   }
 
   /**
@@ -123,10 +120,11 @@ public record CellTotals(
    * not vary.
    */
   public double correlationOfFrequencyAndFirst() {
-    double covariance = sumFrequencyFirst / customers - meanFirst() * sumFrequency / customers;
+    double customers = sums.weight;
+    double covariance = sums.frequencyFirst / customers - meanFirst() * sums.frequency / customers;
     double frequencyVariance =
-        sumFrequencySquared / customers - Math.pow(sumFrequency / customers, 2);
-    double firstVariance = sumFirstSquared / customers - meanFirst() * meanFirst();
+        sums.frequencySquared / customers - Math.pow(sums.frequency / customers, 2);
+    double firstVariance = sums.firstSquared / customers - meanFirst() * meanFirst();
     double scale = Math.sqrt(frequencyVariance) * Math.sqrt(firstVariance);
     return scale > 0 ? Math.max(-1.0, Math.min(1.0, covariance / scale)) : 0.0;
   }

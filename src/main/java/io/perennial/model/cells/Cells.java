@@ -170,7 +170,9 @@ public final class Cells implements Serializable {
     long repetition = repetition(from);
     for (int i = from; i < to; i++) {
       boolean sameTerms = i > from && frequency[i] == frequency[i - 1] && sameCovariates(i, i - 1);
-      repetition = i > from && agree(i, i - 1) ? repetition + 1 : i > from ? 0 : repetition;
+      if (i > from) {
+        repetition = agree(i, i - 1) ? repetition + 1 : 0;
+      }
       DiscreteSampler poisson =
           PoissonSampler.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
       for (int k = 0; k < drawn; k++) {

@@ -95,8 +95,7 @@ public final class CovariateMoments implements Serializable {
   }
 
   /**
-   * The covariates that tell nothing the ones before them do not: they have one value, or are
-   * linear functions of others. A likelihood cannot tell the coefficients of these.
+   * Covariates that are constant or linearly dependent on earlier ones. A likelihood cannot tell the coefficients of these.
    */
   public List<Integer> redundant() {
     List<Integer> redundant = new ArrayList<>();

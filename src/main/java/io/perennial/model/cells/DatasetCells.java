@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
@@ -29,13 +30,21 @@ import org.apache.spark.storage.StorageLevel;
  * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
  */
 public final class DatasetCells implements CellSource, AutoCloseable {
-  /** Columns of the cells that are sums, the last ones: weight and addend. */
-  private static final int SUMMED = 2;
+  /**
+   * Bytes of the driver's memory that a cell takes while cells are sorted, and what each of its
+   * covariates adds.
+   */
+  private static final long CELL_BYTES = 130;
+
+  private static final long COVARIATE_BYTES = 24;
 
   /** Decimals, so that the sum does not depend on the order of the rows. */
-  private static final String ADDEND_TYPE = "decimal(38,9)";
+  private static final String EXTRA_SUM_TYPE = "decimal(38,9)";
 
-  private static final double LARGEST_ADDEND = 1e18;
+  private static final double MAX_EXTRA_SUM = 1e18;
+
+  /** The frequency of the rows that are left out, among those that are grouped. */
+  private static final double LEFT_OUT = Double.NEGATIVE_INFINITY;
 
   private final JavaRDD<Block> blocks;
   private final CellTotals totals;
@@ -47,67 +56,55 @@ public final class DatasetCells implements CellSource, AutoCloseable {
     this.local = local;
   }
 
-  private record Block(Cells cells, CellTotals totals, BigDecimal addend, List<String> impossible)
+  /** The cells of a partition. */
+  private record Block(
+      Cells cells,
+      CellTotals totals,
+      BigDecimal extraSum,
+      double leftOut,
+      Optional<String> impossible)
       implements Serializable {
     /** Without the cells where they are more. */
     Block withCellsUpTo(long most) {
-      return cells.size() <= most ? this : new Block(null, totals, addend, impossible);
+      return cells.size() <= most ? this : new Block(null, totals, extraSum, leftOut, impossible);
     }
   }
 
   /**
    * Groups the customers into cells; one shuffle, of the cells.
    *
-   * @param maxDriverCells up to how many cells are held on the driver
+   * @param maxDriverCells up to how many cells are held on the driver; fewer where they have
+   *     covariates, so that they take no more memory
    * @throws JobFailure when there are customers that cannot exist
    */
   public static DatasetCells of(CellRequest request, long maxDriverCells) {
-    CellRequest.Check check = request.check();
-    List<Column> columns = new ArrayList<>();
-    columns.add(number(request.frequency()).as("x"));
-    columns.add(number(request.first()).as("first"));
-    columns.add(number(request.second()).as("second"));
-    for (Column covariate : request.covariates()) {
-      columns.add(number(covariate).as("z" + columns.size()));
-    }
-    columns.add(number(request.weight()).as("w"));
-    columns.add(addend(request).as("addend"));
-    Dataset<Row> customers = request.customers().select(columns.toArray(Column[]::new));
-    JavaRDD<Block> blocks =
-        customers
-            .groupBy(
-                Arrays.stream(customers.columns())
-                    .limit(columns.size() - SUMMED)
-                    .map(name -> col(name))
-                    .toArray(Column[]::new))
-            .agg(sum(col("w")).as("w"), sumAddend(request).as("addend"))
-            .toJavaRDD()
-            .mapPartitions(rows -> List.of(block(rows, check)).iterator())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    int width = request.besides().covariates().size();
+    long most = onDriver(maxDriverCells, width);
+    JavaRDD<Block> blocks = blocks(request).persist(StorageLevel.MEMORY_AND_DISK());
     boolean kept = false;
     try {
       CellTotals totals = CellTotals.NONE;
-      BigDecimal addend = BigDecimal.ZERO;
-      List<String> examples = new ArrayList<>();
+      BigDecimal extraSum = BigDecimal.ZERO;
+      double leftOut = 0.0;
       List<Cells> parts = new ArrayList<>();
       // Where the cells are few they come with the first job.
-      long few = maxDriverCells / Math.max(1, blocks.getNumPartitions());
+      long few = most / Math.max(1, blocks.getNumPartitions());
       for (Block block : blocks.map(block -> block.withCellsUpTo(few)).collect()) {
+        if (block.impossible.isPresent()) {
+          throw new JobFailure(
+              ExitCode.INPUT, request.impossible().formatted(block.impossible.get()));
+        }
         totals = totals.plus(block.totals);
-        addend = addend.add(block.addend);
-        examples.addAll(block.impossible);
+        extraSum = extraSum.add(block.extraSum);
+        leftOut += block.leftOut;
         parts.add(block.cells);
       }
-      if (!examples.isEmpty()) {
-        throw new JobFailure(ExitCode.INPUT, request.impossible().formatted(examples.get(0)));
-      }
-      if (totals.cells() <= maxDriverCells && parts.contains(null)) {
+      if (totals.cells() <= most && parts.contains(null)) {
         parts = blocks.map(block -> block.cells).collect();
       }
-      CellSource local =
-          totals.cells() > maxDriverCells ? null : new LocalCells(Cells.merge(parts));
+      CellSource local = totals.cells() > most ? null : new LocalCells(Cells.merge(parts));
       kept = local == null;
-      return new DatasetCells(blocks, totals.withAddend(addend.doubleValue()), local);
+      return new DatasetCells(blocks, totals.with(extraSum.doubleValue(), leftOut), local);
     } finally {
       if (!kept) {
         blocks.unpersist(false);
@@ -115,59 +112,102 @@ public final class DatasetCells implements CellSource, AutoCloseable {
     }
   }
 
+  /** How many cells with covariates take the memory of so many without. */
+  static long onDriver(long cells, int covariates) {
+    return (long) (cells * (CELL_BYTES / (double) (CELL_BYTES + COVARIATE_BYTES * covariates)));
+  }
+
+  /** Columns: frequency, first, second, the covariates, then the sums of weight and figure. */
+  private static JavaRDD<Block> blocks(CellRequest request) {
+    CellRequest.Besides besides = request.besides();
+    List<Column> columns = new ArrayList<>();
+    columns.add(cellUnlessLeftOut(request, request.values().frequency(), LEFT_OUT).as("x"));
+    columns.add(cellUnlessLeftOut(request, request.values().first(), 0.0).as("first"));
+    columns.add(cellUnlessLeftOut(request, request.values().second(), 0.0).as("second"));
+    for (Column covariate : besides.covariates()) {
+      columns.add(number(covariate).as("z" + columns.size()));
+    }
+    Column[] cell =
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> i < 3 ? col(List.of("x", "first", "second").get(i)) : col("z" + i))
+            .toArray(Column[]::new);
+    columns.add(number(request.weight()).as("w"));
+    columns.add(
+        besides
+            .extraSum()
+            .map(figure -> number(figure).multiply(number(request.weight())))
+            .orElse(lit(0.0))
+            .as("extra"));
+    CellRequest.Check check = request.check();
+    int width = besides.covariates().size();
+    boolean leavesOut = besides.leftOut().isPresent();
+    return request
+        .customers()
+        .select(columns.toArray(Column[]::new))
+        .groupBy(cell)
+        .agg(sum(col("w")).as("w"), extraSum(besides).as("extra"))
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(block(rows, check, width, leavesOut)).iterator());
+  }
+
+  private static Column cellUnlessLeftOut(CellRequest request, Column value, double instead) {
+    return request
+        .besides()
+        .leftOut()
+        .map(condition -> when(condition, lit(instead)).otherwise(number(value)))
+        .orElse(number(value));
+  }
+
   private static Column number(Column column) {
     return coalesce(column.cast("double"), lit(Double.NaN));
   }
 
-  private static Column addend(CellRequest request) {
-    return request
-        .addend()
-        .map(addend -> number(addend).multiply(number(request.weight())))
-        .orElse(lit(0.0));
-  }
-
-  /** Null where an addend is missing or beyond all reason. */
-  private static Column sumAddend(CellRequest request) {
-    if (request.addend().isEmpty()) {
+  /** Null where a figure is missing or beyond all reason. */
+  private static Column extraSum(CellRequest.Besides besides) {
+    if (besides.extraSum().isEmpty()) {
       return lit(BigDecimal.ZERO);
     }
-    Column usable = col("addend").between(-LARGEST_ADDEND, LARGEST_ADDEND);
-    return when(bool_and(usable), sum(when(usable, col("addend").cast(ADDEND_TYPE))));
+    Column usable = col("extra").between(-MAX_EXTRA_SUM, MAX_EXTRA_SUM);
+    return when(bool_and(usable), sum(when(usable, col("extra").cast(EXTRA_SUM_TYPE))));
   }
 
-  private static Block block(Iterator<Row> rows, CellRequest.Check check) {
+  private static Block block(
+      Iterator<Row> rows, CellRequest.Check check, int width, boolean leavesOut) {
     List<Cells.Cell> cells = new ArrayList<>();
-    BigDecimal sumAddend = BigDecimal.ZERO;
-    List<String> impossible = new ArrayList<>();
+    BigDecimal sum = BigDecimal.ZERO;
+    double leftOut = 0.0;
+    Optional<String> impossible = Optional.empty();
     while (rows.hasNext()) {
       Row row = rows.next();
       double x = row.getDouble(0);
       double first = row.getDouble(1);
       double second = row.getDouble(2);
-      double[] covariates = covariates(row);
-      double weight = row.getDouble(row.length() - 2);
-      BigDecimal addend = row.getDecimal(row.length() - 1);
-      boolean whole = x == (int) x && x >= 0;
+      double[] covariates = covariates(row, width);
+      double weight = row.getDouble(3 + width);
+      BigDecimal extra = row.getDecimal(4 + width);
       boolean weighs = weight >= 0 && weight < 1e300;
-      boolean known = Arrays.stream(covariates).allMatch(Double::isFinite) && addend != null;
+      if (leavesOut && x == LEFT_OUT && weighs) {
+        leftOut += weight;
+        continue;
+      }
+      boolean whole = x == (int) x && x >= 0;
+      boolean known = Arrays.stream(covariates).allMatch(Double::isFinite) && extra != null;
       if (!whole || !check.isPossible((int) x, first, second) || !weighs || !known) {
         if (impossible.isEmpty()) {
-          String others =
-              covariates.length == 0 ? "" : ", covariates " + Arrays.toString(covariates);
-          impossible.add("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
+          String others = width == 0 ? "" : ", covariates " + Arrays.toString(covariates);
+          impossible =
+              Optional.of("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
         }
       } else if (weight > 0) {
         cells.add(new Cells.Cell((int) x, first, second, weight, covariates));
-        sumAddend = sumAddend.add(addend);
+        sum = sum.add(extra);
       }
     }
     Cells columns = Cells.of(cells);
-    return new Block(columns, CellTotals.of(columns), sumAddend, impossible);
+    return new Block(columns, CellTotals.of(columns), sum, leftOut, impossible);
   }
 
-  /** Those between first, second and the weight. */
-  private static double[] covariates(Row row) {
-    int width = row.length() - 3 - SUMMED;
+  private static double[] covariates(Row row, int width) {
     if (width == 0) {
       return Cells.Cell.NO_COVARIATES;
     }

@@ -1,5 +1,6 @@
 package io.perennial.model.covariates;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -40,9 +41,9 @@ public record CovariateEncoding(
   private static final String OTHER = "other";
 
   /** A level of fewer customers is none of its own: a coefficient would rest on a few purchases. */
-  static final int FEWEST_CUSTOMERS = 20;
+  static final int MIN_CUSTOMERS = 20;
 
-  static final int MOST_LEVELS = 50;
+  static final int MAX_LEVELS = 50;
 
   /** Digits of a mean: so many that it is the same in whatever order numbers were added. */
   private static final MathContext MEAN = new MathContext(6);
@@ -67,16 +68,16 @@ public record CovariateEncoding(
     Map<String, Column> covariates() {
       Map<String, Column> covariates = new LinkedHashMap<>();
       if (mean != null) {
-        Column number = quoted(column).cast("double");
+        Column number = finite(column);
         covariates.put(name, coalesce(number.minus(mean), lit(0.0)));
         return covariates;
       }
       List<String> known = new ArrayList<>(levels);
       known.add(reference);
       Column level = coalesce(quoted(column), lit(MISSING));
-      Column told = when(level.isin(known.toArray()), level).otherwise(OTHER);
+      Column effectiveLevel = when(level.isin(known.toArray()), level).otherwise(OTHER);
       for (String each : levels) {
-        covariates.put(name + "=" + each, when(told.equalTo(each), 1.0).otherwise(0.0));
+        covariates.put(name + "=" + each, when(effectiveLevel.equalTo(each), 1.0).otherwise(0.0));
       }
       return covariates;
     }
@@ -138,7 +139,7 @@ public record CovariateEncoding(
 
   private static Attribute number(
       Dataset<?> customers, String name, String column, List<String> warnings) {
-    Column number = quoted(column).cast("double");
+    Column number = finite(column);
     Row measured = customers.agg(avg(number), min(number), max(number)).first();
     if (measured.isNullAt(0)) {
       warnings.add("No customer has the attribute %s: it tells nothing.".formatted(name));
@@ -161,14 +162,14 @@ public record CovariateEncoding(
         customers
             .groupBy(coalesce(quoted(column), lit(MISSING)).as("level"))
             .agg(count(lit(1)).as("customers"))
-            .where(col("customers").geq(FEWEST_CUSTOMERS))
+            .where(col("customers").geq(MIN_CUSTOMERS))
             .orderBy(col("customers").desc(), col("level"))
-            .limit(MOST_LEVELS + 1)
+            .limit(MAX_LEVELS + 1)
             .collectAsList();
-    if (frequent.size() > MOST_LEVELS) {
+    if (frequent.size() > MAX_LEVELS) {
       problems.add(
           "Attribute %s has more than %d levels of %d customers or more; expected fewer. Group them in its expression, with CASE WHEN for example."
-              .formatted(name, MOST_LEVELS, FEWEST_CUSTOMERS));
+              .formatted(name, MAX_LEVELS, MIN_CUSTOMERS));
     }
     List<String> levels = new ArrayList<>();
     long others = total;
@@ -176,7 +177,7 @@ public record CovariateEncoding(
       levels.add(row.getString(0));
       others -= row.getLong(1);
     }
-    if (others >= FEWEST_CUSTOMERS && !levels.contains(OTHER)) {
+    if (others >= MIN_CUSTOMERS && !levels.contains(OTHER)) {
       // Where it belongs by its number of customers.
       int place = 0;
       while (place < frequent.size() && frequent.get(place).getLong(1) >= others) {
@@ -187,7 +188,7 @@ public record CovariateEncoding(
     if (levels.size() < 2) {
       warnings.add(
           "Attribute %s tells nothing: fewer than two levels have %d customers or more."
-              .formatted(name, FEWEST_CUSTOMERS));
+              .formatted(name, MIN_CUSTOMERS));
     }
     String reference = levels.isEmpty() ? OTHER : levels.remove(0);
     return new Attribute(name, column, null, reference, List.copyOf(levels));
@@ -214,6 +215,12 @@ public record CovariateEncoding(
         .collect()
         .stream()
         .reduce(new CovariateMoments(width), CovariateMoments::plus);
+  }
+
+  /** A number; what is none, such as NaN, is missing. */
+  private static Column finite(String column) {
+    Column number = quoted(column).cast("double");
+    return when(abs(number).leq(Double.MAX_VALUE), number);
   }
 
   private static Column quoted(String name) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -22,36 +23,40 @@ import java.util.stream.IntStream;
  * enough when customers are many.
  */
 final class Bootstrap {
-  /** A step this short, in standard errors, leaves only a small part of itself to go. */
-  private static final double NEAR = 0.1;
+  /** After a step this short, in standard errors, the replicate is converged. */
+  private static final double CONVERGED_STEP = 0.1;
 
   /**
-   * So does a first step this short in every coordinate, with logarithms 2%: the customers are so
-   * many that the curvature of all of them is the replicate's own.
+   * Also converged: a first step this short in every coordinate, with logarithms 2%. The customers
+   * are so many that the curvature of all of them is the replicate's own.
    */
-  private static final double SHORT = 0.02;
+  private static final double CONVERGED_FIRST_STEP = 0.02;
 
   /** Longest step in any coordinate: with logarithms, a factor of about 3. */
-  private static final double LONGEST_STEP = 1.0;
+  private static final double MAX_STEP = 1.0;
 
-  private static final int MOST_PASSES = 25;
+  private static final int MAX_PASSES = 25;
 
   private final Function<double[], ? extends CellLikelihood> family;
+  private final Predicate<double[]> isPossible;
   private final Function<double[], Evaluation> prior;
   private final double[][] covariance;
   private final long seed;
 
   /**
    * @param family the likelihood at a position in coordinates
+   * @param isPossible whether there is one at a position
    * @param prior log-density and gradient at a position
    * @param covariance of the coordinates at the maximum
    */
   Bootstrap(
       Function<double[], ? extends CellLikelihood> family,
+      Predicate<double[]> isPossible,
       Function<double[], Evaluation> prior,
       double[][] covariance,
       long seed) {
     this.family = family;
+    this.isPossible = isPossible;
     this.prior = prior;
     this.covariance = covariance;
     this.seed = seed;
@@ -62,7 +67,7 @@ final class Bootstrap {
     List<Walk> walks = IntStream.range(0, replicates).mapToObj(n -> new Walk(n, maximum)).toList();
     List<Walk> walking = walks;
     CellLikelihood atMaximum = family.apply(maximum);
-    for (int pass = 0; pass < MOST_PASSES && !walking.isEmpty(); pass++) {
+    for (int pass = 0; pass < MAX_PASSES && !walking.isEmpty(); pass++) {
       List<Replicate> asked = new ArrayList<>();
       for (Walk walk : walking) {
         asked.add(new Replicate(walk.number, pass == 0 ? atMaximum : family.apply(walk.candidate)));
@@ -71,12 +76,19 @@ final class Bootstrap {
       for (int i = 0; i < walking.size(); i++) {
         walking.get(i).goOn(found.get(i));
       }
-      walking = walking.stream().filter(walk -> !walk.arrived).toList();
+      // One that has left the range of numbers is lost.
+      walking =
+          walking.stream()
+              .filter(walk -> !walk.arrived && isPossible.test(walk.candidate))
+              .toList();
     }
     return walks.stream().filter(walk -> walk.arrived).map(walk -> walk.candidate).toList();
   }
 
-  /** One replicate on its way to its own maximum, by the method of BFGS. */
+  /**
+   * One replicate on its way to its own maximum, by the method of BFGS: a step is the inverse of
+   * the curvature, as far as it is known, times the gradient, and every step teaches more of it.
+   */
   private final class Walk {
     final int number;
 
@@ -94,7 +106,11 @@ final class Bootstrap {
       this.candidate = start;
     }
 
-    /** Steps on from the candidate, or less far from where it came from. */
+    /**
+     * Takes the candidate where it is the best so far, and a full step on from there; else a
+     * shorter step from the best. The inverse of the curvature starts as the covariance of the fit
+     * and is updated first, so that both use what the candidate taught.
+     */
     void goOn(Evaluation likelihood) {
       Evaluation there = Evaluation.sum(List.of(likelihood, prior.apply(candidate)));
       boolean first = best == null;
@@ -112,8 +128,8 @@ final class Bootstrap {
       double[] step = times(inverseCurvature, best.gradient());
       double longest = Arrays.stream(step).map(Math::abs).max().orElse(0.0);
       double distance = Math.sqrt(dot(step, best.gradient()));
-      arrived = position == candidate && (distance < NEAR || first && longest < SHORT);
-      double taken = Math.min(share, LONGEST_STEP / Math.max(longest, Double.MIN_NORMAL));
+      arrived = position == candidate && (distance < CONVERGED_STEP || first && longest < CONVERGED_FIRST_STEP);
+      double taken = Math.min(share, MAX_STEP / Math.max(longest, Double.MIN_NORMAL));
       candidate = sum(position, step, taken);
     }
 

@@ -11,9 +11,9 @@ import io.perennial.numerics.NewtonMinimizer;
 import io.perennial.numerics.NewtonMinimizer.Minimum;
 import io.perennial.numerics.NewtonMinimizer.Point;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -26,7 +26,7 @@ import java.util.function.IntToDoubleFunction;
  * many cells a fit of a sample of them comes first, and the fit of all is a handful of passes.
  */
 public final class MaximumLikelihood<L extends CellLikelihood> {
-  private static final int MOST_ITERATIONS = 200;
+  private static final int MAX_ITERATIONS = 200;
   private static final int SAMPLED_CELLS = 10_000;
 
   /** Below this, a sample would cost more than it saves. */
@@ -37,15 +37,6 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
    * any number, within its logarithm in their units.
    */
   private static final double RANGE = 1e5;
-
-  /** A standard error of a coordinate: beyond it the data allows for e times more or less. */
-  private static final double UNKNOWN = 1.0;
-
-  /** A share of lost bootstrap replicates that a user should hear of. */
-  private static final double LOST_REPLICATES = 0.05;
-
-  /** 95th percentile of chi-squared with two degrees of freedom. */
-  private static final double PREFERRED = 5.991;
 
   /** Ends whose values agree to this part are the same end. */
   private static final double SAME_END = 1e-9;
@@ -84,23 +75,67 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
    * @throws JobFailure when the likelihood is not finite at any start
    */
   public FitSummary fit(CellSource cells) {
+    Minimum end = search(cells);
+    double customers = cells.totals().customers();
+    double[] position = end.point().position();
+    List<String> atBound = atBound(end);
+    boolean converged = end.converged() && atBound.isEmpty();
+    double logLikelihood = -end.point().value() * customers - prior(position).logLikelihood();
+
+    FitWarnings warnings = new FitWarnings(family.parameters());
+    warnings.ofTheSearch(end, atBound);
+    warnings.addAll(family.identificationWarnings(at(position)));
+    family
+        .simpler()
+        .ifPresent(other -> warnings.againstSimpler(other, logLikelihood, simpler(other, cells)));
+
+    Optional<double[][]> covariance =
+        atBound.isEmpty() ? covariance(end, customers) : Optional.empty();
+    warnings.ofTheCurvature(position, covariance, atBound);
+
+    List<double[]> replicates =
+        converged && covariance.isPresent() && options.replicates() > 0
+            ? bootstrap(cells, position, covariance.get())
+            : List.of();
+    if (converged && covariance.isPresent()) {
+      warnings.ofTheBootstrap(options.replicates() - replicates.size(), options.replicates());
+    }
+
+    return new FitSummary(
+        family.name(),
+        estimates(position, covariance, replicates),
+        new FitSummary.Optimum(
+            logLikelihood,
+            Math.round(customers),
+            cells.totals().cells(),
+            end.iterations(),
+            converged),
+        Map.of(),
+        warnings.all());
+  }
+
+  /** The maximum over the cells; where they are many, from the maximum over a sample of them. */
+  private Minimum search(CellSource cells) {
     if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
-      return summary(cells, best(cells, starts));
+      return best(cells, starts);
     }
     Minimum coarse = best(new LocalCells(cells.sample(SAMPLED_CELLS)), starts);
     List<double[]> refined = new ArrayList<>();
     refined.add(coarse.point().position());
     refined.addAll(starts);
-    return summary(cells, best(cells, refined));
+    return best(cells, refined);
   }
 
-  /** The end of the first start that ends well, or one that two starts lead to, or the best. */
+  /**
+   * The optimum from the first start that converges inside the bounds; else the one two starts
+   * agree on; else the best found.
+   */
   private Minimum best(CellSource cells, List<double[]> from) {
     Minimum best = null;
     for (double[] start : from) {
       Optional<Minimum> end =
           NewtonMinimizer.minimize(
-              points -> objective(cells, points), start, lower, upper, MOST_ITERATIONS);
+              points -> objective(cells, points), start, lower, upper, MAX_ITERATIONS);
       if (end.isEmpty()) {
         continue;
       }
@@ -128,6 +163,10 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   }
 
   private List<Point> objective(CellSource cells, List<double[]> points) {
+    if (!points.stream().allMatch(this::isPossible)) {
+      // Only where data of absurd size makes a start beyond the range of numbers.
+      return points.stream().map(MaximumLikelihood::beyondNumbers).toList();
+    }
     double customers = cells.totals().customers();
     List<L> likelihoods = points.stream().map(this::at).toList();
     List<Evaluation> sums = cells.evaluate(likelihoods);
@@ -143,6 +182,22 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return means;
   }
 
+  private static Point beyondNumbers(double[] position) {
+    double[] gradient = new double[position.length];
+    Arrays.fill(gradient, Double.NaN);
+    return new Point(position, Double.NaN, gradient);
+  }
+
+  /** Whether rounding leaves the parameters there inside their domain. */
+  private boolean isPossible(double[] position) {
+    for (int i = 0; i < position.length; i++) {
+      if (!family.parameters().get(i).holds(parameter(position, i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The log-density of the prior, but for a constant, and its gradient. */
   private Evaluation prior(double[] position) {
     double squares = 0.0;
@@ -155,104 +210,15 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return new Evaluation(-0.5 * options.penalty() * squares, gradient);
   }
 
-  private FitSummary summary(CellSource cells, Minimum minimum) {
-    double customers = cells.totals().customers();
-    List<String> warnings = new ArrayList<>();
-    double[] position = minimum.point().position();
-    List<String> bound = atBound(minimum);
-    if (!bound.isEmpty()) {
-      warnings.add(
-          "The likelihood still rises at the end of the range searched for "
-              + String.join(", ", bound)
-              + ": the data does not determine the parameters. Do not rely on this fit.");
-    } else if (!minimum.converged()) {
-      warnings.add(
-          "The fit did not converge in "
-              + minimum.iterations()
-              + " iterations. Do not rely on it.");
-    }
-    double logLikelihood = -minimum.point().value() * customers - prior(position).logLikelihood();
-    warnings.addAll(family.identificationWarnings(at(position)));
-    family.simpler().ifPresent(simpler -> warnings.addAll(against(simpler, cells, logLikelihood)));
-    double[][] covariance = null;
-    if (bound.isEmpty()) {
-      covariance = covariance(minimum, customers);
-      if (covariance == null) {
-        warnings.add(
-            "Standard errors are absent: the log-likelihood is flat around the estimates in at"
-                + " least one direction.");
-      } else {
-        warnings.addAll(vague(position, covariance));
-      }
-    } else {
-      warnings.add(
-          "Standard errors are absent: "
-              + String.join(", ", bound)
-              + " ended at the end of the range searched.");
-    }
-    boolean converged = minimum.converged() && bound.isEmpty();
-    List<List<Double>> replicates =
-        converged && covariance != null && options.replicates() > 0
-            ? replicates(cells, position, covariance, warnings)
-            : List.of();
-    return new FitSummary(
-        family.name(),
-        named(i -> parameter(position, i)),
-        covariance == null ? Map.of() : named(standardErrors(position, covariance)),
-        covariance == null ? List.of() : ofParameters(position, covariance),
-        logLikelihood,
-        Math.round(customers),
-        cells.totals().cells(),
-        minimum.iterations(),
-        converged,
-        Map.of(),
-        warnings,
-        replicates);
+  /** The log-likelihood of a simpler model of the same cells. */
+  private double simpler(LikelihoodFamily.Simpler simpler, CellSource cells) {
+    return new MaximumLikelihood<>(simpler.family(), scale, options.withoutBootstrap())
+        .fit(cells)
+        .logLikelihood();
   }
 
-  private List<List<Double>> replicates(
-      CellSource cells, double[] maximum, double[][] covariance, List<String> warnings) {
-    List<double[]> positions =
-        new Bootstrap(this::at, this::prior, covariance, options.seed())
-            .positions(cells, maximum, options.replicates());
-    int lost = options.replicates() - positions.size();
-    if (lost > LOST_REPLICATES * options.replicates()) {
-      warnings.add(
-          "%d of %d bootstrap replicates found no maximum; intervals rest on the others and come"
-                  .formatted(lost, options.replicates())
-              + " out too narrow. Compare the forecasts with another model's.");
-    }
-    return positions.stream()
-        .map(position -> List.copyOf(named(i -> parameter(position, i)).values()))
-        .toList();
-  }
-
-  private double parameter(double[] position, int i) {
-    return family.parameters().get(i).value(position[i]);
-  }
-
-  /** Warns when the likelihood ratio does not speak against the simpler model. */
-  private List<String> against(
-      LikelihoodFamily.Simpler simpler, CellSource cells, double logLikelihood) {
-    double other =
-        new MaximumLikelihood<>(simpler.family(), scale, options.withoutBootstrap())
-            .fit(cells)
-            .logLikelihood();
-    return 2 * (logLikelihood - other) > PREFERRED
-        ? List.of()
-        : List.of(
-            String.format(
-                Locale.ROOT,
-                "The data might as well be that of %s: the log-likelihood is %.2f, and %.2f of the"
-                    + " simpler model. %s",
-                simpler.family().name(),
-                logLikelihood,
-                other,
-                simpler.consequence()));
-  }
-
-  /** The covariance of the coordinates, or null when the data does not determine it. */
-  private static double[][] covariance(Minimum minimum, double customers) {
+  /** The covariance of the coordinates, or nothing where the data does not determine it. */
+  private static Optional<double[][]> covariance(Minimum minimum, double customers) {
     return Cholesky.of(minimum.hessian())
         .map(Cholesky::inverse)
         .map(
@@ -263,30 +229,26 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
                 }
               }
               return inverse;
-            })
-        .orElse(null);
+            });
   }
 
-  private List<String> vague(double[] position, double[][] covariance) {
-    List<String> warnings = new ArrayList<>();
-    for (int i = 0; i < position.length; i++) {
-      double error = Math.sqrt(covariance[i][i]);
-      if (error > UNKNOWN) {
-        Parameter parameter = family.parameters().get(i);
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "%s is hardly determined by the data: %.4g, with a standard error of %.3g.",
-                parameter.name(),
-                parameter.value(position[i]),
-                slope(position, i) * error));
-      }
-    }
-    return warnings;
+  private List<double[]> bootstrap(CellSource cells, double[] maximum, double[][] covariance) {
+    return new Bootstrap(this::at, this::isPossible, this::prior, covariance, options.seed())
+        .positions(cells, maximum, options.replicates());
   }
 
-  private IntToDoubleFunction standardErrors(double[] position, double[][] covariance) {
-    return i -> slope(position, i) * Math.sqrt(covariance[i][i]);
+  /** What a user sees of positions in coordinates: parameters, by the delta method. */
+  private FitSummary.Estimates estimates(
+      double[] position, Optional<double[][]> covariance, List<double[]> replicates) {
+    return new FitSummary.Estimates(
+        named(i -> parameter(position, i)),
+        covariance
+            .map(of -> named(i -> slope(position, i) * Math.sqrt(of[i][i])))
+            .orElse(Map.of()),
+        covariance.map(of -> ofParameters(position, of)).orElse(List.of()),
+        replicates.stream()
+            .map(replicate -> List.copyOf(named(i -> parameter(replicate, i)).values()))
+            .toList());
   }
 
   private List<List<Double>> ofParameters(double[] position, double[][] covariance) {
@@ -299,6 +261,10 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
       rows.add(List.copyOf(row));
     }
     return List.copyOf(rows);
+  }
+
+  private double parameter(double[] position, int i) {
+    return family.parameters().get(i).value(position[i]);
   }
 
   /** The derivative of a parameter by its coordinate: the delta method. */

@@ -28,6 +28,11 @@ public record Parameter(String name, double infimum, double unit) {
     return new Parameter(name, Double.NEGATIVE_INFINITY, unit);
   }
 
+  /** Whether this is a finite number above the infimum. */
+  boolean holds(double value) {
+    return value > infimum && value < Double.POSITIVE_INFINITY;
+  }
+
   public double value(double coordinate) {
     return isReal() ? unit * coordinate : infimum + Math.exp(coordinate);
   }
