@@ -81,7 +81,8 @@ class RealDataTest {
             days,
             """
             | model | forecast | error of the total | MAE | RMSE | log-likelihood | warnings |
-            |---|---:|---:|---:|---:|---:|---|"""));
+            |---|---:|---:|---:|---:|---:|---|\
+            """));
     table.add(line("own past rate x/T", naive, "", ""));
     estimators()
         .forEach(

@@ -79,7 +79,8 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
   }
 
   public static MLReader<CovariateEncoder> read() {
-    return SavedStage.reader(CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
+    return SavedStage.reader(
+        CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
   }
 
   public static CovariateEncoder load(String path) {

@@ -4,7 +4,6 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.CovariateEncoder;
-import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.CovariateEstimator;
 import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
@@ -178,8 +177,7 @@ final class ModelCatalog {
       String name, String[] covariates) {
     PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator =
         PurchaseModels.estimator(name)
-            .orElseThrow(
-                () -> new IllegalArgumentException("No purchase model is called " + name));
+            .orElseThrow(() -> new IllegalArgumentException("No purchase model is called " + name));
     estimator.setTimeUnitDays(settings.calendar().timeUnit().days());
     if (estimator instanceof CovariateEstimator<?, ?> withCovariates) {
       withCovariates.setCovariateCols(covariates);

@@ -1,6 +1,5 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.stage.SavedStage;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
@@ -8,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import io.perennial.model.cells.CellRequest;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,9 +57,10 @@ public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
                 && age == Math.rint(age)
                 && age <= MAX_OPPORTUNITIES,
         "There is a customer with impossible (frequency, recency, age in opportunities): %s. All"
-            + " are whole numbers, frequency <= recency <= age <= 10000, recency is 0 when frequency"
-            + " is 0, and weights are not negative. Count recency and age in opportunities, and set"
-            + " timeUnitDays to the length of one in the unit they are given in.");
+            + " are whole numbers, frequency <= recency <= age <= 10000, recency is 0 when"
+            + " frequency is 0, and weights are not negative. Count recency and age in"
+            + " opportunities, and set timeUnitDays to the length of one in the unit they are given"
+            + " in.");
   }
 
   /** The nearest whole number where only rounding keeps it from one. */

@@ -1,8 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.stage.SavedStage;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
 import org.apache.spark.ml.util.Identifiable$;
 

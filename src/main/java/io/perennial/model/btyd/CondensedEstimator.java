@@ -100,7 +100,8 @@ public abstract class CondensedEstimator<
   @Override
   protected CellRequest request(Dataset<?> customers) {
     CellRequest any = super.request(customers);
-    Column logGaps = when(any.values().frequency().gt(0), col(getOrDefault(logGapsCol))).otherwise(lit(0.0));
+    Column logGaps =
+        when(any.values().frequency().gt(0), col(getOrDefault(logGapsCol))).otherwise(lit(0.0));
     return any.withExtraSum(
         logGaps,
         "Where frequency is above 0, column %s is a finite number."
@@ -155,9 +156,9 @@ public abstract class CondensedEstimator<
           ExitCode.INPUT,
           String.format(
               Locale.ROOT,
-              "Column %s is not the sum of the natural logarithms of the days between purchases: its"
-                  + " mean over the repeat purchases is %.6g, but the recencies allow for %.6g at"
-                  + " most.",
+              "Column %s is not the sum of the natural logarithms of the days between purchases:"
+                  + " its mean over the repeat purchases is %.6g, but the recencies allow for %.6g"
+                  + " at most.",
               getOrDefault(logGapsCol),
               mean,
               most));

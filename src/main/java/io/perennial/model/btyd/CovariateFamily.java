@@ -26,7 +26,8 @@ import java.util.Map;
  * <p>Parameters are those of the base, of a customer whose covariates are at the centre, then
  * {@code purchase.NAME} for every covariate, then {@code dropout.NAME}. A fit is centred at the
  * means and measures each coefficient in the inverse of a standard deviation, which makes it
- * independent of origin and unit of the covariates; {@link #atOrigin} re-expresses what it found in those.
+ * independent of origin and unit of the covariates; {@link #atOrigin} re-expresses what it found in
+ * those.
  *
  * @param <L> the base model
  */
@@ -150,8 +151,8 @@ final class CovariateFamily<L extends PurchaseLikelihood>
   }
 
   /**
-   * A fit of this family re-expressed in the parameters of customers whose covariates are all 0, with their
-   * errors and covariances (delta method); coefficients stay as they are.
+   * A fit of this family re-expressed in the parameters of customers whose covariates are all 0,
+   * with their errors and covariances (delta method); coefficients stay as they are.
    *
    * @throws JobFailure with {@link ExitCode#NO_MODEL} when such customers are beyond the range of
    *     numbers
@@ -174,13 +175,13 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     double[][] covariance = transformed(jacobian, centred.covariance());
     return centred.withEstimates(
         new FitSummary.Estimates(
-        named(moved),
-        named(errors(covariance)),
-        rows(covariance),
-        centred.replicates().stream()
-            .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
-            .map(each -> Arrays.stream(each).boxed().toList())
-            .toList()));
+            named(moved),
+            named(errors(covariance)),
+            rows(covariance),
+            centred.replicates().stream()
+                .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
+                .map(each -> Arrays.stream(each).boxed().toList())
+                .toList()));
   }
 
   private double[] moved(double[] centred) {

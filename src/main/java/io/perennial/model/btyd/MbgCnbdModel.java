@@ -1,8 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.stage.SavedStage;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted MBG/CNBD-k, see {@link MbgCnbdLikelihood}. */
 public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {

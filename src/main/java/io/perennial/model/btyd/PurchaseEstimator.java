@@ -111,5 +111,4 @@ public abstract class PurchaseEstimator<
   protected double scale(CellTotals totals) {
     return totals.largestSecond() / 10;
   }
-
 }

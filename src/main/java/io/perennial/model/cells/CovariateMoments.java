@@ -95,7 +95,8 @@ public final class CovariateMoments implements Serializable {
   }
 
   /**
-   * Covariates that are constant or linearly dependent on earlier ones. A likelihood cannot tell the coefficients of these.
+   * Covariates that are constant or linearly dependent on earlier ones. A likelihood cannot tell
+   * the coefficients of these.
    */
   public List<Integer> redundant() {
     List<Integer> redundant = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.stage.SavedStage;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
 
 /** Fits the beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */

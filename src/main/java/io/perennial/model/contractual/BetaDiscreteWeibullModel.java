@@ -1,7 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.stage.SavedStage;
 import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */
 public final class BetaDiscreteWeibullModel extends ContractualModel<BetaDiscreteWeibullModel> {

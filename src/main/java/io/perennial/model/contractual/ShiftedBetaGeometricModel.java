@@ -1,7 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.stage.SavedStage;
 import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted shifted-beta-geometric model, see {@link ShiftedBetaGeometricLikelihood}. */
 public final class ShiftedBetaGeometricModel extends ContractualModel<ShiftedBetaGeometricModel> {

@@ -128,7 +128,9 @@ final class Bootstrap {
       double[] step = times(inverseCurvature, best.gradient());
       double longest = Arrays.stream(step).map(Math::abs).max().orElse(0.0);
       double distance = Math.sqrt(dot(step, best.gradient()));
-      arrived = position == candidate && (distance < CONVERGED_STEP || first && longest < CONVERGED_FIRST_STEP);
+      arrived =
+          position == candidate
+              && (distance < CONVERGED_STEP || first && longest < CONVERGED_FIRST_STEP);
       double taken = Math.min(share, MAX_STEP / Math.max(longest, Double.MIN_NORMAL));
       candidate = sum(position, step, taken);
     }

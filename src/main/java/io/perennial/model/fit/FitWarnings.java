@@ -48,8 +48,7 @@ final class FitWarnings {
   }
 
   /** Warns when the likelihood ratio does not speak against the simpler model. */
-  void againstSimpler(
-      LikelihoodFamily.Simpler simpler, double logLikelihood, double ofTheSimpler) {
+  void againstSimpler(LikelihoodFamily.Simpler simpler, double logLikelihood, double ofTheSimpler) {
     if (2 * (logLikelihood - ofTheSimpler) <= CHI_SQUARED_95_2DF) {
       warnings.add(
           String.format(
@@ -66,8 +65,7 @@ final class FitWarnings {
   /**
    * @param covariance of the coordinates, where the data determines it
    */
-  void ofTheCurvature(
-      double[] position, Optional<double[][]> covariance, List<String> atBound) {
+  void ofTheCurvature(double[] position, Optional<double[][]> covariance, List<String> atBound) {
     if (!atBound.isEmpty()) {
       warnings.add(
           "Standard errors are absent: "

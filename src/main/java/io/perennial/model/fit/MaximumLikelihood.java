@@ -242,9 +242,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
       double[] position, Optional<double[][]> covariance, List<double[]> replicates) {
     return new FitSummary.Estimates(
         named(i -> parameter(position, i)),
-        covariance
-            .map(of -> named(i -> slope(position, i) * Math.sqrt(of[i][i])))
-            .orElse(Map.of()),
+        covariance.map(of -> named(i -> slope(position, i) * Math.sqrt(of[i][i]))).orElse(Map.of()),
         covariance.map(of -> ofParameters(position, of)).orElse(List.of()),
         replicates.stream()
             .map(replicate -> List.copyOf(named(i -> parameter(replicate, i)).values()))

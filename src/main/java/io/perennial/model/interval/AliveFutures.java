@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The futures of customers who are alive, remembered: millions of customers share a few thousand of
- * them, and simulations are expensive, so customers whose times and frequency agree within 1%
- * and whose covariates agree to two digits share one, which changes less than the simulation errs.
+ * them, and simulations are expensive, so customers whose times and frequency agree within 1% and
+ * whose covariates agree to two digits share one, which changes less than the simulation errs.
  */
 final class AliveFutures implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,5 @@
 package io.perennial.model.spend;
 
-import io.perennial.model.stage.SavedStage;
 import static org.apache.spark.sql.functions.col;
 
 import io.perennial.model.cells.CellRequest;
@@ -9,6 +8,7 @@ import io.perennial.model.cells.CellTotals;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.stage.CellEstimator;
+import io.perennial.model.stage.SavedStage;
 import java.util.Locale;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Column;

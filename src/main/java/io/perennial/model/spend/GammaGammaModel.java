@@ -1,12 +1,12 @@
 package io.perennial.model.spend;
 
-import io.perennial.model.stage.SavedStage;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.stage.FittedModel;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

@@ -51,7 +51,8 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
         new Param<>(
             this,
             "weightCol",
-            "column of weights, such as counts of equal customers; unset: every row is one customer");
+            "column of weights, such as counts of equal customers; unset: every row is one"
+                + " customer");
     this.maxDriverCells =
         new LongParam(
             this,

@@ -48,7 +48,8 @@ public final class SavedStage {
             metadata -> {
               Class<? extends PipelineStage> type =
                   Models.named(metadata.className())
-                      .orElseThrow(() -> damaged(path, "it names the class " + metadata.className()));
+                      .orElseThrow(
+                          () -> damaged(path, "it names the class " + metadata.className()));
               return FittedModel.class.isAssignableFrom(type)
                   ? model(type, metadata.uid(), data(path, SavedFit.class, sparkSession()))
                   : make(type, metadata.uid());

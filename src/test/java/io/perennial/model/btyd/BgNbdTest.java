@@ -205,7 +205,8 @@ class BgNbdTest {
     assertNoModel(
         customers(new double[] {1, 0, 0}),
         ExitCode.NO_MODEL,
-        "bg-nbd cannot be fitted: every customer's age is 0 days, so no time has passed to buy in.");
+        "bg-nbd cannot be fitted: every customer's age is 0 days, so no time has passed to buy"
+            + " in.");
     assertNoModel(
         customers(new double[] {1, 70, 63}),
         ExitCode.INPUT,
