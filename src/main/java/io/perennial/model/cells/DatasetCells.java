@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -62,7 +61,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
       CellTotals totals,
       BigDecimal extraSum,
       double leftOut,
-      Optional<String> impossible)
+      List<String> impossible)
       implements Serializable {
     /** Without the cells where they are more. */
     Block withCellsUpTo(long most) {
@@ -90,9 +89,9 @@ public final class DatasetCells implements CellSource, AutoCloseable {
       // Where the cells are few they come with the first job.
       long few = most / Math.max(1, blocks.getNumPartitions());
       for (Block block : blocks.map(block -> block.withCellsUpTo(few)).collect()) {
-        if (block.impossible.isPresent()) {
+        if (!block.impossible.isEmpty()) {
           throw new JobFailure(
-              ExitCode.INPUT, request.impossible().formatted(block.impossible.get()));
+              ExitCode.INPUT, request.impossible().formatted(block.impossible.get(0)));
         }
         totals = totals.plus(block.totals);
         extraSum = extraSum.add(block.extraSum);
@@ -176,7 +175,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
     List<Cells.Cell> cells = new ArrayList<>();
     BigDecimal sum = BigDecimal.ZERO;
     double leftOut = 0.0;
-    Optional<String> impossible = Optional.empty();
+    List<String> impossible = new ArrayList<>();
     while (rows.hasNext()) {
       Row row = rows.next();
       double x = row.getDouble(0);
@@ -195,8 +194,8 @@ public final class DatasetCells implements CellSource, AutoCloseable {
       if (!whole || !check.isPossible((int) x, first, second) || !weighs || !known) {
         if (impossible.isEmpty()) {
           String others = width == 0 ? "" : ", covariates " + Arrays.toString(covariates);
-          impossible =
-              Optional.of("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
+          impossible.add(
+              "(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
         }
       } else if (weight > 0) {
         cells.add(new Cells.Cell((int) x, first, second, weight, covariates));
