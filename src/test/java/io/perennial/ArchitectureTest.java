@@ -2,7 +2,9 @@ package io.perennial;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -82,6 +84,54 @@ class ArchitectureTest {
 
   private static String packages(String name) {
     return "io.perennial." + name + "..";
+  }
+
+  /** The rows of {@code io.perennial.model}, as its {@code package-info} draws them. */
+  @Test
+  void theModelPackageHasRowsOfItsOwn() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("io.perennial.model..")
+        .layer("model")
+        .definedBy("io.perennial.model")
+        .layer("interval")
+        .definedBy("io.perennial.model.interval")
+        .layer("btyd")
+        .definedBy("io.perennial.model.btyd")
+        .layer("spend")
+        .definedBy("io.perennial.model.spend")
+        .layer("contractual")
+        .definedBy("io.perennial.model.contractual")
+        .layer("stage")
+        .definedBy("io.perennial.model.stage")
+        .layer("fit")
+        .definedBy("io.perennial.model.fit")
+        .layer("covariates")
+        .definedBy("io.perennial.model.covariates")
+        .layer("cells")
+        .definedBy("io.perennial.model.cells")
+        .whereLayer("model")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("interval")
+        .mayOnlyBeAccessedByLayers("model")
+        .whereLayer("contractual")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("btyd")
+        .mayOnlyBeAccessedByLayers("interval", "model")
+        .whereLayer("spend")
+        .mayOnlyBeAccessedByLayers("interval", "model")
+        .whereLayer("covariates")
+        .mayOnlyBeAccessedByLayers("model")
+        .whereLayer("stage")
+        .mayOnlyBeAccessedByLayers("btyd", "spend", "contractual", "model")
+        .whereLayer("fit")
+        .mayOnlyBeAccessedByLayers(
+            "stage", "btyd", "spend", "contractual", "interval", "model")
+        .whereLayer("cells")
+        .mayOnlyBeAccessedByLayers(
+            "fit", "covariates", "stage", "btyd", "spend", "contractual", "interval")
+        .ensureAllClassesAreContainedInArchitectureIgnoring(
+            resideOutsideOfPackage("io.perennial.model.."))
+        .check(CLASSES);
   }
 
   @Test

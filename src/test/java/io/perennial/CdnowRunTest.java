@@ -150,13 +150,14 @@ class CdnowRunTest {
     assertThat(manifest.get("status").asText()).isEqualTo("published");
     assertThat(manifest.get("tables").findValuesAsText("name"))
         .containsExactly("cohorts", "scores", "equity", "concentration");
-    assertThat(manifest.get("tables").findValues("rows").get(0).asLong()).isEqualTo(2357);
+    assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
             "open input",
             "histories",
             "fit purchases",
             "fit spend",
+            "rfm limits",
             "cohorts",
             "scores",
             "equity",

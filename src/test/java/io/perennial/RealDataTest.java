@@ -3,7 +3,6 @@ package io.perennial;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.model.FitSummary;
 import io.perennial.model.btyd.BgCnbd;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.MbgCnbd;
@@ -12,6 +11,7 @@ import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
 import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.fit.FitSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,8 @@ class RealDataTest {
             days,
             """
             | model | forecast | error of the total | MAE | RMSE | log-likelihood | warnings |
-            |---|---:|---:|---:|---:|---:|---|"""));
+            |---|---:|---:|---:|---:|---:|---|\
+            """));
     table.add(line("own past rate x/T", naive, "", ""));
     estimators()
         .forEach(

@@ -1,5 +1,8 @@
 package io.perennial.model;
 
+import io.perennial.model.covariates.CovariateEncoding;
+import io.perennial.model.stage.SavedStage;
+import io.perennial.model.stage.StageSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
@@ -72,11 +75,12 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
 
   @Override
   public MLWriter write() {
-    return SavedFit.writer(this, encoding);
+    return SavedStage.writer(this, encoding);
   }
 
   public static MLReader<CovariateEncoder> read() {
-    return SavedFit.reader(CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
+    return SavedStage.reader(
+        CovariateEncoder.class, CovariateEncoding.class, CovariateEncoder::new);
   }
 
   public static CovariateEncoder load(String path) {

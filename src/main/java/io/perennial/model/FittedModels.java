@@ -2,6 +2,7 @@ package io.perennial.model;
 
 import io.perennial.config.Settings;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaModel;
 import io.perennial.run.Manifest;

@@ -1,5 +1,18 @@
 /**
- * Models of customers, fitted by maximum likelihood on compressed cells. Sub-packages hold one
- * family each; a probabilistic model is three files: Estimator, Model, likelihood in pure Java.
+ * Models of customers, fitted by maximum likelihood on compressed cells. Nothing imports upward:
+ *
+ * <ol>
+ *   <li>{@code model}: {@link io.perennial.model.CovariateEncoder}, a stage whose name saved models
+ *       hold
+ *   <li>{@code interval}: how far off forecasts may be
+ *   <li>{@code btyd spend contractual}: a family each; a model is one likelihood in pure Java and
+ *       two short stages
+ *   <li>{@code stage}: what a Spark ML stage in Java needs, saving, the registry
+ *   <li>{@code fit}: maximum likelihood, bootstrap, summary
+ *   <li>{@code cells covariates}: customers as cells, attributes as covariates
+ * </ol>
+ *
+ * <p>Packages of one row do not import each other, but that {@code covariates} takes moments from
+ * {@code cells}. A test holds the code to it.
  */
 package io.perennial.model;

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class NewtonMinimizer {
   /** Longest step in any coordinate: with logarithms, a factor of about 7. */
-  private static final double LONGEST_STEP = 2.0;
+  private static final double MAX_STEP = 2.0;
 
   /** A step this short leaves, after it is taken, an error at rounding level. */
   private static final double LAST_STEP = 1e-9;
@@ -33,13 +33,13 @@ public final class NewtonMinimizer {
   private static final double ROUNDING = 1e-13;
 
   /** Damping never takes a coordinate for flatter than this, relative to the most curved one. */
-  private static final double LEAST_CURVATURE = 1e-9;
+  private static final double MIN_CURVATURE = 1e-9;
 
   private static final double FORWARD_DIFFERENCE = 1e-7;
   private static final double CENTRAL_DIFFERENCE = 1e-5;
   private static final double FIRST_DAMPING = 1e-3;
-  private static final int LAST_POLISHING_STEPS = 3;
-  private static final int MOST_REFUSALS = 30;
+  private static final int MAX_POLISHING_STEPS = 3;
+  private static final int MAX_REFUSALS = 30;
 
   private NewtonMinimizer() {}
 
@@ -78,7 +78,7 @@ public final class NewtonMinimizer {
     int refusals = 0;
     int polishing = 0;
     boolean converged = false;
-    while (!converged && iterations < mostIterations && refusals < MOST_REFUSALS) {
+    while (!converged && iterations < mostIterations && refusals < MAX_REFUSALS) {
       boolean[] free = here.free(lower, upper);
       double[] step = here.step(free, damping);
       if (step == null) {
@@ -112,7 +112,7 @@ public final class NewtonMinimizer {
       // The damping falls fast and then vanishes, so that the last steps are Newton's.
       damping = damping < FIRST_DAMPING ? 0.0 : damping / 16;
       polishing = decrease <= SMALL_DECREASE * magnitude ? polishing + 1 : 0;
-      converged = length <= LAST_STEP || polishing >= LAST_POLISHING_STEPS;
+      converged = length <= LAST_STEP || polishing >= MAX_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
     return Optional.of(new Minimum(exact.point, exact.hessian, iterations, converged));
@@ -158,7 +158,7 @@ public final class NewtonMinimizer {
      */
     double[] step(boolean[] free, double damping) {
       int n = free.length;
-      double least = LEAST_CURVATURE * largestCurvature();
+      double least = MIN_CURVATURE * largestCurvature();
       double[][] damped = new double[n][n];
       double[] downhill = new double[n];
       for (int i = 0; i < n; i++) {
@@ -180,7 +180,7 @@ public final class NewtonMinimizer {
                 for (double component : step) {
                   longest = Math.max(longest, Math.abs(component));
                 }
-                double shrink = Math.min(1.0, LONGEST_STEP / longest);
+                double shrink = Math.min(1.0, MAX_STEP / longest);
                 for (int i = 0; i < n; i++) {
                   step[i] *= shrink;
                 }

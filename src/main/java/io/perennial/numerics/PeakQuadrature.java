@@ -49,9 +49,9 @@ final class PeakQuadrature {
   }
 
   /**
-   * {@link #logIntegral} for who wants means over the density as well: what a listener sums over
-   * the terms, each right after {@code logDensity} was asked for its u, divided by the sum of the
-   * terms.
+   * {@link #logIntegral} for callers that also need means over the density: what a listener sums
+   * over the terms, each right after {@code logDensity} was asked for its u, divided by the sum of
+   * the terms.
    */
   static double logIntegral(
       DoubleUnaryOperator logDensity, DoubleUnaryOperator slope, DoubleConsumer listener) {

@@ -21,7 +21,10 @@ final class Commands {
           Stage.counting("fit spend", ModelStages::fitSpend).when(run -> !run.hasModels()));
 
   private static final List<Stage> TABLES =
-      Tables.ALL.stream().map(Commands::stage).toList();
+      Stream.concat(
+              Stream.of(Stage.of("rfm limits", TableStages::rankCustomers)),
+              Tables.ALL.stream().map(Commands::stage))
+          .toList();
 
   private static final List<Stage> PUBLICATION =
       List.of(

@@ -9,7 +9,7 @@ import io.perennial.config.Settings;
 import io.perennial.ingest.CustomerAttributes;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
-import io.perennial.model.CovariateEncoding;
+import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import io.perennial.history.HistoryColumns;

@@ -3,27 +3,17 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
 import io.perennial.model.CovariateEncoder;
-import io.perennial.model.CovariateEncoding;
-import io.perennial.model.FitSummary;
 import io.perennial.model.FittedModels;
-import io.perennial.model.btyd.BgCnbd;
-import io.perennial.model.btyd.BgCnbdModel;
-import io.perennial.model.btyd.BgNbd;
-import io.perennial.model.btyd.BgNbdModel;
-import io.perennial.model.btyd.MbgCnbd;
-import io.perennial.model.btyd.MbgCnbdModel;
-import io.perennial.model.btyd.MbgNbd;
-import io.perennial.model.btyd.MbgNbdModel;
-import io.perennial.model.btyd.Nbd;
-import io.perennial.model.btyd.NbdModel;
-import io.perennial.model.btyd.ParetoNbd;
-import io.perennial.model.btyd.ParetoNbdModel;
+import io.perennial.model.btyd.CovariateEstimator;
 import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.covariates.CovariateEncoding;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.model.stage.CellEstimator;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.Sink;
 import io.perennial.publish.StoredModel;
@@ -145,7 +135,7 @@ final class ModelCatalog {
     List<PurchaseModel<?>> loaded = new ArrayList<>();
     for (String name : purchases) {
       String directory = store.version(name, spend.version()).directory().toString();
-      loaded.add(forHorizon(load(name, directory)));
+      loaded.add(forHorizon(PurchaseModels.load(directory)));
     }
     return new FittedModels(
         loaded,
@@ -183,28 +173,14 @@ final class ModelCatalog {
 
   private PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator(
       String name, String[] covariates) {
-    double unit = settings.calendar().timeUnit().days();
-    return switch (name) {
-      case "bg-nbd" -> new BgNbd().setTimeUnitDays(unit).setCovariateCols(covariates);
-      case "mbg-nbd" -> new MbgNbd().setTimeUnitDays(unit);
-      case "bg-cnbd-k" -> new BgCnbd().setTimeUnitDays(unit);
-      case "mbg-cnbd-k" -> new MbgCnbd().setTimeUnitDays(unit);
-      case "pareto-nbd" -> new ParetoNbd().setTimeUnitDays(unit).setCovariateCols(covariates);
-      case "nbd" -> new Nbd().setTimeUnitDays(unit);
-      default -> throw new IllegalArgumentException("No purchase model is called " + name);
-    };
-  }
-
-  private static PurchaseModel<?> load(String name, String directory) {
-    return switch (name) {
-      case "bg-nbd" -> BgNbdModel.load(directory);
-      case "mbg-nbd" -> MbgNbdModel.load(directory);
-      case "bg-cnbd-k" -> BgCnbdModel.load(directory);
-      case "mbg-cnbd-k" -> MbgCnbdModel.load(directory);
-      case "pareto-nbd" -> ParetoNbdModel.load(directory);
-      case "nbd" -> NbdModel.load(directory);
-      default -> throw new IllegalArgumentException("No purchase model is called " + name);
-    };
+    PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator =
+        PurchaseModels.estimator(name)
+            .orElseThrow(() -> new IllegalArgumentException("No purchase model is called " + name));
+    estimator.setTimeUnitDays(settings.calendar().timeUnit().days());
+    if (estimator instanceof CovariateEstimator<?, ?> withCovariates) {
+      withCovariates.setCovariateCols(covariates);
+    }
+    return estimator;
   }
 
   private StoredModel find(ModelStore store, String name) {

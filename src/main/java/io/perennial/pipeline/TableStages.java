@@ -21,6 +21,11 @@ final class TableStages {
 
   private TableStages() {}
 
+  /** Finds the limits of the quintile scores. */
+  static void rankCustomers(Run run) {
+    run.facts().rfm();
+  }
+
   /** Writes a table where nobody sees it yet. */
   static long write(Run run, Table table) {
     Facts facts = run.facts();

@@ -174,7 +174,7 @@ public final class Facts {
   }
 
   /** The limits of the quintile scores: a few passes over the customers. */
-  RfmScores rfm() {
+  public RfmScores rfm() {
     if (rfm == null) {
       rfm = RfmScores.measure(buyers());
     }

@@ -1,5 +1,6 @@
 package io.perennial.model;
 
+import io.perennial.model.cells.Cells;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

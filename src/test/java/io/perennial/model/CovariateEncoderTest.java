@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.covariates.CovariateEncoding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ class CovariateEncoderTest {
   private static final String CHANNEL =
       """
       CASE WHEN id < 100 THEN 'web' WHEN id < 160 THEN 'shop' WHEN id < 200 THEN NULL
-      ELSE concat('rare-', id % 5) END""";
+      ELSE concat('rare-', id % 5) END\
+      """;
 
   @Test
   void textBecomesIndicatorsAgainstTheMostFrequentLevel() {
@@ -84,7 +86,8 @@ class CovariateEncoderTest {
         .containsExactly(
             "Attribute country tells nothing: fewer than two levels have 20 customers or more.",
             "No customer has the attribute nothing: it tells nothing.",
-            "Covariate plan=missing is left out: it has one value, or those before it determine it.",
+            "Covariate plan=missing is left out: it has one value, or those before it determine"
+                + " it.",
             "Covariate year is left out: it has one value, or those before it determine it.",
             "Covariate nothing is left out: it has one value, or those before it determine it.");
   }

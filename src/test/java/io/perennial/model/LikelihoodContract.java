@@ -3,6 +3,14 @@ package io.perennial.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.model.cells.CellLikelihood;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.MaximumLikelihood;
+import io.perennial.model.fit.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;

@@ -4,12 +4,11 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.model.CellRequest;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 
@@ -22,7 +21,7 @@ public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
   private static final long serialVersionUID = 1L;
 
   /** A likelihood takes time in proportion to them. */
-  private static final double MOST_OPPORTUNITIES = 10_000;
+  private static final double MAX_OPPORTUNITIES = 10_000;
 
   public BgBb() {
     this(Identifiable$.MODULE$.randomUID("bgBb"));
@@ -38,13 +37,17 @@ public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
   }
 
   @Override
+  protected boolean isInContinuousTime() {
+    return false;
+  }
+
+  @Override
   protected CellRequest request(Dataset<?> customers) {
     CellRequest any = super.request(customers);
     return new CellRequest(
         any.customers(),
-        any.frequency(),
-        whole(any.first()),
-        whole(any.second()),
+        new CellRequest.Values(
+            any.values().frequency(), whole(any.values().first()), whole(any.values().second())),
         any.weight(),
         (x, recency, age) ->
             recency >= x
@@ -52,11 +55,12 @@ public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
                 && (x > 0 || recency == 0)
                 && recency == Math.rint(recency)
                 && age == Math.rint(age)
-                && age <= MOST_OPPORTUNITIES,
+                && age <= MAX_OPPORTUNITIES,
         "There is a customer with impossible (frequency, recency, age in opportunities): %s. All"
-            + " are whole numbers, frequency <= recency <= age <= 10000, recency is 0 when frequency"
-            + " is 0, and weights are not negative. Count recency and age in opportunities, and set"
-            + " timeUnitDays to the length of one in the unit they are given in.");
+            + " are whole numbers, frequency <= recency <= age <= 10000, recency is 0 when"
+            + " frequency is 0, and weights are not negative. Count recency and age in"
+            + " opportunities, and set timeUnitDays to the length of one in the unit they are given"
+            + " in.");
   }
 
   /** The nearest whole number where only rounding keeps it from one. */
@@ -70,11 +74,7 @@ public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
     return new BgBbModel(uid(), fit, unit());
   }
 
-  public static MLReader<BgBb> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static BgBb load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgBb.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.Arrays;
@@ -39,6 +40,16 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
 
   /** What is left out of an infinite sum, relative to the sum. */
   private static final double REST = 1e-16;
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public BgBbLikelihood {
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("beta", 0.0, beta);
+    Domain.requireAbove("gamma", 0.0, gamma);
+    Domain.requireAbove("delta", 0.0, delta);
+  }
 
   @Override
   public int dimension() {
@@ -133,6 +144,13 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return n == last
         ? Double.POSITIVE_INFINITY
         : logPassed(x, n) + logStays(n) - logLeft(x, last, n, new double[4]);
+  }
+
+  @Override
+  public boolean isPossible(int x, double recency, double age) {
+    return PurchaseLikelihood.super.isPossible(x, recency, age)
+        && age < Integer.MAX_VALUE
+        && x <= opportunities(recency);
   }
 
   /** Given alive, p ~ Beta(α + x, β + n − x) and θ ~ Beta(γ, δ + n). */

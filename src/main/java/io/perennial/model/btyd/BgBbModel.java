@@ -1,10 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted BG/BB, see {@link BgBbLikelihood}. */
 public final class BgBbModel extends PurchaseModel<BgBbModel> {
@@ -24,17 +22,7 @@ public final class BgBbModel extends PurchaseModel<BgBbModel> {
     return BgBbLikelihood.FAMILY;
   }
 
-  @Override
-  public BgBbModel copy(ParamMap extra) {
-    return copyValues(new BgBbModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
-  }
-
-  public static MLReader<BgBbModel> read() {
-    return SavedFit.reader(
-        BgBbModel.class, (uid, saved) -> new BgBbModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static BgBbModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgBbModel.class, path);
   }
 }

@@ -1,10 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits BG/CNBD-k, see {@link BgCnbdLikelihood}. */
 public final class BgCnbd extends CondensedEstimator<BgCnbd, BgCnbdModel> {
@@ -28,11 +27,7 @@ public final class BgCnbd extends CondensedEstimator<BgCnbd, BgCnbdModel> {
     return new BgCnbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<BgCnbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static BgCnbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgCnbd.class, path);
   }
 }

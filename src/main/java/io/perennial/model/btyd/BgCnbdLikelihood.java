@@ -1,10 +1,10 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * BG/CNBD-k: BG/NBD for customers who buy more regularly than at random. While alive a customer
@@ -29,6 +29,17 @@ public record BgCnbdLikelihood(int k, double r, double alpha, double a, double b
   /** The models with k phases. */
   public static LikelihoodFamily<BgCnbdLikelihood> family(int k) {
     return new Family(k);
+  }
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public BgCnbdLikelihood {
+    Domain.requireAtLeastOne("k", k);
+    Domain.requireAbove("r", 0.0, r);
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("a", 0.0, a);
+    Domain.requireAbove("b", 0.0, b);
   }
 
   @Override
@@ -60,40 +71,6 @@ public record BgCnbdLikelihood(int k, double r, double alpha, double a, double b
   @Override
   public boolean isMemoryless() {
     return k == 1;
-  }
-
-  @Override
-  public double purchaseRate(double t) {
-    return first().purchaseRate(t);
-  }
-
-  @Override
-  public double expectedPurchases(double t) {
-    return first().expectedPurchases(t);
-  }
-
-  @Override
-  public double discountedExpectedPurchases(double horizon, double rate) {
-    return first().discountedExpectedPurchases(horizon, rate);
-  }
-
-  @Override
-  public double probabilityOf(int n, double t) {
-    return first().probabilityOf(n, t);
-  }
-
-  @Override
-  public double pAlive(double t) {
-    return first().pAlive(t);
-  }
-
-  @Override
-  public double[] simulate(UniformRandomProvider random, double horizon) {
-    return first().simulate(random, horizon);
-  }
-
-  private PurchaseProcess first() {
-    return ifAlive(0, 0.0, 0.0);
   }
 
   private CondensedLikelihood condensed() {

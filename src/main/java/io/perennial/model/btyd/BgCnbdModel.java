@@ -1,10 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted BG/CNBD-k, see {@link BgCnbdLikelihood}. */
 public final class BgCnbdModel extends PurchaseModel<BgCnbdModel> {
@@ -24,17 +22,7 @@ public final class BgCnbdModel extends PurchaseModel<BgCnbdModel> {
     return BgCnbdLikelihood.family(summary().parameters().get("k").intValue());
   }
 
-  @Override
-  public BgCnbdModel copy(ParamMap extra) {
-    return copyValues(new BgCnbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
-  }
-
-  public static MLReader<BgCnbdModel> read() {
-    return SavedFit.reader(
-        BgCnbdModel.class, (uid, saved) -> new BgCnbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static BgCnbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgCnbdModel.class, path);
   }
 }

@@ -1,11 +1,10 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits BG/NBD, see {@link BgNbdLikelihood}. */
 public final class BgNbd extends CovariateEstimator<BgNbd, BgNbdModel> {
@@ -34,11 +33,7 @@ public final class BgNbd extends CovariateEstimator<BgNbd, BgNbdModel> {
     return new BgNbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<BgNbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static BgNbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgNbd.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.Hypergeometric;
 import io.perennial.numerics.RisingFactorial;
 import java.util.Arrays;
@@ -37,6 +38,16 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
   static CovariateFamily<BgNbdLikelihood> given(List<String> covariates) {
     return CovariateFamily.of(
         FAMILY, new RateParameter(1, -1), new RateParameter(2, 1), covariates);
+  }
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public BgNbdLikelihood {
+    Domain.requireAbove("r", 0.0, r);
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("a", 0.0, a);
+    Domain.requireAbove("b", 0.0, b);
   }
 
   @Override

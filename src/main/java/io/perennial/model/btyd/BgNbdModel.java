@@ -1,11 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
 
 /** A fitted BG/NBD, see {@link BgNbdLikelihood}. */
 public final class BgNbdModel extends CovariateModel<BgNbdModel> {
@@ -30,17 +28,7 @@ public final class BgNbdModel extends CovariateModel<BgNbdModel> {
     return BgNbdLikelihood.given(covariates);
   }
 
-  @Override
-  public BgNbdModel copy(ParamMap extra) {
-    return copyValues(new BgNbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
-  }
-
-  public static MLReader<BgNbdModel> read() {
-    return SavedFit.reader(
-        BgNbdModel.class, (uid, saved) -> new BgNbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static BgNbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(BgNbdModel.class, path);
   }
 }

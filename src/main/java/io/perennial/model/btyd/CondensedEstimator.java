@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitOptions;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.fit.FitOptions;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.history.HistoryColumns;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.LogGamma;
@@ -38,7 +38,7 @@ public abstract class CondensedEstimator<
     extends PurchaseEstimator<E, M> {
   private static final long serialVersionUID = 1L;
 
-  private static final int MOST_PHASES = 12;
+  private static final int MAX_PHASES = 12;
 
   /** What rounding may do to a mean of logarithms. */
   private static final double ROUNDING = 1e-6;
@@ -53,7 +53,7 @@ public abstract class CondensedEstimator<
             this,
             "k",
             "phases of a wait; 0: as many, up to 12, as make the data likeliest",
-            ParamValidators.inRange(0, MOST_PHASES));
+            ParamValidators.inRange(0, MAX_PHASES));
     this.logGapsCol =
         new Param<>(
             this,
@@ -100,26 +100,28 @@ public abstract class CondensedEstimator<
   @Override
   protected CellRequest request(Dataset<?> customers) {
     CellRequest any = super.request(customers);
-    Column logGaps = when(any.frequency().gt(0), col(getOrDefault(logGapsCol))).otherwise(lit(0.0));
-    return any.withAddend(
+    Column logGaps =
+        when(any.values().frequency().gt(0), col(getOrDefault(logGapsCol))).otherwise(lit(0.0));
+    return any.withExtraSum(
         logGaps,
         "Where frequency is above 0, column %s is a finite number."
             .formatted(getOrDefault(logGapsCol)));
   }
 
   @Override
-  protected FitSummary maximise(CellSource cells, double scale) {
+  protected FitSummary maximise(CellSource cells) {
     CellTotals totals = cells.totals();
     requirePossible(totals);
+    double scale = scale(totals);
     int fixed = (int) getOrDefault(k);
     if (fixed > 0) {
-      return fit(cells, scale, fixed, options());
+      return fitWith(cells, scale, fixed, options());
     }
     FitOptions once = options().withoutBootstrap();
     int best = 1;
-    FitSummary fit = fit(cells, scale, 1, once);
-    while (best < MOST_PHASES) {
-      FitSummary next = fit(cells, scale, best + 1, once);
+    FitSummary fit = fitWith(cells, scale, 1, once);
+    while (best < MAX_PHASES) {
+      FitSummary next = fitWith(cells, scale, best + 1, once);
       if (next.logLikelihood() <= fit.logLikelihood()) {
         break;
       }
@@ -127,36 +129,36 @@ public abstract class CondensedEstimator<
       best++;
     }
     if (options().replicates() > 0) {
-      fit = fit(cells, scale, best, options());
+      fit = fitWith(cells, scale, best, options());
     }
-    return best < MOST_PHASES
+    return best < MAX_PHASES
         ? fit
         : fit.withWarning(
             "The likelihood still rises at k = %d, the most phases tried: customers buy so regularly that"
-                    .formatted(MOST_PHASES)
+                    .formatted(MAX_PHASES)
                 + " a model of fixed intervals may describe them better.");
   }
 
-  private FitSummary fit(CellSource cells, double scale, int phases, FitOptions options) {
+  private FitSummary fitWith(CellSource cells, double scale, int phases, FitOptions options) {
     FitSummary fit = new MaximumLikelihood<>(family(phases), scale, options).fit(cells);
     CellTotals totals = cells.totals();
-    double logGaps = totals.sumAddend() - totals.sumFrequency() * Math.log(unit());
+    double logGaps = totals.extraSum() - totals.sumFrequency() * Math.log(unit());
     double ofGaps = (phases - 1) * logGaps - totals.sumFrequency() * LogGamma.value(phases);
-    return fit.tried("k", phases, fit.logLikelihood() + ofGaps);
+    return fit.withFixedParameter("k", phases, fit.logLikelihood() + ofGaps);
   }
 
   /** The mean of logarithms is at most the logarithm of the mean. */
   private void requirePossible(CellTotals totals) {
-    double mean = totals.sumAddend() / totals.sumFrequency();
+    double mean = totals.extraSum() / totals.sumFrequency();
     double most = Math.log(totals.sumFirst() * unit() / totals.sumFrequency());
     if (mean > most + ROUNDING) {
       throw new JobFailure(
           ExitCode.INPUT,
           String.format(
               Locale.ROOT,
-              "Column %s is not the sum of the natural logarithms of the days between purchases: its"
-                  + " mean over the repeat purchases is %.6g, but the recencies allow for %.6g at"
-                  + " most.",
+              "Column %s is not the sum of the natural logarithms of the days between purchases:"
+                  + " its mean over the repeat purchases is %.6g, but the recencies allow for %.6g"
+                  + " at most.",
               getOrDefault(logGapsCol),
               mean,
               most));

@@ -1,6 +1,6 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
+import io.perennial.model.cells.CellTerm;
 import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 

@@ -52,8 +52,11 @@ final class CondensedProcess implements PurchaseProcess {
     this.b = b;
   }
 
-  /** What a customer is worth who has got through so many phases; told of purchases on the way. */
-  private interface Figure {
+  /**
+   * Visits the phases of a customer in order, told of the purchases on the way, and says what the
+   * figure asked for is when so many of them have been got through.
+   */
+  private interface PhaseVisitor {
     /**
      * A purchase, should the customer be there for it.
      *
@@ -78,7 +81,7 @@ final class CondensedProcess implements PurchaseProcess {
     return mean(
         t,
         () ->
-            new Figure() {
+            new PhaseVisitor() {
               private long last;
               private double stayed;
 
@@ -126,7 +129,7 @@ final class CondensedProcess implements PurchaseProcess {
     return mean(
         t,
         () ->
-            new Figure() {
+            new PhaseVisitor() {
               private final double[] moments = new double[length];
 
               @Override
@@ -238,7 +241,7 @@ final class CondensedProcess implements PurchaseProcess {
   }
 
   /** The mean of a figure over phases begun and got through by t. */
-  private double mean(double t, Supplier<Figure> figures) {
+  private double mean(double t, Supplier<PhaseVisitor> figures) {
     double sum = 0.0;
     for (int j = 0; j < k; j++) {
       if (phases[j] > 0) {
@@ -248,7 +251,7 @@ final class CondensedProcess implements PurchaseProcess {
     return sum / sum(phases);
   }
 
-  private double mean(double t, int j, Figure figure) {
+  private double mean(double t, int j, PhaseVisitor figure) {
     double z = t / (alpha + t);
     double shape = r + j;
     double logUnit = -shape * Math.log1p(t / alpha);

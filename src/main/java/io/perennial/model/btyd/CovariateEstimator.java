@@ -2,11 +2,11 @@ package io.perennial.model.btyd;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CovariateMoments;
-import io.perennial.model.FitSummary;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CovariateMoments;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.MaximumLikelihood;
 import java.util.List;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.spark.ml.param.StringArrayParam;
@@ -51,13 +51,14 @@ public abstract class CovariateEstimator<
   }
 
   @Override
-  protected FitSummary maximise(CellSource cells, double scale) {
+  protected FitSummary maximise(CellSource cells) {
     List<String> names = covariateNames();
     if (names.isEmpty()) {
-      return super.maximise(cells, scale);
+      return super.maximise(cells);
     }
     CovariateMoments moments = cells.totals().covariates();
     requireInformative(moments, names);
+    double scale = scale(cells.totals());
     CovariateFamily<?> family = family(names).standardised(moments);
     FitSummary with = family.atOrigin(new MaximumLikelihood<>(family, scale, options()).fit(cells));
     FitSummary without =
@@ -77,7 +78,7 @@ public abstract class CovariateEstimator<
           ExitCode.NO_MODEL,
           "%s cannot be fitted with the covariates %s: %s the same for all customers, or determined by the others. Leave out one of what determines each other, such as one indicator of every set."
               .formatted(
-                  family().name(),
+                  modelName(),
                   String.join(", ", names),
                   String.join(", ", redundant) + (redundant.size() == 1 ? " is" : " are")));
     }

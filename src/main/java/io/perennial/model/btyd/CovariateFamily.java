@@ -2,10 +2,10 @@ package io.perennial.model.btyd;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CovariateMoments;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CovariateMoments;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +26,8 @@ import java.util.Map;
  * <p>Parameters are those of the base, of a customer whose covariates are at the centre, then
  * {@code purchase.NAME} for every covariate, then {@code dropout.NAME}. A fit is centred at the
  * means and measures each coefficient in the inverse of a standard deviation, which makes it
- * independent of origin and unit of the covariates; {@link #atOrigin} tells what it found in those.
+ * independent of origin and unit of the covariates; {@link #atOrigin} re-expresses what it found in
+ * those.
  *
  * @param <L> the base model
  */
@@ -35,10 +36,10 @@ final class CovariateFamily<L extends PurchaseLikelihood>
   private static final long serialVersionUID = 1L;
 
   /** A logarithm between a customer at the means and one at the origin, far inside the doubles. */
-  private static final double FARTHEST_ORIGIN = 300.0;
+  private static final double MAX_LOG_SHIFT = 300.0;
 
   /** A mean this many standard deviations from 0 deserves to be named. */
-  private static final double FAR = 10.0;
+  private static final double FAR_DEVIATIONS = 10.0;
 
   private final LikelihoodFamily<L> base;
   private final RateParameter purchase;
@@ -150,8 +151,8 @@ final class CovariateFamily<L extends PurchaseLikelihood>
   }
 
   /**
-   * A fit of this family told in the parameters of customers whose covariates are all 0, with their
-   * errors and covariances (delta method); coefficients stay as they are.
+   * A fit of this family re-expressed in the parameters of customers whose covariates are all 0,
+   * with their errors and covariances (delta method); coefficients stay as they are.
    *
    * @throws JobFailure with {@link ExitCode#NO_MODEL} when such customers are beyond the range of
    *     numbers
@@ -172,14 +173,15 @@ final class CovariateFamily<L extends PurchaseLikelihood>
       }
     }
     double[][] covariance = transformed(jacobian, centred.covariance());
-    return centred.withParameters(
-        named(moved),
-        named(errors(covariance)),
-        rows(covariance),
-        centred.replicates().stream()
-            .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
-            .map(each -> Arrays.stream(each).boxed().toList())
-            .toList());
+    return centred.withEstimates(
+        new FitSummary.Estimates(
+            named(moved),
+            named(errors(covariance)),
+            rows(covariance),
+            centred.replicates().stream()
+                .map(each -> moved(each.stream().mapToDouble(Double::doubleValue).toArray()))
+                .map(each -> Arrays.stream(each).boxed().toList())
+                .toList()));
   }
 
   private double[] moved(double[] centred) {
@@ -205,7 +207,7 @@ final class CovariateFamily<L extends PurchaseLikelihood>
   }
 
   private void requireOrigin(RateParameter rate, double[] centred) {
-    if (Math.abs(shift(rate, centred)) > FARTHEST_ORIGIN) {
+    if (Math.abs(shift(rate, centred)) > MAX_LOG_SHIFT) {
       throw new JobFailure(
           ExitCode.NO_MODEL,
           "%s cannot be fitted: with all covariates 0, %s would be beyond the range of numbers. Far from 0 are %s: subtract a typical value."
@@ -217,7 +219,7 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     List<String> far = new ArrayList<>();
     for (int j = 0; j < width(); j++) {
       // The unit is the inverse of the standard deviation.
-      if (Math.abs(centre[j]) * unit[j] > FAR) {
+      if (Math.abs(centre[j]) * unit[j] > FAR_DEVIATIONS) {
         far.add(
             "%s (mean %.4g, standard deviation %.3g)"
                 .formatted(names.get(j), centre[j], 1 / unit[j]));

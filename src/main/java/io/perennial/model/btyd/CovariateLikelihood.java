@@ -1,8 +1,7 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
+import io.perennial.model.cells.CellTerm;
 import java.util.Arrays;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A model of a {@link CovariateFamily} for a customer with given covariates: the base model with
@@ -17,7 +16,7 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
    * Covariates move a parameter at most to this number or its inverse: where a coefficient meets a
    * covariate from far outside the data, forecasts stay numbers.
    */
-  private static final double FURTHEST = 1e12;
+  private static final double MAX_MOVED = 1e12;
 
   private final CovariateFamily<L> family;
   private final double[] parameters;
@@ -54,7 +53,7 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
    */
   private static int move(double[] parameters, RateParameter rate, double effect) {
     double moved = parameters[rate.index()] * Math.exp(rate.sign() * effect);
-    parameters[rate.index()] = Math.max(1 / FURTHEST, Math.min(FURTHEST, moved));
+    parameters[rate.index()] = Math.max(1 / MAX_MOVED, Math.min(MAX_MOVED, moved));
     return parameters[rate.index()] == moved ? rate.sign() : 0;
   }
 
@@ -112,33 +111,13 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
   }
 
   @Override
-  public double purchaseRate(double t) {
-    return own.purchaseRate(t);
+  public PurchaseProcess newCustomer() {
+    return own;
   }
 
   @Override
-  public double expectedPurchases(double t) {
-    return own.expectedPurchases(t);
-  }
-
-  @Override
-  public double discountedExpectedPurchases(double horizon, double rate) {
-    return own.discountedExpectedPurchases(horizon, rate);
-  }
-
-  @Override
-  public double probabilityOf(int n, double t) {
-    return own.probabilityOf(n, t);
-  }
-
-  @Override
-  public double pAlive(double t) {
-    return own.pAlive(t);
-  }
-
-  @Override
-  public double[] simulate(UniformRandomProvider random, double horizon) {
-    return own.simulate(random, horizon);
+  public boolean isPossible(int frequency, double recency, double age) {
+    return own.isPossible(frequency, recency, age);
   }
 
   @Override

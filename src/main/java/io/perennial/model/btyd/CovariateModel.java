@@ -2,8 +2,8 @@ package io.perennial.model.btyd;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.List;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.Column;

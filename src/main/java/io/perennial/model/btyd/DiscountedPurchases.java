@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class DiscountedPurchases {
   private static final GaussLegendre RULE = GaussLegendre.points(8);
-  private static final double LONGEST_PANEL = 1.0;
+  private static final double MAX_PANEL = 1.0;
 
   /** After so many discounting times what is left is below 1e-21 of the whole. */
   private static final double DISCOUNTING_TIMES = 50.0;
@@ -36,6 +36,6 @@ final class DiscountedPurchases {
         },
         0.0,
         Math.log1p(end / scale),
-        LONGEST_PANEL);
+        MAX_PANEL);
   }
 }

@@ -1,10 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits MBG/CNBD-k, see {@link MbgCnbdLikelihood}. */
 public final class MbgCnbd extends CondensedEstimator<MbgCnbd, MbgCnbdModel> {
@@ -28,11 +27,7 @@ public final class MbgCnbd extends CondensedEstimator<MbgCnbd, MbgCnbdModel> {
     return new MbgCnbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<MbgCnbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static MbgCnbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(MbgCnbd.class, path);
   }
 }

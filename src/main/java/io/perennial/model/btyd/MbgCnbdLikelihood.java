@@ -1,10 +1,10 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * MBG/CNBD-k: MBG/NBD for customers who buy more regularly than at random. While alive a customer
@@ -30,6 +30,17 @@ public record MbgCnbdLikelihood(int k, double r, double alpha, double a, double 
   /** The models with k phases. */
   public static LikelihoodFamily<MbgCnbdLikelihood> family(int k) {
     return new Family(k);
+  }
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public MbgCnbdLikelihood {
+    Domain.requireAtLeastOne("k", k);
+    Domain.requireAbove("r", 0.0, r);
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("a", 0.0, a);
+    Domain.requireAbove("b", 0.0, b);
   }
 
   @Override
@@ -62,46 +73,10 @@ public record MbgCnbdLikelihood(int k, double r, double alpha, double a, double 
     return k == 1;
   }
 
+  /** Stays after the first purchase with probability b / (a + b). */
   @Override
-  public double purchaseRate(double t) {
-    return stays() * stayed().purchaseRate(t);
-  }
-
-  @Override
-  public double expectedPurchases(double t) {
-    return stays() * stayed().expectedPurchases(t);
-  }
-
-  @Override
-  public double discountedExpectedPurchases(double horizon, double rate) {
-    return stays() * stayed().discountedExpectedPurchases(horizon, rate);
-  }
-
-  @Override
-  public double probabilityOf(int n, double t) {
-    double afterStaying = stays() * stayed().probabilityOf(n, t);
-    return n == 0 ? a / (a + b) + afterStaying : afterStaying;
-  }
-
-  @Override
-  public double pAlive(double t) {
-    return stays() * stayed().pAlive(t);
-  }
-
-  @Override
-  public double[] simulate(UniformRandomProvider random, double horizon) {
-    // Only whether: given staying, p is drawn anew from the distribution it then has.
-    boolean stays = random.nextDouble() < stays();
-    return stays ? stayed().simulate(random, horizon) : new double[0];
-  }
-
-  /** Probability of staying after the first purchase. */
-  private double stays() {
-    return b / (a + b);
-  }
-
-  private PurchaseProcess stayed() {
-    return ifAlive(0, 0.0, 0.0);
+  public PurchaseProcess newCustomer() {
+    return new MayHaveLeft(b / (a + b), ifAlive(0, 0.0, 0.0));
   }
 
   private CondensedLikelihood condensed() {

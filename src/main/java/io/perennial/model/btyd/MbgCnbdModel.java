@@ -1,10 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted MBG/CNBD-k, see {@link MbgCnbdLikelihood}. */
 public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {
@@ -24,19 +22,7 @@ public final class MbgCnbdModel extends PurchaseModel<MbgCnbdModel> {
     return MbgCnbdLikelihood.family(summary().parameters().get("k").intValue());
   }
 
-  @Override
-  public MbgCnbdModel copy(ParamMap extra) {
-    return copyValues(new MbgCnbdModel(uid(), summary(), timeUnitDays()), extra)
-        .setParent(parent());
-  }
-
-  public static MLReader<MbgCnbdModel> read() {
-    return SavedFit.reader(
-        MbgCnbdModel.class,
-        (uid, saved) -> new MbgCnbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static MbgCnbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(MbgCnbdModel.class, path);
   }
 }

@@ -1,10 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits MBG/NBD, see {@link MbgNbdLikelihood}. */
 public final class MbgNbd extends PurchaseEstimator<MbgNbd, MbgNbdModel> {
@@ -28,11 +27,7 @@ public final class MbgNbd extends PurchaseEstimator<MbgNbd, MbgNbdModel> {
     return new MbgNbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<MbgNbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static MbgNbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(MbgNbd.class, path);
   }
 }

@@ -1,10 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted MBG/NBD, see {@link MbgNbdLikelihood}. */
 public final class MbgNbdModel extends PurchaseModel<MbgNbdModel> {
@@ -24,17 +22,7 @@ public final class MbgNbdModel extends PurchaseModel<MbgNbdModel> {
     return MbgNbdLikelihood.FAMILY;
   }
 
-  @Override
-  public MbgNbdModel copy(ParamMap extra) {
-    return copyValues(new MbgNbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
-  }
-
-  public static MLReader<MbgNbdModel> read() {
-    return SavedFit.reader(
-        MbgNbdModel.class, (uid, saved) -> new MbgNbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static MbgNbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(MbgNbdModel.class, path);
   }
 }

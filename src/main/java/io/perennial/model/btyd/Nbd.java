@@ -1,10 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits NBD, see {@link NbdLikelihood}. */
 public final class Nbd extends PurchaseEstimator<Nbd, NbdModel> {
@@ -28,11 +27,7 @@ public final class Nbd extends PurchaseEstimator<Nbd, NbdModel> {
     return new NbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<Nbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static Nbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(Nbd.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.RisingFactorial;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,14 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
           FAMILY,
           "Whether customers leave cannot be seen yet; forecasts assume that hardly anyone will,"
               + " and are too high if they do.");
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public NbdLikelihood {
+    Domain.requireAbove("r", 0.0, r);
+    Domain.requireAbove("alpha", 0.0, alpha);
+  }
 
   @Override
   public int dimension() {

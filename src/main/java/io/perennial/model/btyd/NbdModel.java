@@ -1,10 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted NBD, see {@link NbdLikelihood}. */
 public final class NbdModel extends PurchaseModel<NbdModel> {
@@ -24,17 +22,7 @@ public final class NbdModel extends PurchaseModel<NbdModel> {
     return NbdLikelihood.FAMILY;
   }
 
-  @Override
-  public NbdModel copy(ParamMap extra) {
-    return copyValues(new NbdModel(uid(), summary(), timeUnitDays()), extra).setParent(parent());
-  }
-
-  public static MLReader<NbdModel> read() {
-    return SavedFit.reader(
-        NbdModel.class, (uid, saved) -> new NbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static NbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(NbdModel.class, path);
   }
 }

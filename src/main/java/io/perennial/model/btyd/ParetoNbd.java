@@ -1,11 +1,10 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits Pareto/NBD, see {@link ParetoNbdLikelihood}. */
 public final class ParetoNbd extends CovariateEstimator<ParetoNbd, ParetoNbdModel> {
@@ -34,11 +33,7 @@ public final class ParetoNbd extends CovariateEstimator<ParetoNbd, ParetoNbdMode
     return new ParetoNbdModel(uid(), fit, unit());
   }
 
-  public static MLReader<ParetoNbd> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static ParetoNbd load(String path) {
-    return read().load(path);
+    return SavedStage.load(ParetoNbd.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.PowerProductIntegral;
 import io.perennial.numerics.PowerProductTail;
@@ -38,6 +39,16 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
   static CovariateFamily<ParetoNbdLikelihood> given(List<String> covariates) {
     return CovariateFamily.of(
         FAMILY, new RateParameter(1, -1), new RateParameter(3, -1), covariates);
+  }
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public ParetoNbdLikelihood {
+    Domain.requireAbove("r", 0.0, r);
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("s", 0.0, s);
+    Domain.requireAbove("beta", 0.0, beta);
   }
 
   @Override

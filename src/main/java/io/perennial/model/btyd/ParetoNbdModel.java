@@ -1,11 +1,9 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
 
 /** A fitted Pareto/NBD, see {@link ParetoNbdLikelihood}. */
 public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
@@ -30,19 +28,7 @@ public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
     return ParetoNbdLikelihood.given(covariates);
   }
 
-  @Override
-  public ParetoNbdModel copy(ParamMap extra) {
-    return copyValues(new ParetoNbdModel(uid(), summary(), timeUnitDays()), extra)
-        .setParent(parent());
-  }
-
-  public static MLReader<ParetoNbdModel> read() {
-    return SavedFit.reader(
-        ParetoNbdModel.class,
-        (uid, saved) -> new ParetoNbdModel(uid, saved.fit(), saved.timeUnitDays()));
-  }
-
   public static ParetoNbdModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(ParetoNbdModel.class, path);
   }
 }

@@ -3,15 +3,9 @@ package io.perennial.model.btyd;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.perennial.failure.ExitCode;
-import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.stage.CellEstimator;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.sql.Column;
@@ -44,8 +38,13 @@ public abstract class PurchaseEstimator<
     setDefault(timeUnitDays, 7.0);
   }
 
-  /** The models to choose from. */
-  protected abstract LikelihoodFamily<?> family();
+  /**
+   * Whether customers may buy at any time, so that what a transaction log says of them can be
+   * fitted as it is.
+   */
+  protected boolean isInContinuousTime() {
+    return true;
+  }
 
   @Override
   public PurchaseParams purchaseParams() {
@@ -77,49 +76,39 @@ public abstract class PurchaseEstimator<
     Column unit = lit(unit());
     return new CellRequest(
         customers,
-        col(getOrDefault(frequencyCol())),
-        col(getOrDefault(recencyCol())).divide(unit),
-        col(getOrDefault(ageCol())).divide(unit),
+        new CellRequest.Values(
+            col(getOrDefault(frequencyCol())),
+            col(getOrDefault(recencyCol())).divide(unit),
+            col(getOrDefault(ageCol())).divide(unit)),
         weight(),
         (x, recency, age) ->
-            recency >= 0 && recency <= age && age < 1e300 && (x > 0 || recency == 0),
+            recency >= 0
+                && recency <= age
+                && age < PurchaseLikelihood.MAX_AGE
+                && (x == 0) == (recency == 0),
         "There is a customer with impossible (frequency, recency, age in time units): %s. Frequency"
-            + " is a whole number, 0 <= recency <= age, recency is 0 when frequency is 0, and"
-            + " weights are not negative.");
+            + " is a whole number, 0 <= recency <= age, recency is 0 when frequency is 0 and only"
+            + " then, and weights are not negative. Recency is the time from the first purchase to"
+            + " the last, not the time since the last.");
   }
 
   @Override
-  protected FitSummary fit(CellSource cells) {
-    CellTotals totals = cells.totals();
+  protected void requireEnough(CellTotals totals) {
     if (totals.customers() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL, "%s cannot be fitted: there are no customers.".formatted(name()));
+      throw cannotBeFitted("there are no customers.");
     }
     if (totals.repeaters() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "%s cannot be fitted: none of the %.0f customers has bought on a second day."
-              .formatted(name(), totals.customers()));
+      throw cannotBeFitted(
+          "none of the %.0f customers has bought on a second day.", totals.customers());
     }
     if (totals.largestSecond() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "%s cannot be fitted: every customer's age is 0 days, so no time has passed to buy in."
-              .formatted(name()));
+      throw cannotBeFitted("every customer's age is 0 days, so no time has passed to buy in.");
     }
-    return maximise(cells, totals.largestSecond() / 10);
   }
 
-  /**
-   * Estimates from cells that can be told from.
-   *
-   * @param scale see {@link LikelihoodFamily#starts}
-   */
-  protected FitSummary maximise(CellSource cells, double scale) {
-    return new MaximumLikelihood<>(family(), scale, options()).fit(cells);
-  }
-
-  private String name() {
-    return family().name();
+  /** A tenth of the largest age. */
+  @Override
+  protected double scale(CellTotals totals) {
+    return totals.largestSecond() / 10;
   }
 }

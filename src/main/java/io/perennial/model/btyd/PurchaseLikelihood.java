@@ -1,7 +1,8 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.CellLikelihood;
+import io.perennial.model.cells.CellLikelihood;
 import io.perennial.numerics.LogSpace;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * A model of repeat purchases at fixed parameters. As a {@link PurchaseProcess} it is that of a
@@ -21,9 +22,59 @@ import io.perennial.numerics.LogSpace;
  * </ul>
  */
 public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
+  /** In time units: beyond it, sums of times leave the range of numbers. */
+  double MAX_AGE = 1e300;
+
   @Override
   default PurchaseLikelihood given(double[] covariates) {
     return this;
+  }
+
+  /**
+   * The purchases to come of a customer who has just made the first: the model as a process, where
+   * it does not say it itself.
+   */
+  default PurchaseProcess newCustomer() {
+    return ifAlive(0, 0.0, 0.0);
+  }
+
+  @Override
+  default double purchaseRate(double t) {
+    return newCustomer().purchaseRate(t);
+  }
+
+  @Override
+  default double expectedPurchases(double t) {
+    return newCustomer().expectedPurchases(t);
+  }
+
+  @Override
+  default double discountedExpectedPurchases(double horizon, double rate) {
+    return newCustomer().discountedExpectedPurchases(horizon, rate);
+  }
+
+  @Override
+  default double probabilityOf(int n, double t) {
+    return newCustomer().probabilityOf(n, t);
+  }
+
+  @Override
+  default double pAlive(double t) {
+    return newCustomer().pAlive(t);
+  }
+
+  @Override
+  default double[] simulate(UniformRandomProvider random, double horizon) {
+    return newCustomer().simulate(random, horizon);
+  }
+
+  /** Whether there can be a customer with this frequency, recency and age. */
+  default boolean isPossible(int frequency, double recency, double age) {
+    return frequency >= 0
+        && recency >= 0
+        && recency <= age
+        && age < MAX_AGE
+        && (frequency == 0) == (recency == 0);
   }
 
   /** Logarithm of the odds of being alive at T; infinite when that is certain. */

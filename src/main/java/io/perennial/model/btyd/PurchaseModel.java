@@ -4,16 +4,15 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.DiscountRate;
+import io.perennial.model.stage.FittedModel;
+import io.perennial.model.stage.SavedFit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,14 +28,11 @@ import scala.collection.Seq;
  *
  * @param <M> the model itself
  */
-public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
-    implements PurchaseStage<M>, MLWritable {
+public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedModel<M>
+    implements PurchaseStage<M> {
   private static final long serialVersionUID = 1L;
-  private static final double YEAR_DAYS = 365.0;
   private static final double[] NO_COVARIATES = {};
 
-  private final String uid;
-  private final FitSummary summary;
   private final double timeUnitDays;
   private final PurchaseParams purchaseParams;
 
@@ -44,8 +40,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
    * @param timeUnitDays length of the time unit that the parameters are in
    */
   protected PurchaseModel(String uid, FitSummary summary, double timeUnitDays) {
-    this.uid = uid;
-    this.summary = summary;
+    super(uid, summary);
     this.timeUnitDays = timeUnitDays;
     this.purchaseParams = new PurchaseParams(this);
   }
@@ -54,8 +49,9 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
   protected abstract LikelihoodFamily<? extends PurchaseLikelihood> family();
 
   /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
+  @Override
   public PurchaseLikelihood likelihood() {
-    return fitted(family());
+    return family().of(summary().parameterValues(family().parameters()));
   }
 
   /**
@@ -67,14 +63,10 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
 
   /** What forecasts are made with, once it is given the covariates of a customer. */
   public PurchaseLikelihood forecaster() {
-    return fitted(forecasting());
-  }
-
-  /** The member at the fitted parameters, which come after those that were tried, such as k. */
-  private PurchaseLikelihood fitted(LikelihoodFamily<? extends PurchaseLikelihood> family) {
-    double[] values = summary.parameterValues();
-    int tried = values.length - family.parameters().size();
-    return family.of(Arrays.copyOfRange(values, tried, values.length));
+    double[] values = summary().parameterValues();
+    // By their order, as covariates may have other names now; fixed ones, such as k, come first.
+    int fixed = values.length - forecasting().parameters().size();
+    return forecasting().of(Arrays.copyOfRange(values, fixed, values.length));
   }
 
   /**
@@ -82,7 +74,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
    * bootstrap.
    */
   public List<PurchaseLikelihood> replicates() {
-    return summary.replicates().stream()
+    return summary().replicates().stream()
         .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
         .<PurchaseLikelihood>map(forecasting()::of)
         .toList();
@@ -98,16 +90,6 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     return array(covariates().toArray(Column[]::new)).cast("array<double>");
   }
 
-  @Override
-  public String uid() {
-    return uid;
-  }
-
-  /** What the fit found. */
-  public FitSummary summary() {
-    return summary;
-  }
-
   /** Days in the time unit of the parameters. */
   public double timeUnitDays() {
     return timeUnitDays;
@@ -120,7 +102,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
 
   /** The continuous discount rate per time unit. */
   public double rate() {
-    return Math.log1p((double) getOrDefault(annualDiscountRate())) * timeUnitDays / YEAR_DAYS;
+    return DiscountRate.continuous((double) getOrDefault(annualDiscountRate()), timeUnitDays);
   }
 
   @Override
@@ -138,27 +120,28 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
     transformSchema(customers.schema());
     PurchaseLikelihood likelihood = forecaster();
     double unit = timeUnitDays;
-    // One table of forecasts for all tasks of an executor.
+    // One table of forecasts for all tasks of an executor. It lives as long as the data frame that
+    // is returned, which is only a plan: Spark's cleaner destroys it when nobody holds that.
     Broadcast<ForecastTable> forecasts =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
             .broadcast(new ForecastTable(likelihood, unit, horizon(), rate()));
     UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
         (x, recency, age, z) -> {
-          double[] known = known(x, recency, age, z);
+          double[] known = known(likelihood, x, recency, age, unit, z);
           return known == null
               ? null
               : Double.valueOf(likelihood.given(known).pAlive(x, recency / unit, age / unit));
         };
     UDF4<Integer, Double, Double, Seq<Double>, Double> expected =
         (x, recency, age, z) -> {
-          double[] known = known(x, recency, age, z);
+          double[] known = known(likelihood, x, recency, age, unit, z);
           return known == null
               ? null
               : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).expected());
         };
     UDF4<Integer, Double, Double, Seq<Double>, Double> discounted =
         (x, recency, age, z) -> {
-          double[] known = known(x, recency, age, z);
+          double[] known = known(likelihood, x, recency, age, unit, z);
           return known == null
               ? null
               : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).discounted());
@@ -182,9 +165,14 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
    * The covariates of a customer, or null when one of them or anything else is missing or wrong.
    */
   private static double[] known(
-      Integer frequency, Double recency, Double age, Seq<Double> covariates) {
+      PurchaseLikelihood likelihood,
+      Integer frequency,
+      Double recency,
+      Double age,
+      double unit,
+      Seq<Double> covariates) {
     boolean present = frequency != null && recency != null && age != null;
-    if (!present || frequency < 0 || !(recency >= 0 && recency <= age && age < 1e300)) {
+    if (!present || !likelihood.isPossible(frequency, recency / unit, age / unit)) {
       return null;
     }
     if (covariates.isEmpty()) {
@@ -202,7 +190,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends Model<M>
   }
 
   @Override
-  public MLWriter write() {
-    return SavedFit.of(summary, timeUnitDays).writer(this);
+  protected SavedFit saved() {
+    return SavedFit.of(summary(), timeUnitDays);
   }
 }

@@ -1,6 +1,6 @@
 package io.perennial.model.btyd;
 
-import io.perennial.model.StageSchema;
+import io.perennial.model.stage.StageSchema;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;

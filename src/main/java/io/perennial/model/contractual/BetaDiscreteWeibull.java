@@ -1,10 +1,9 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits the beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */
 public final class BetaDiscreteWeibull
@@ -29,11 +28,7 @@ public final class BetaDiscreteWeibull
     return new BetaDiscreteWeibullModel(uid(), fit);
   }
 
-  public static MLReader<BetaDiscreteWeibull> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static BetaDiscreteWeibull load(String path) {
-    return read().load(path);
+    return SavedStage.load(BetaDiscreteWeibull.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.BetaRatio;
 import io.perennial.numerics.GaussLegendre;
 import io.perennial.numerics.LogSpace;
@@ -34,6 +35,15 @@ public record BetaDiscreteWeibullLikelihood(double alpha, double beta, double c)
 
   /** From here on n^c is known by its logarithm only, and only leading terms of 1/n^c count. */
   private static final double LOG_HUGE = 460.0;
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public BetaDiscreteWeibullLikelihood {
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("beta", 0.0, beta);
+    Domain.requireAbove("c", 0.0, c);
+  }
 
   @Override
   public int dimension() {

@@ -1,9 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted beta-discrete-Weibull model, see {@link BetaDiscreteWeibullLikelihood}. */
 public final class BetaDiscreteWeibullModel extends ContractualModel<BetaDiscreteWeibullModel> {
@@ -20,21 +18,11 @@ public final class BetaDiscreteWeibullModel extends ContractualModel<BetaDiscret
 
   @Override
   public BetaDiscreteWeibullLikelihood likelihood() {
-    return BetaDiscreteWeibullLikelihood.FAMILY.of(summary().parameterValues());
-  }
-
-  @Override
-  public BetaDiscreteWeibullModel copy(ParamMap extra) {
-    return copyValues(new BetaDiscreteWeibullModel(uid(), summary()), extra).setParent(parent());
-  }
-
-  public static MLReader<BetaDiscreteWeibullModel> read() {
-    return SavedFit.reader(
-        BetaDiscreteWeibullModel.class,
-        (uid, saved) -> new BetaDiscreteWeibullModel(uid, saved.fit()));
+    var family = BetaDiscreteWeibullLikelihood.FAMILY;
+    return family.of(summary().parameterValues(family.parameters()));
   }
 
   public static BetaDiscreteWeibullModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(BetaDiscreteWeibullModel.class, path);
   }
 }

@@ -3,15 +3,10 @@ package io.perennial.model.contractual;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.perennial.failure.ExitCode;
-import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.CellEstimator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
@@ -34,7 +29,7 @@ public abstract class ContractualEstimator<
     this.contractualParams = new ContractualParams(this);
   }
 
-  /** The models to choose from. */
+  @Override
   protected abstract LikelihoodFamily<? extends ContractualLikelihood> family();
 
   @Override
@@ -51,9 +46,10 @@ public abstract class ContractualEstimator<
   protected CellRequest request(Dataset<?> customers) {
     return new CellRequest(
         customers,
-        col(getOrDefault(renewalsCol())),
-        col(getOrDefault(leftCol())).cast("double"),
-        lit(0.0),
+        new CellRequest.Values(
+            col(getOrDefault(renewalsCol())),
+            col(getOrDefault(leftCol())).cast("double"),
+            lit(0.0)),
         weight(),
         (renewals, left, unused) -> left == 0 || left == 1,
         "There is a subscriber with impossible (renewals, left, 0): %s. Renewals is a whole number,"
@@ -61,25 +57,20 @@ public abstract class ContractualEstimator<
   }
 
   @Override
-  protected FitSummary fit(CellSource cells) {
-    CellTotals totals = cells.totals();
-    String name = family().name();
+  protected void requireEnough(CellTotals totals) {
     if (totals.customers() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL, "%s cannot be fitted: there are no subscribers.".formatted(name));
+      throw cannotBeFitted("there are no subscribers.");
     }
     if (totals.sumFirst() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "%s cannot be fitted: none of the %.0f subscribers has left."
-              .formatted(name, totals.customers()));
+      throw cannotBeFitted("none of the %.0f subscribers has left.", totals.customers());
     }
     if (totals.sumFrequency() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "%s cannot be fitted: none of the %.0f subscribers has renewed."
-              .formatted(name, totals.customers()));
+      throw cannotBeFitted("none of the %.0f subscribers has renewed.", totals.customers());
     }
-    return new MaximumLikelihood<>(family(), 1.0, options()).fit(cells);
+  }
+
+  @Override
+  protected double scale(CellTotals totals) {
+    return 1.0;
   }
 }

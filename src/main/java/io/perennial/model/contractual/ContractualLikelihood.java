@@ -1,6 +1,6 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.CellLikelihood;
+import io.perennial.model.cells.CellLikelihood;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**

@@ -3,11 +3,9 @@ package io.perennial.model.contractual;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.DiscountRate;
+import io.perennial.model.stage.FittedModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,33 +19,19 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param <M> the model itself
  */
-public abstract class ContractualModel<M extends ContractualModel<M>> extends Model<M>
-    implements ContractualStage<M>, MLWritable {
+public abstract class ContractualModel<M extends ContractualModel<M>> extends FittedModel<M>
+    implements ContractualStage<M> {
   private static final long serialVersionUID = 1L;
-  private static final double YEAR_DAYS = 365.0;
 
-  private final String uid;
-  private final FitSummary summary;
   private final ContractualParams contractualParams;
 
   protected ContractualModel(String uid, FitSummary summary) {
-    this.uid = uid;
-    this.summary = summary;
+    super(uid, summary);
     this.contractualParams = new ContractualParams(this);
   }
 
-  /** The pure-Java model at the fitted parameters. */
-  public abstract ContractualLikelihood likelihood();
-
   @Override
-  public String uid() {
-    return uid;
-  }
-
-  /** What the fit found. */
-  public FitSummary summary() {
-    return summary;
-  }
+  public abstract ContractualLikelihood likelihood();
 
   @Override
   public ContractualParams contractualParams() {
@@ -64,9 +48,8 @@ public abstract class ContractualModel<M extends ContractualModel<M>> extends Mo
     transformSchema(customers.schema());
     ContractualLikelihood likelihood = likelihood();
     double rate =
-        Math.log1p((double) getOrDefault(annualDiscountRate()))
-            * (double) getOrDefault(periodDays())
-            / YEAR_DAYS;
+        DiscountRate.continuous(
+            (double) getOrDefault(annualDiscountRate()), (double) getOrDefault(periodDays()));
     UDF2<Integer, Double, Double> retention =
         (renewals, left) ->
             renewals == null || left == null
@@ -87,10 +70,5 @@ public abstract class ContractualModel<M extends ContractualModel<M>> extends Mo
         .withColumn(
             getOrDefault(discountedResidualLifetimeCol()),
             udf(lifetime, DataTypes.DoubleType).apply(renewals, left));
-  }
-
-  @Override
-  public MLWriter write() {
-    return SavedFit.of(summary).writer(this);
   }
 }

@@ -1,5 +1,6 @@
 package io.perennial.model.contractual;
 
+import io.perennial.model.stage.DiscountRate;
 import java.io.Serializable;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
@@ -48,7 +49,7 @@ public final class ContractualParams implements Serializable {
     stage.setDefault(leftCol, "has_left");
     stage.setDefault(retentionCol, "next_retention");
     stage.setDefault(discountedResidualLifetimeCol, "discounted_residual_lifetime");
-    stage.setDefault(periodDays, 365.0 / 12);
+    stage.setDefault(periodDays, DiscountRate.YEAR_DAYS / 12);
     stage.setDefault(annualDiscountRate, 0.10);
   }
 }

@@ -2,7 +2,7 @@ package io.perennial.model.contractual;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.Cells;
+import io.perennial.model.cells.Cells;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

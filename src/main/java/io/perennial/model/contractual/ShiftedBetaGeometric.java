@@ -1,10 +1,9 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import org.apache.spark.ml.util.DefaultParamsReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /** Fits the shifted-beta-geometric model, see {@link ShiftedBetaGeometricLikelihood}. */
 public final class ShiftedBetaGeometric
@@ -29,11 +28,7 @@ public final class ShiftedBetaGeometric
     return new ShiftedBetaGeometricModel(uid(), fit);
   }
 
-  public static MLReader<ShiftedBetaGeometric> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static ShiftedBetaGeometric load(String path) {
-    return read().load(path);
+    return SavedStage.load(ShiftedBetaGeometric.class, path);
   }
 }

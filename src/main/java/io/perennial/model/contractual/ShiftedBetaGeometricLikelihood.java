@@ -1,8 +1,9 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.BetaRatio;
 import io.perennial.numerics.Hypergeometric;
 import io.perennial.numerics.RisingFactorial;
@@ -25,6 +26,14 @@ public record ShiftedBetaGeometricLikelihood(double alpha, double beta)
     implements ContractualLikelihood {
 
   public static final LikelihoodFamily<ShiftedBetaGeometricLikelihood> FAMILY = new Family();
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public ShiftedBetaGeometricLikelihood {
+    Domain.requireAbove("alpha", 0.0, alpha);
+    Domain.requireAbove("beta", 0.0, beta);
+  }
 
   @Override
   public int dimension() {

@@ -1,9 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.SavedStage;
 
 /** A fitted shifted-beta-geometric model, see {@link ShiftedBetaGeometricLikelihood}. */
 public final class ShiftedBetaGeometricModel extends ContractualModel<ShiftedBetaGeometricModel> {
@@ -20,21 +18,11 @@ public final class ShiftedBetaGeometricModel extends ContractualModel<ShiftedBet
 
   @Override
   public ShiftedBetaGeometricLikelihood likelihood() {
-    return ShiftedBetaGeometricLikelihood.FAMILY.of(summary().parameterValues());
-  }
-
-  @Override
-  public ShiftedBetaGeometricModel copy(ParamMap extra) {
-    return copyValues(new ShiftedBetaGeometricModel(uid(), summary()), extra).setParent(parent());
-  }
-
-  public static MLReader<ShiftedBetaGeometricModel> read() {
-    return SavedFit.reader(
-        ShiftedBetaGeometricModel.class,
-        (uid, saved) -> new ShiftedBetaGeometricModel(uid, saved.fit()));
+    var family = ShiftedBetaGeometricLikelihood.FAMILY;
+    return family.of(summary().parameterValues(family.parameters()));
   }
 
   public static ShiftedBetaGeometricModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(ShiftedBetaGeometricModel.class, path);
   }
 }

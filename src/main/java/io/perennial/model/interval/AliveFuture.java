@@ -16,8 +16,10 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
  * frequency, recency and age leave open, then purchases and their values: the uncertainty of
  * parameters and of individuals both. Values are in units of γ + x·z̄ at the estimates: by the
  * Gamma-Gamma model customers of one frequency differ by this factor alone, so that customers of
- * equal purchases share one distribution. (A replicate's own γ enters at the mean value of the
- * population, and the discount of a purchase at the mean over the purchases of the draw.)
+ * equal purchases share one distribution.
+ *
+ * <p>Two approximations make that possible: a replicate's own γ enters at the mean value of the
+ * population, and the discount of a purchase at the mean over the purchases of the draw.
  */
 final class AliveFuture {
   /** Puts the probability of an end right to 0.005, give or take, at a level of 0.9. */

@@ -8,9 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The futures of customers who are alive, remembered: millions of customers share a few thousand of
- * them, and a simulation is too dear to be done twice. Customers are taken for alike whose times
- * and frequency agree to 1% and whose covariates agree to two digits, which changes less than the
- * simulation errs.
+ * them, and simulations are expensive, so customers whose times and frequency agree within 1% and
+ * whose covariates agree to two digits share one, which changes less than the simulation errs.
  */
 final class AliveFutures implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -21,7 +20,7 @@ final class AliveFutures implements Serializable {
   private static final MathContext DIGITS = new MathContext(2);
 
   /** Some 50 MiB an executor. */
-  private static final int MOST = 100_000;
+  private static final int MAX_FUTURES = 100_000;
 
   private final ValueModel model;
   private final double highest;
@@ -64,7 +63,7 @@ final class AliveFutures implements Serializable {
               known.covariates.stream().mapToDouble(Double::doubleValue).toArray(),
               highest,
               seed);
-      if (futures.size() >= MOST) {
+      if (futures.size() >= MAX_FUTURES) {
         futures.clear();
       }
       futures.put(known, future);

@@ -68,18 +68,23 @@ public final class ForecastIntervals {
   /**
    * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW} and
    * their upper ends to customers with frequency, recency, age, monetary value, P(alive) and the
-   * covariates of the model. A map.
+   * covariates of the model. Where a customer has no forecast, the ends are null. A map.
    *
    * @param margin share of revenue that is margin
    */
   public Dataset<Row> ofCustomers(Dataset<Row> scores, double margin) {
     double low = (1 - level) / 2;
     double high = 1 - low;
+    // Lives as long as the data frame that is returned, as in PurchaseModel.
     Broadcast<AliveFutures> futures =
         JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext())
             .broadcast(new AliveFutures(model, high, seed));
     UDF5<Integer, Double, Double, Seq<Double>, Double, Row> quantiles =
         (x, recency, age, covariates, pAlive) -> {
+          // The purchase model has no forecast where it does not know, or cannot use, one of these.
+          if (x == null || recency == null || age == null || pAlive == null) {
+            return null;
+          }
           AliveFuture future =
               futures.value().of(x, recency, age, CollectionConverters.asJava(covariates));
           return RowFactory.create(

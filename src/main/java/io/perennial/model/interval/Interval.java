@@ -7,7 +7,7 @@ public record Interval(double low, double high) {
   private static final int HALVINGS = 60;
 
   /** Standard deviations beyond which nothing is looked for. */
-  private static final double FAR = 10.0;
+  private static final double MAX_DEVIATIONS = 10.0;
 
   /**
    * The central interval of a sum of many independent parts: normal around its mean, which is
@@ -31,8 +31,8 @@ public record Interval(double low, double high) {
       most = Math.max(most, mean);
     }
     double deviation = Math.max(Math.sqrt(variance), 1e-9 * Math.max(Math.abs(most), 1e-9));
-    double low = least - FAR * deviation;
-    double high = most + FAR * deviation;
+    double low = least - MAX_DEVIATIONS * deviation;
+    double high = most + MAX_DEVIATIONS * deviation;
     for (int i = 0; i < HALVINGS; i++) {
       double middle = 0.5 * (low + high);
       double below = 0.0;

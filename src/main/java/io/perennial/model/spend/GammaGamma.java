@@ -2,18 +2,15 @@ package io.perennial.model.spend;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.perennial.failure.ExitCode;
-import io.perennial.failure.JobFailure;
-import io.perennial.model.CellEstimator;
-import io.perennial.model.CellRequest;
-import io.perennial.model.CellSource;
-import io.perennial.model.CellTotals;
-import io.perennial.model.FitSummary;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.CellRequest;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.CellTotals;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.stage.CellEstimator;
+import io.perennial.model.stage.SavedStage;
 import java.util.Locale;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
@@ -65,29 +62,49 @@ public final class GammaGamma extends CellEstimator<GammaGamma, GammaGammaModel>
     Column x = col(getOrDefault(frequencyCol()));
     Column mean = col(getOrDefault(monetaryValueCol())).cast("double");
     return new CellRequest(
-        customers.filter(x.gt(0).and(mean.gt(0))),
-        x,
-        mean,
-        functions.log(mean),
-        weight(),
-        (frequency, value, logValue) -> frequency > 0 && value > 1e-300 && value < 1e300,
-        "There is a customer with impossible (frequency, monetary value, its logarithm): %s."
-            + " Frequency is a whole number, the value is finite, and weights are not negative.");
+            customers.filter(x.gt(0)),
+            new CellRequest.Values(x, mean, functions.log(mean)),
+            weight(),
+            (frequency, value, logValue) -> frequency > 0 && value > 1e-300 && value < 1e300,
+            "There is a customer with impossible (frequency, monetary value, its logarithm): %s."
+                + " Frequency is a whole number, the value is finite, and weights are not"
+                + " negative.")
+        .leavingOut(functions.coalesce(mean.leq(0), functions.lit(true)));
   }
 
   @Override
-  protected FitSummary fit(CellSource cells) {
-    CellTotals totals = cells.totals();
+  protected LikelihoodFamily<GammaGammaLikelihood> family() {
+    return GammaGammaLikelihood.FAMILY;
+  }
+
+  @Override
+  protected void requireEnough(CellTotals totals) {
     if (totals.customers() == 0) {
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "gamma-gamma cannot be fitted: no customer has a repeat purchase of positive value.");
+      throw cannotBeFitted("no customer has a repeat purchase of positive value.");
     }
-    FitSummary fit =
-        new MaximumLikelihood<>(GammaGammaLikelihood.FAMILY, totals.meanFirst(), options())
-            .fit(cells);
+  }
+
+  /** The mean value. */
+  @Override
+  protected double scale(CellTotals totals) {
+    return totals.meanFirst();
+  }
+
+  @Override
+  protected FitSummary maximise(CellSource cells) {
+    CellTotals totals = cells.totals();
     double correlation = totals.correlationOfFrequencyAndFirst();
-    fit = fit.withDiagnostic(CORRELATION, correlation);
+    FitSummary fit = super.maximise(cells).withDiagnostic(CORRELATION, correlation);
+    if (totals.leftOut() > 0) {
+      fit =
+          fit.withWarning(
+              String.format(
+                  Locale.ROOT,
+                  "%.0f customers with a repeat purchase are left out: column %s is zero, negative"
+                      + " or missing there. It is the mean value of the repeat purchases.",
+                  totals.leftOut(),
+                  getOrDefault(monetaryValueCol())));
+    }
     boolean significant = Math.abs(correlation) * Math.sqrt(totals.customers()) > SIGNIFICANT;
     return significant && Math.abs(correlation) > CORRELATION_THAT_MATTERS
         ? fit.withWarning(
@@ -105,11 +122,7 @@ public final class GammaGamma extends CellEstimator<GammaGamma, GammaGammaModel>
     return new GammaGammaModel(uid(), fit);
   }
 
-  public static MLReader<GammaGamma> read() {
-    return new DefaultParamsReader<>();
-  }
-
   public static GammaGamma load(String path) {
-    return read().load(path);
+    return SavedStage.load(GammaGamma.class, path);
   }
 }

@@ -1,8 +1,9 @@
 package io.perennial.model.spend;
 
-import io.perennial.model.CellTerm;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.Parameter;
+import io.perennial.model.cells.CellTerm;
+import io.perennial.model.fit.Domain;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.Parameter;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,15 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 public record GammaGammaLikelihood(double p, double q, double gamma) implements SpendLikelihood {
 
   public static final LikelihoodFamily<GammaGammaLikelihood> FAMILY = new Family();
+
+  /**
+   * @throws IllegalArgumentException for a parameter outside its domain
+   */
+  public GammaGammaLikelihood {
+    Domain.requireAbove("p", 0.0, p);
+    Domain.requireAbove("q", 1.0, q);
+    Domain.requireAbove("gamma", 0.0, gamma);
+  }
 
   @Override
   public int dimension() {

@@ -4,14 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.SavedFit;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.stage.FittedModel;
+import io.perennial.model.stage.SavedStage;
 import java.util.List;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,12 +17,10 @@ import org.apache.spark.sql.types.StructType;
  * A fitted Gamma-Gamma, see {@link GammaGammaLikelihood}: adds the expected value of a future
  * purchase as a column. Customers without a repeat purchase get the population's mean.
  */
-public final class GammaGammaModel extends Model<GammaGammaModel>
-    implements SpendStage<GammaGammaModel>, MLWritable {
+public final class GammaGammaModel extends FittedModel<GammaGammaModel>
+    implements SpendStage<GammaGammaModel> {
   private static final long serialVersionUID = 1L;
 
-  private final String uid;
-  private final FitSummary summary;
   private final SpendParams spendParams;
 
   /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
@@ -35,29 +29,19 @@ public final class GammaGammaModel extends Model<GammaGammaModel>
   }
 
   public GammaGammaModel(String uid, FitSummary summary) {
-    this.uid = uid;
-    this.summary = summary;
+    super(uid, summary);
     this.spendParams = new SpendParams(this);
   }
 
   @Override
-  public String uid() {
-    return uid;
-  }
-
-  /** What the fit found. */
-  public FitSummary summary() {
-    return summary;
-  }
-
-  /** The pure-Java model at the fitted parameters. */
   public GammaGammaLikelihood likelihood() {
-    return GammaGammaLikelihood.FAMILY.of(summary.parameterValues());
+    return GammaGammaLikelihood.FAMILY.of(
+        summary().parameterValues(GammaGammaLikelihood.FAMILY.parameters()));
   }
 
   /** The same at the bootstrap replicates of the parameters; empty without a bootstrap. */
   public List<GammaGammaLikelihood> replicates() {
-    return summary.replicates().stream()
+    return summary().replicates().stream()
         .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
         .map(GammaGammaLikelihood.FAMILY::of)
         .toList();
@@ -89,22 +73,7 @@ public final class GammaGammaModel extends Model<GammaGammaModel>
     return customers.withColumn(getOrDefault(expectedPurchaseValueCol()), expected);
   }
 
-  @Override
-  public GammaGammaModel copy(ParamMap extra) {
-    return copyValues(new GammaGammaModel(uid, summary), extra).setParent(parent());
-  }
-
-  @Override
-  public MLWriter write() {
-    return SavedFit.of(summary).writer(this);
-  }
-
-  public static MLReader<GammaGammaModel> read() {
-    return SavedFit.reader(
-        GammaGammaModel.class, (uid, saved) -> new GammaGammaModel(uid, saved.fit()));
-  }
-
   public static GammaGammaModel load(String path) {
-    return read().load(path);
+    return SavedStage.load(GammaGammaModel.class, path);
   }
 }

@@ -1,6 +1,6 @@
 package io.perennial.model.spend;
 
-import io.perennial.model.CellLikelihood;
+import io.perennial.model.cells.CellLikelihood;
 
 /**
  * A model of the value of a purchase at fixed parameters. Cells hold frequency x, the mean value z̄

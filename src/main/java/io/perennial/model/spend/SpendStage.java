@@ -1,6 +1,6 @@
 package io.perennial.model.spend;
 
-import io.perennial.model.StageSchema;
+import io.perennial.model.stage.StageSchema;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.StructType;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.perennial.model.Cells;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.numerics.GoldenPoints;
 import java.util.ArrayList;
 import java.util.List;

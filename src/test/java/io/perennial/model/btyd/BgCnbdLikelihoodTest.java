@@ -2,7 +2,7 @@ package io.perennial.model.btyd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.perennial.model.btyd;
 import static org.apache.spark.sql.functions.expr;
 
 import io.perennial.model.CdnowFrames;
-import io.perennial.model.FitSummary;
 import io.perennial.model.StageContract;
+import io.perennial.model.fit.FitSummary;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

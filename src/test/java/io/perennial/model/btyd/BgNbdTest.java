@@ -13,10 +13,10 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.Cdnow;
 import io.perennial.model.CdnowFrames;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
-import io.perennial.model.LocalCells;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.numerics.RandomStreams;
 import java.util.Arrays;
 import java.util.List;
@@ -205,7 +205,8 @@ class BgNbdTest {
     assertNoModel(
         customers(new double[] {1, 0, 0}),
         ExitCode.NO_MODEL,
-        "bg-nbd cannot be fitted: every customer's age is 0 days, so no time has passed to buy in.");
+        "bg-nbd cannot be fitted: every customer's age is 0 days, so no time has passed to buy"
+            + " in.");
     assertNoModel(
         customers(new double[] {1, 70, 63}),
         ExitCode.INPUT,

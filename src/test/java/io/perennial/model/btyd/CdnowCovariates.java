@@ -2,7 +2,7 @@ package io.perennial.model.btyd;
 
 import io.perennial.SparkTestSession;
 import io.perennial.model.Cdnow;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

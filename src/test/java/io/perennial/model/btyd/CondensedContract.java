@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.perennial.model.Cells;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.numerics.RandomStreams;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.assertj.core.data.Percentage;

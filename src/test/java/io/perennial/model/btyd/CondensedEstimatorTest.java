@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.numerics.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,8 +212,8 @@ class CondensedEstimatorTest {
             .sql("SELECT 2 AS frequency, 70 AS recency_days, 77 AS age_days")
             .withColumn("log_gap_days", lit(2 * Math.log(35 * 86400))),
         "Column log_gap_days is not the sum of the natural logarithms of the days between"
-            + " purchases: its mean over the repeat purchases is 14.9221, but the recencies allow for"
-            + " 3.55535 at most.");
+            + " purchases: its mean over the repeat purchases is 14.9221, but the recencies allow"
+            + " for 3.55535 at most.");
   }
 
   private static void assertFails(Dataset<Row> customers, String message) {

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import io.perennial.model.CellSource;
-import io.perennial.model.Cells;
-import io.perennial.model.Evaluation;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
-import io.perennial.model.LocalCells;
+import io.perennial.model.cells.CellSource;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.cells.Evaluation;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
 import io.perennial.numerics.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,7 +216,7 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
         estimator()
             .setCovariateCols("level")
             .setBootstrapReplicates(200)
-            .fit(new LocalCells(Cells.of(customers)));
+            .maximise(new LocalCells(Cells.of(customers)));
     assertThat(fit.replicates()).hasSizeGreaterThan(190);
     // The coefficients, and alpha: far from the customers there are, at level 0.
     for (int i : new int[] {4, 5, 1}) {
@@ -293,7 +293,7 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.NO_MODEL))
         .hasMessage(
             "%s cannot be fitted with the covariates dollars, january, constant, later, both, sum:"
-                    .formatted(estimator().family().name())
+                    .formatted(estimator().modelName())
                 + " constant, later, sum are the same for all customers, or determined by the"
                 + " others. Leave out one of what determines each other, such as one indicator of"
                 + " every set.");
@@ -378,7 +378,7 @@ abstract class CovariateContract<E extends CovariateEstimator<E, M>, M extends C
 
   private FitSummary fit(Cells cells, String... names) {
     CellSource source = new LocalCells(cells);
-    return estimator().setCovariateCols(names).fit(source);
+    return estimator().setCovariateCols(names).maximise(source);
   }
 
   private static Cells.Cell simulated(

@@ -3,7 +3,7 @@ package io.perennial.model.btyd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.perennial.model.btyd;
 
 import io.perennial.model.CdnowFrames;
-import io.perennial.model.FitSummary;
 import io.perennial.model.StageContract;
+import io.perennial.model.fit.FitSummary;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.model.Cdnow;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.model.Cdnow;
-import io.perennial.model.Cells;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
-import io.perennial.model.LocalCells;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.MaximumLikelihood;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

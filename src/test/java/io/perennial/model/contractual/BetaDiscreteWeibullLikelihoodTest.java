@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.LocalCells;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.numerics.GoldenPoints;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.perennial.model.Cells;
-import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodContract;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.fit.FitSummary;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;

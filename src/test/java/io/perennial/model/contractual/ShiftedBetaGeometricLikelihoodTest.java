@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.perennial.failure.JobFailure;
-import io.perennial.model.FitSummary;
-import io.perennial.model.LikelihoodFamily;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.fit.LikelihoodFamily;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.perennial.model.contractual;
 
-import io.perennial.model.FitSummary;
 import io.perennial.model.StageContract;
+import io.perennial.model.fit.FitSummary;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

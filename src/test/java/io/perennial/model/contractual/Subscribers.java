@@ -1,7 +1,7 @@
 package io.perennial.model.contractual;
 
 import io.perennial.SparkTestSession;
-import io.perennial.model.Cells;
+import io.perennial.model.cells.Cells;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -1,0 +1,238 @@
+package io.perennial.model.cells;
+
+import io.perennial.numerics.RandomStreams;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
+import org.apache.commons.rng.sampling.distribution.PoissonSampler;
+
+/**
+ * Customers compressed to the distinct values of what a likelihood needs to know, with their
+ * weights: the log-likelihood of the cells is that of the customers.
+ *
+ * <p>Columns of equal length, in canonical order (covariates, frequency, first, second), so that
+ * sums do not depend on how the customers were spread, and what depends on covariates and frequency
+ * alone is computed once for a run of cells. What {@code first} and {@code second} hold is the
+ * model's matter: recency and age for purchase models, mean value and its logarithm for spend
+ * models.
+ */
+public final class Cells implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] frequency;
+  private final double[] first;
+  private final double[] second;
+  private final double[] weight;
+
+  /** How many covariates a cell has, mostly none. */
+  private final int width;
+
+  /** The covariates of the cells, one cell after the other. */
+  private final double[] covariates;
+
+  private Cells(int size, int width) {
+    this.frequency = new int[size];
+    this.first = new double[size];
+    this.second = new double[size];
+    this.weight = new double[size];
+    this.width = width;
+    this.covariates = new double[size * width];
+  }
+
+  /** One cell: {@code weight} customers who agree in the rest. */
+  public record Cell(int frequency, double first, double second, double weight, double[] covariates)
+      implements Serializable {
+    static final double[] NO_COVARIATES = {};
+
+    static final Comparator<Cell> CANONICAL =
+        Comparator.comparing(Cell::covariates, Arrays::compare)
+            .thenComparingInt(Cell::frequency)
+            .thenComparingDouble(Cell::first)
+            .thenComparingDouble(Cell::second)
+            .thenComparingDouble(Cell::weight);
+
+    /** A cell without covariates. */
+    public Cell(int frequency, double first, double second, double weight) {
+      this(frequency, first, second, weight, NO_COVARIATES);
+    }
+  }
+
+  /**
+   * The given cells in canonical order; cells that agree stay apart. All have equally many
+   * covariates.
+   */
+  public static Cells of(List<Cell> cells) {
+    Cell[] sorted = cells.toArray(Cell[]::new);
+    // Runs that are sorted already, such as those of Spark's partitions, are only merged.
+    Arrays.sort(sorted, Cell.CANONICAL);
+    int n = sorted.length;
+    Cells columns = new Cells(n, n == 0 ? 0 : sorted[0].covariates().length);
+    for (int i = 0; i < n; i++) {
+      columns.frequency[i] = sorted[i].frequency();
+      columns.first[i] = sorted[i].first();
+      columns.second[i] = sorted[i].second();
+      columns.weight[i] = sorted[i].weight();
+      System.arraycopy(
+          sorted[i].covariates(), 0, columns.covariates, i * columns.width, columns.width);
+    }
+    return columns;
+  }
+
+  /** The cells of all the parts together, in canonical order. */
+  static Cells merge(List<Cells> parts) {
+    List<Cell> all = new ArrayList<>();
+    for (Cells part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        all.add(part.cell(i));
+      }
+    }
+    return of(all);
+  }
+
+  public int size() {
+    return weight.length;
+  }
+
+  public Cell cell(int i) {
+    return new Cell(frequency[i], first[i], second[i], weight[i], covariates(i));
+  }
+
+  /** How many covariates every cell has. */
+  int width() {
+    return width;
+  }
+
+  private double[] covariates(int i) {
+    return width == 0
+        ? Cell.NO_COVARIATES
+        : Arrays.copyOfRange(covariates, i * width, (i + 1) * width);
+  }
+
+  private boolean sameCovariates(int i, int j) {
+    return Arrays.equals(
+        covariates, i * width, (i + 1) * width, covariates, j * width, (j + 1) * width);
+  }
+
+  /** Every n-th cell, with its weight: a sample that covers the range of every column. */
+  Cells everyNth(int n) {
+    List<Cell> kept = new ArrayList<>();
+    for (int i = 0; i < size(); i += n) {
+      kept.add(cell(i));
+    }
+    return of(kept);
+  }
+
+  /**
+   * The weighted sums of log-likelihood and gradient over the cells {@code from} (inclusive) to
+   * {@code to} (exclusive).
+   */
+  public Evaluation evaluate(CellLikelihood likelihood, int from, int to) {
+    int dimension = likelihood.dimension();
+    double[] gradient = new double[dimension];
+    CompensatedSums sums = new CompensatedSums(dimension + 1);
+    CellLikelihood given = likelihood;
+    CellTerm term = null;
+    for (int i = from; i < to; i++) {
+      if (width > 0 && (i == from || !sameCovariates(i, i - 1))) {
+        given = likelihood.given(covariates(i));
+        term = null;
+      }
+      if (term == null || frequency[i] != frequency[i - 1]) {
+        term = given.atFrequency(frequency[i]);
+      }
+      double value = term.logLikelihood(first[i], second[i], gradient);
+      sums.add(0, weight[i] * value);
+      for (int j = 0; j < dimension; j++) {
+        sums.add(j + 1, weight[i] * gradient[j]);
+      }
+    }
+    double[] total = sums.values();
+    return new Evaluation(total[0], Arrays.copyOfRange(total, 1, dimension + 1));
+  }
+
+  /**
+   * The sums of {@link #evaluate} for bootstrap replicates, each with weights of its own in place
+   * of the cells': Poisson numbers whose mean is the weight of the cell.
+   *
+   * @param replicates in ascending order of their numbers
+   */
+  public List<Evaluation> resample(List<Replicate> replicates, long seed, int from, int to) {
+    int count = replicates.size();
+    int dimension = replicates.get(0).likelihood().dimension();
+    int drawn = replicates.get(count - 1).number() + 1;
+    double[] total = new double[count * (dimension + 1)];
+    CellTerm[] terms = new CellTerm[count];
+    double[] gradient = new double[dimension];
+    int[] weights = new int[drawn];
+    long repetition = repetition(from);
+    for (int i = from; i < to; i++) {
+      boolean sameTerms = i > from && frequency[i] == frequency[i - 1] && sameCovariates(i, i - 1);
+      if (i > from) {
+        repetition = agree(i, i - 1) ? repetition + 1 : 0;
+      }
+      DiscreteSampler poisson =
+          PoissonSampler.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
+      for (int k = 0; k < drawn; k++) {
+        weights[k] = poisson.sample();
+      }
+      double value = 0.0;
+      CellLikelihood evaluated = null;
+      for (int k = 0; k < count; k++) {
+        CellLikelihood likelihood = replicates.get(k).likelihood();
+        if (!sameTerms) {
+          boolean same = k > 0 && likelihood == replicates.get(k - 1).likelihood();
+          terms[k] =
+              same ? terms[k - 1] : likelihood.given(covariates(i)).atFrequency(frequency[i]);
+        }
+        int times = weights[replicates.get(k).number()];
+        if (times == 0) {
+          continue;
+        }
+        if (likelihood != evaluated) {
+          value = terms[k].logLikelihood(first[i], second[i], gradient);
+          evaluated = likelihood;
+        }
+        int place = k * (dimension + 1);
+        total[place] += times * value;
+        for (int j = 0; j < dimension; j++) {
+          total[place + 1 + j] += times * gradient[j];
+        }
+      }
+    }
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int place = k * (dimension + 1);
+      evaluations.add(
+          new Evaluation(
+              total[place], Arrays.copyOfRange(total, place + 1, place + 1 + dimension)));
+    }
+    return evaluations;
+  }
+
+  /** How many cells before this one agree with it: they are other customers, with other weights. */
+  private long repetition(int cell) {
+    int before = cell;
+    while (before > 0 && agree(before, before - 1)) {
+      before--;
+    }
+    return cell - before;
+  }
+
+  private boolean agree(int i, int j) {
+    return frequency[i] == frequency[j]
+        && first[i] == first[j]
+        && second[i] == second[j]
+        && sameCovariates(i, j);
+  }
+
+  private long identity(int i) {
+    long bits = Double.doubleToLongBits(first[i]) * 31 + Double.doubleToLongBits(second[i]);
+    for (int j = i * width; j < (i + 1) * width; j++) {
+      bits = (bits * 31 + Double.doubleToLongBits(covariates[j])) * 0x9E3779B97F4A7C15L;
+    }
+    return (bits * 31 + frequency[i]) * 0x9E3779B97F4A7C15L;
+  }
+}

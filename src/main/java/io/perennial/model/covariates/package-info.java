@@ -1,0 +1,2 @@
+/** How attributes of customers become covariates. */
+package io.perennial.model.covariates;

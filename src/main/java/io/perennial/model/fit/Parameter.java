@@ -1,0 +1,52 @@
+package io.perennial.model.fit;
+
+/**
+ * A parameter of a model.
+ *
+ * @param name as in the paper, in ASCII: {@code r}, {@code alpha}
+ * @param infimum the value it is above, mostly 0; negative infinity when it may be any number
+ * @param unit in which a parameter that may be any number is searched for; 1 for the others
+ */
+public record Parameter(String name, double infimum, double unit) {
+  /** A parameter above its infimum. */
+  public Parameter(String name, double infimum) {
+    this(name, infimum, 1.0);
+  }
+
+  /** A parameter that may be any positive number. */
+  public static Parameter positive(String name) {
+    return new Parameter(name, 0.0);
+  }
+
+  /**
+   * A parameter that may be any number, such as a coefficient.
+   *
+   * @param unit a value of it that makes about as much of a difference as a factor of e makes to a
+   *     positive parameter
+   */
+  public static Parameter real(String name, double unit) {
+    return new Parameter(name, Double.NEGATIVE_INFINITY, unit);
+  }
+
+  /** Whether this is a finite number above the infimum. */
+  boolean holds(double value) {
+    return value > infimum && value < Double.POSITIVE_INFINITY;
+  }
+
+  public double value(double coordinate) {
+    return isReal() ? unit * coordinate : infimum + Math.exp(coordinate);
+  }
+
+  double coordinate(double value) {
+    return isReal() ? value / unit : Math.log(value - infimum);
+  }
+
+  /** The derivative of the value by the coordinate. */
+  double slope(double coordinate) {
+    return isReal() ? unit : value(coordinate) - infimum;
+  }
+
+  private boolean isReal() {
+    return infimum == Double.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,46 @@
+package io.perennial.model.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+
+/**
+ * The models there are: the stages that {@code META-INF/services} lists for Spark Connect. A model
+ * is added there and nowhere else, and no class that is not listed there is ever made because
+ * stored data names it.
+ */
+public final class Models {
+  private Models() {}
+
+  /** New estimators of this kind, in the order in which they are listed. */
+  public static <E extends CellEstimator<?, ?>> List<E> estimators(Class<E> kind) {
+    List<E> estimators = new ArrayList<>();
+    listed(Estimator.class)
+        .filter(provider -> kind.isAssignableFrom(provider.type()))
+        .forEach(provider -> estimators.add(kind.cast(provider.get())));
+    return estimators;
+  }
+
+  /** The class of this name, if it is an estimator or a fitted model that is listed. */
+  static Optional<Class<? extends PipelineStage>> named(String className) {
+    return Stream.<ServiceLoader.Provider<? extends PipelineStage>>concat(
+            listed(Estimator.class), listed(Transformer.class))
+        .<Class<? extends PipelineStage>>map(ServiceLoader.Provider::type)
+        .filter(type -> type.getName().equals(className))
+        .filter(
+            type ->
+                CellEstimator.class.isAssignableFrom(type)
+                    || FittedModel.class.isAssignableFrom(type))
+        .findFirst();
+  }
+
+  /** By the loader of this class, which sees the list even where a thread's own one does not. */
+  private static <S> Stream<ServiceLoader.Provider<S>> listed(Class<S> kind) {
+    return ServiceLoader.load(kind, Models.class.getClassLoader()).stream();
+  }
+}
