@@ -43,7 +43,7 @@ class SampleRunsTest {
   private static final int DIFFERENCES_TOLD = 20;
 
   @ParameterizedTest
-  @EnumSource(SampleRuns.class)
+  @EnumSource(names = "CDNOW_1997", mode = EnumSource.Mode.EXCLUDE)
   void tablesAreThoseThatWereKept(SampleRuns run) {
     assertThat(differences(run, run.published(), 1e-12)).isEmpty();
   }
@@ -55,7 +55,7 @@ class SampleRunsTest {
         JobFixture.with(
             "spark.sql.shuffle.partitions",
             Integer.toString(partitions),
-            () -> SampleRuns.CDNOW.publish("partitions-" + partitions));
+            () -> SampleRuns.CDNOW.again("partitions-" + partitions));
     assertThat(differences(SampleRuns.CDNOW, job, 1e-12)).isEmpty();
   }
 

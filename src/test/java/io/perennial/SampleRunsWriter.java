@@ -3,6 +3,7 @@ package io.perennial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Column;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SampleRunsWriter {
   @Test
   void writeWhatIsMissing() throws IOException {
-    for (SampleRuns run : SampleRuns.values()) {
+    for (SampleRuns run : EnumSet.complementOf(EnumSet.of(SampleRuns.CDNOW_1997))) {
       for (String table : SampleRuns.KEYS.keySet()) {
         if (!Files.exists(run.kept(table))) {
           write(run, table);
