@@ -41,6 +41,7 @@ class LibraryUseIT {
         "-Dmaven.repo.local=" + repositoryWithTheJar(),
         "-Dperennial.version=" + Version.perennial(),
         "-Dspark.version=" + System.getProperty("perennial.spark-version"),
+        "-Dscala.version=" + System.getProperty("perennial.scala-version"),
         "-Dbuild.folder=" + FOLDER.resolve("target"),
         "-Dmdep.outputFile=" + classPath,
         "compile",
