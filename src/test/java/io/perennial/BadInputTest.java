@@ -31,8 +31,7 @@ class BadInputTest {
   /** An output directory with a published run, which every bad run has to leave alone. */
   @BeforeAll
   static void publish() {
-    published = JobFixture.shipped("cdnow.conf", directory);
-    published.succeed("run", "--run-date", "1997-09-30");
+    published = SampleRuns.CDNOW_1997.published().copiedTo(directory);
   }
 
   static Stream<Arguments> badInputs() {

@@ -39,7 +39,7 @@ class CdnowRunTest {
 
   @BeforeAll
   static void run() {
-    job = JobFixture.shipped("cdnow.conf", directory);
+    job = JobFixture.shipped("cdnow.conf", directory).withIntervals();
     said =
         job.succeed(
             "run", "--run-date", RUN_DATE, "--set", "perennial.clv.horizon-days=" + HOLD_OUT_DAYS);

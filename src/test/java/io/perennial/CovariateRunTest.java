@@ -101,7 +101,7 @@ class CovariateRunTest {
 
   @Test
   void nobodyIsDroppedAndStoredModelsScoreAlike() {
-    JobFixture together = job("some", "[channel, basket]", "[bg-nbd]");
+    JobFixture together = job("some", "[channel, basket]", "[bg-nbd]").withIntervals();
     together.succeed("run", RUN_DATE);
 
     long withoutRow = attributes.where("customer_id % 50 = 0").count();
@@ -136,7 +136,7 @@ class CovariateRunTest {
     assertThat(manifest.at("/models/0/standardErrors").size()).isEqualTo(12);
     assertThat(together.table("scores").where("predicted_clv IS NOT NULL").count()).isEqualTo(2357);
 
-    JobFixture apart = job("some", "[channel, basket]", "[bg-nbd]");
+    JobFixture apart = job("some", "[channel, basket]", "[bg-nbd]").withIntervals();
     apart.succeed("fit", RUN_DATE);
     apart.succeed("score", RUN_DATE);
     assertThat(apart.rows("scores", "run_id", "model"))
@@ -154,7 +154,7 @@ class CovariateRunTest {
 
   @Test
   void everybodyHasIntervalsAndTheyAreThoseOfTheRunBefore() {
-    JobFixture job = job("some", "[channel, basket]", "[bg-nbd]");
+    JobFixture job = job("some", "[channel, basket]", "[bg-nbd]").withIntervals();
     String said = job.succeed("run", RUN_DATE);
 
     assertThat(said).contains("Attributes of customers", "channel", "web");
@@ -187,7 +187,7 @@ class CovariateRunTest {
                 .count())
         .isEqualTo(4);
 
-    JobFixture again = job("some", "[channel, basket]", "[bg-nbd]");
+    JobFixture again = job("some", "[channel, basket]", "[bg-nbd]").withIntervals();
     again.succeed("run", RUN_DATE);
     for (String table : List.of("scores", "equity", "cohorts")) {
       assertThat(again.rows(table)).as(table).isEqualTo(job.rows(table));

@@ -42,9 +42,8 @@ class HdfsRunTest {
     hdfs.copyFromLocalFile(
         new org.apache.hadoop.fs.Path("conf/cdnow.conf"),
         new org.apache.hadoop.fs.Path(home, "my.conf"));
-    JobFixture local = JobFixture.shipped("cdnow.conf", directory);
-    local.succeed("run", "--run-date", "1997-09-30");
-    JobFixture remote = JobFixture.located(root + "/my.conf", root + "/out");
+    JobFixture local = SampleRuns.CDNOW_1997.published();
+    JobFixture remote = JobFixture.located(root + "/my.conf", root + "/out").withIntervals();
     String[] options = {
       "--run-date", "1997-09-30", "--set", "perennial.input.path=" + root + "/in"
     };

@@ -9,8 +9,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.config.ConfigurationReader;
-import io.perennial.config.KnownModels;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
@@ -68,7 +69,7 @@ public final class HoldOut {
       String configuration, Map<String, String> overrides, LocalDate runDate, int days) {
     Settings settings =
         new ConfigurationReader(
-                new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
+                new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
             .read(Optional.of("conf/" + configuration), overrides, Set.of())
             .settings();
     PurchasePolicy policy = PurchasePolicy.of(settings.purchases());

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.cli.Main;
 import io.perennial.config.ConfigurationReader;
-import io.perennial.config.KnownModels;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -27,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,17 +37,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** A user with a configuration and an output directory, who runs commands and reads the results. */
+/**
+ * A user with a configuration and an output directory, who runs commands and reads the results.
+ * There are no intervals, which cost more than the rest of a small run, but where asked for.
+ */
 public final class JobFixture {
   /** What a command ended with and said. */
   public record Outcome(ExitCode exitCode, String out, String err) {}
 
   private final String configuration;
   private final String output;
+  private final boolean intervals;
 
-  private JobFixture(String configuration, String output) {
+  private JobFixture(String configuration, String output, boolean intervals) {
     this.configuration = configuration;
     this.output = output;
+    this.intervals = intervals;
   }
 
   /** Uses a configuration of the project, {@code conf/NAME}. */
@@ -65,7 +73,23 @@ public final class JobFixture {
   /** Uses a configuration and an output directory anywhere. */
   public static JobFixture located(String configuration, String output) {
     SparkTestSession.shared(); // Main joins it
-    return new JobFixture(configuration, output);
+    return new JobFixture(configuration, output, false);
+  }
+
+  /** The same user, whose runs have intervals as configured. */
+  public JobFixture withIntervals() {
+    return new JobFixture(configuration, output, true);
+  }
+
+  /** The same user with a copy of the output directory. */
+  public JobFixture copiedTo(Path directory) {
+    Path copy = directory.resolve("output");
+    try {
+      FileUtils.copyDirectory(new File(output), copy.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new JobFixture(configuration, copy.toString(), intervals);
   }
 
   /** Runs a command with further options. */
@@ -73,6 +97,10 @@ public final class JobFixture {
     List<String> words = new ArrayList<>(List.of(command, "--config", configuration));
     words.add("--set");
     words.add("perennial.output.path=" + output);
+    if (!intervals) {
+      words.add("--set");
+      words.add("perennial.intervals.replicates=0");
+    }
     words.addAll(Arrays.asList(options));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -163,7 +191,7 @@ public final class JobFixture {
   /** The defaults with these values. */
   public static Settings settings(Map<String, String> values) {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
+            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
         .read(Optional.empty(), values, Set.of())
         .settings();
   }

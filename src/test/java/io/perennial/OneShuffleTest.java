@@ -79,7 +79,7 @@ class OneShuffleTest {
   private static Ledger recorded(String place, String... options) {
     Ledger recorded = new Ledger();
     SparkContext spark = SparkTestSession.shared().sparkContext();
-    JobFixture job = JobFixture.shipped("cdnow.conf", directory.resolve(place));
+    JobFixture job = JobFixture.shipped("cdnow.conf", directory.resolve(place)).withIntervals();
     List<String> words = new ArrayList<>(List.of("--run-date", "1997-09-30"));
     words.addAll(List.of(options));
     settle(spark);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -12,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The job on two years of a real shop, held against plain SQL over the same files. */
 class OnlineRetailRunTest {
@@ -47,8 +45,6 @@ class OnlineRetailRunTest {
       FROM customers WHERE purchase_days > 0
       """;
 
-  @TempDir static Path directory;
-
   private static SparkSession spark;
   private static JobFixture single;
   private static JobFixture both;
@@ -57,10 +53,9 @@ class OnlineRetailRunTest {
   @BeforeAll
   static void run() {
     spark = SparkTestSession.shared();
-    single = JobFixture.shipped("online-retail-ii.conf", directory.resolve("single"));
-    single.succeed("run");
-    both = JobFixture.shipped("online-retail-ii-both-sheets.conf", directory.resolve("both"));
-    saidOfBoth = both.succeed("run");
+    single = SampleRuns.ONLINE_RETAIL_II.published();
+    both = SampleRuns.ONLINE_RETAIL_II_BOTH_SHEETS.published();
+    saidOfBoth = SampleRuns.ONLINE_RETAIL_II_BOTH_SHEETS.said();
   }
 
   @Test

@@ -38,9 +38,8 @@ class RunVariantsTest {
 
   @Test
   void fittingAndScoringApartGiveWhatRunGives() {
-    JobFixture together = JobFixture.shipped("cdnow.conf", directory.resolve("together"));
-    together.succeed("run", RUN_DATE.toArray(String[]::new));
-    JobFixture apart = JobFixture.shipped("cdnow.conf", directory.resolve("apart"));
+    JobFixture together = SampleRuns.CDNOW_1997.published();
+    JobFixture apart = JobFixture.shipped("cdnow.conf", directory.resolve("apart")).withIntervals();
     apart.succeed("fit", RUN_DATE.toArray(String[]::new));
     assertThat(Path.of(apart.output(), "scores")).doesNotExist();
     apart.succeed("score", RUN_DATE.toArray(String[]::new));

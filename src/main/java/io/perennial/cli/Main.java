@@ -1,7 +1,8 @@
 package io.perennial.cli;
 
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.config.ConfigurationReader;
-import io.perennial.config.KnownModels;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
 import io.perennial.config.SecretMask;
@@ -103,7 +104,7 @@ public final class Main {
     SparkConf submitted = new SparkConf();
     LoadedConfiguration loaded =
         new ConfigurationReader(
-                hadoop(submitted), environment, KnownModels.PURCHASES, KnownModels.SPEND)
+                hadoop(submitted), environment, PurchaseModels.names(), SpendModels.names())
             .read(arguments.config(), arguments.overrides(), requirements(command));
     Console console = new Console(out);
     console.configuration(loaded, arguments.detail());

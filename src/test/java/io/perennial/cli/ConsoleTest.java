@@ -2,11 +2,14 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
+import io.perennial.SampleRuns;
 import io.perennial.config.ConfigurationReader;
-import io.perennial.config.KnownModels;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
 import io.perennial.run.TopCustomer;
+import io.perennial.schema.RowClass;
 import io.perennial.run.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,16 +19,34 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
+  /** The stages of a run, with figures that show how they are set. */
+  private static final List<Manifest.Stage> STAGES =
+      List.of(
+          new Manifest.Stage("open input", 0.04, null),
+          new Manifest.Stage("histories", 61.4, 1_067_371L),
+          new Manifest.Stage("fit purchases", 8.21, 5_878L),
+          new Manifest.Stage("fit spend", 0.5, 4_255L),
+          new Manifest.Stage("rfm limits", 2, null),
+          new Manifest.Stage("quarantine", 12, 243_007L),
+          new Manifest.Stage("cohorts", 3, null),
+          new Manifest.Stage("scores", 3_725, 5_878L),
+          new Manifest.Stage("equity", 4, null),
+          new Manifest.Stage("concentration", 2, 10L),
+          new Manifest.Stage("check tables", 5, 5_878L),
+          new Manifest.Stage("publish", 1, null));
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Console console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
@@ -34,19 +55,75 @@ class ConsoleTest {
     console.plan(
         List.of(
             "read data-samples/online-retail-ii (parquet)",
-            "write scores, cohorts and quarantine to out/online-retail-ii, replacing run date"
+            "write scores, cohorts, equity and quarantine to out/online-retail-ii, replacing run date"
                 + " 2011-12-09 and no other; models are fitted anew because there is no stored"
                 + " version"));
-    stage("ingest", 1, 4, 1_067_371, 8.21);
-    console.started("histories", 2, 4);
-    console.warning("The newest accepted transaction is 9 days older than the run date.");
-    console.finished("histories", 2, 4, 5_942, 61.4);
-    stage("models", 3, 4, -1, 0.04);
-    stage("publish", 4, 4, 5_878, 3_725);
+    int number = 0;
+    for (Manifest.Stage stage : STAGES) {
+      number++;
+      console.started(stage.name(), number, STAGES.size());
+      if (stage.name().equals("histories")) {
+        console.warning("The newest accepted transaction is 9 days older than the run date.");
+      }
+      console.finished(
+          stage.name(),
+          number,
+          STAGES.size(),
+          stage.rows() == null ? -1 : stage.rows(),
+          stage.seconds());
+    }
     console.summary(published(), top());
 
     assertThat(shown()).isEqualTo(golden("run.txt"));
     assertThat(shown().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  /** So that the page does not show what no run says. */
+  @Test
+  void thePageIsMadeLikeThatOfARealRun() throws IOException {
+    String page = golden("run.txt");
+    String said = SampleRuns.CDNOW_1997.said();
+    String real = said.substring(said.indexOf("\n["));
+
+    assertThat(announced(page)).isNotEmpty().isEqualTo(announced(real));
+    assertThat(announced(page)).containsAll(firstWords(real, "Time", "  in all"));
+    assertThat(firstWords(page, "Written", "\n\n"))
+        .containsAll(firstWords(real, "Written", "\n\n"));
+    List<String> sections = sections(page);
+    assertThat(sections).containsAll(sections(real)).contains("Value", "Warnings", "Written");
+    for (Manifest.Gate gate : published().gates()) {
+      assertThat(real).contains(" " + gate.name() + " ");
+    }
+    assertThat(published().counts().quarantined().reasons().keySet())
+        .isSubsetOf(Arrays.stream(RowClass.Reason.values()).map(RowClass.Reason::code).toList());
+  }
+
+  /** The names of the stages as they are announced. */
+  private static List<String> announced(String page) {
+    return Pattern.compile("^\\[[ 0-9]+/[0-9]+] ([a-z ]+?) \\.+", Pattern.MULTILINE)
+        .matcher(page)
+        .results()
+        .map(stage -> stage.group(1))
+        .distinct()
+        .toList();
+  }
+
+  /** What stands in the first column of a section. */
+  private static List<String> firstWords(String page, String section, String end) {
+    int start = page.indexOf("\n" + section + "\n") + section.length() + 2;
+    return page.substring(start, page.indexOf(end, start))
+        .lines()
+        .map(line -> line.strip().split(" {2,}|  *[0-9]")[0])
+        .toList();
+  }
+
+  /** Headings without what depends on the run. */
+  private static List<String> sections(String page) {
+    return page.lines()
+        .filter(line -> line.matches("[A-Z].*"))
+        .map(line -> line.replaceFirst("( run for|,| bg-| \\().*", ""))
+        .distinct()
+        .toList();
   }
 
   @Test
@@ -117,7 +194,7 @@ class ConsoleTest {
   /** The horizon is set to its default. */
   private static LoadedConfiguration configuration() {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), KnownModels.PURCHASES, KnownModels.SPEND)
+            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
         .read(
             Optional.empty(),
             Map.of(
@@ -130,11 +207,6 @@ class ConsoleTest {
             EnumSet.noneOf(Requirement.class));
   }
 
-  private void stage(String name, int number, int total, long rows, double seconds) {
-    console.started(name, number, total);
-    console.finished(name, number, total, rows, seconds);
-  }
-
   private String shown() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
@@ -143,6 +215,11 @@ class ConsoleTest {
     try (InputStream in = ConsoleTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static Manifest.Table table(String name, long rows) {
+    return new Manifest.Table(
+        name, "out/online-retail-ii/%s/run_date=2011-12-09".formatted(name), rows);
   }
 
   private static List<TopCustomer> top() {
@@ -181,14 +258,14 @@ class ConsoleTest {
             new Manifest.Quarantined(
                 243_007,
                 new BigDecimal("2638953.676000"),
-                new TreeMap<>(Map.of("missing-customer", 243_007L, "missing-amount", 12L))),
+                new TreeMap<>(Map.of("customer-missing", 243_007L, "amount-missing", 12L))),
             5_942,
             64,
             37_039,
             36_975),
         List.of(
             new Manifest.Gate(
-                "quarantined share", "passed", "22.77 % of the rows, at most 50.00 % allowed"),
+                "quarantined-share", "passed", "22.77 % of the rows, at most 50.00 % allowed"),
             new Manifest.Gate(
                 "freshness",
                 "warning",
@@ -241,15 +318,12 @@ class ConsoleTest {
             6_900_000.1,
             7_400_000.2),
         List.of(
-            new Manifest.Table("scores", "out/online-retail-ii/scores/run_date=2011-12-09", 5_878),
-            new Manifest.Table("cohorts", "out/online-retail-ii/cohorts/run_date=2011-12-09", 325),
-            new Manifest.Table(
-                "quarantine", "out/online-retail-ii/quarantine/run_date=2011-12-09", 243_007)),
-        List.of(
-            new Manifest.Stage("ingest", 8.21, 1_067_371L),
-            new Manifest.Stage("histories", 61.4, 5_942L),
-            new Manifest.Stage("models", 0.04, null),
-            new Manifest.Stage("publish", 3_725, 5_878L)),
+            table("quarantine", 243_007),
+            table("cohorts", 325),
+            table("scores", 5_878),
+            table("equity", 26),
+            table("concentration", 10)),
+        STAGES.subList(0, STAGES.size() - 1),
         List.of("The newest accepted transaction is 9 days older than the run date."),
         new Manifest.Customers(
             5_901,

@@ -3,6 +3,8 @@ package io.perennial.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.schema.Period;
@@ -398,7 +400,7 @@ class ConfigurationReaderTest {
 
   private static ConfigurationReader reader(Map<String, String> environment) {
     return new ConfigurationReader(
-        new Configuration(), environment, KnownModels.PURCHASES, KnownModels.SPEND);
+        new Configuration(), environment, PurchaseModels.names(), SpendModels.names());
   }
 
   private static LoadedConfiguration read(

@@ -16,6 +16,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  *
  * @param <L> the likelihood
  */
+@Tag("pure")
 public abstract class LikelihoodContract<L extends CellLikelihood> {
   /** Random cells and parameters for value and gradient: with all likelihoods a million. */
   private static final int POINTS = 100_000;

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * distance from its infimum) and by percentiles of the bootstrap. Writes the table of the site's
  * page on studies to target/studies/recovery.md.
  */
+@Tag("pure")
 @Tag("study")
 class RecoveryStudyTest {
   private static final int SETS = Integer.getInteger("study.sets", 200);

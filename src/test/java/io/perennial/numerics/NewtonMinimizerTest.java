@@ -7,8 +7,10 @@ import io.perennial.numerics.NewtonMinimizer.Minimum;
 import io.perennial.numerics.NewtonMinimizer.Objective;
 import io.perennial.numerics.NewtonMinimizer.Point;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class NewtonMinimizerTest {
   private static final double[] LOW = {-50, -50};
   private static final double[] HIGH = {50, 50};

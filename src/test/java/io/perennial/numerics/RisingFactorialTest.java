@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("pure")
 class RisingFactorialTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-8, 1e-3, 0.243, 1, 2.426, 11.999, 12, 100, 1e5, 1e10})

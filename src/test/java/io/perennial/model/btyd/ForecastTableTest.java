@@ -2,8 +2,10 @@ package io.perennial.model.btyd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class ForecastTableTest {
   @Test
   void givesTheForecastOfEachCustomerHoweverManyThereAre() {

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("pure")
 class AliveFutureTest {
   private static final GammaGammaLikelihood SPEND = new GammaGammaLikelihood(6.25, 3.74, 15.44);
   private static final ParetoNbdLikelihood PARETO =
