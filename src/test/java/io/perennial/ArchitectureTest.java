@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String[] STRANGERS_TO_HISTORY = {
     "io.perennial.ingest..", "io.perennial.segment..", "io.perennial.publish.."
   };
+
   private static final String[] LEAVES = {
     "io.perennial.run..",
     "io.perennial.schema..",

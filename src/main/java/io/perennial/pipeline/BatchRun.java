@@ -185,8 +185,7 @@ final class BatchRun {
 
   private Built buildHistories(Transactions transactions) {
     String stored = output.stage(HISTORIES).toString();
-    reading(
-        transactions, () -> Histories.write(histories(transactions, settings), stored));
+    reading(transactions, () -> Histories.write(histories(transactions, settings), stored));
     Dataset<Row> histories = Histories.read(spark, stored);
     return new Built(histories, Reconciliation.of(histories));
   }

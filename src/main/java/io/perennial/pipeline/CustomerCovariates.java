@@ -6,12 +6,12 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.config.Settings;
+import io.perennial.history.HistoryColumns;
 import io.perennial.ingest.CustomerAttributes;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.CovariateEncoding;
 import io.perennial.run.Manifest;
-import io.perennial.history.HistoryColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +57,7 @@ final class CustomerCovariates {
   Dataset<Row> join(Dataset<Row> customers, Path directory, RunRecord record) {
     try {
       long rows = attributes.requireOneRowEach();
-      attributes
-          .joinTo(
-              customers.drop(HistoryColumns.DAYS))
-          .write()
-          .parquet(directory.toString());
+      attributes.joinTo(customers.drop(HistoryColumns.DAYS)).write().parquet(directory.toString());
       Dataset<Row> joined = customers.sparkSession().read().parquet(directory.toString());
       account(joined, rows, record);
       return joined;

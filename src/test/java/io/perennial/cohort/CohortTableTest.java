@@ -50,9 +50,7 @@ class CohortTableTest {
             .add(HistoryColumns.TALLY, DataTypes.BinaryType);
     return SparkTestSession.shared()
         .createDataFrame(
-            CUSTOMERS.stream()
-                .map(customer -> RowFactory.create(customer.encode(), null))
-                .toList(),
+            CUSTOMERS.stream().map(customer -> RowFactory.create(customer.encode(), null)).toList(),
             schema)
         .repartition(3);
   }

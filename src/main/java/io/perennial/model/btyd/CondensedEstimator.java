@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.HistoryColumns;
 import io.perennial.model.CellRequest;
 import io.perennial.model.CellSource;
 import io.perennial.model.CellTotals;
@@ -13,7 +14,6 @@ import io.perennial.model.FitOptions;
 import io.perennial.model.FitSummary;
 import io.perennial.model.LikelihoodFamily;
 import io.perennial.model.MaximumLikelihood;
-import io.perennial.history.HistoryColumns;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.spark.ml.param.IntParam;
