@@ -25,8 +25,7 @@ public final class RfmFeatures {
    *
    * @param histories of customers; what they did after the run date does not exist
    */
-  public static Dataset<Row> of(
-      Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
+  public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
     Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);
     Column repeatRevenue = Money.estimate(col(HistoryColumns.REPEAT_REVENUE));
     return Histories.asOf(histories, runDate, policy)

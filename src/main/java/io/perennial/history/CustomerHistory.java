@@ -90,9 +90,8 @@ public final class CustomerHistory {
   }
 
   /**
-   * The history of the rows of both: days of one stay, what both have of a day is added. An order
-   * with rows in both is counted in both unless its rows lie on one day of a history that has been
-   * made of all of them.
+   * The history of the rows of both: what both have of a day is added. An order with rows in both
+   * counts in both, since a history does not know which orders it holds.
    *
    * @throws ArithmeticException when an amount exceeds 9.2e12 currency units
    * @throws IllegalArgumentException when only one of them knows costs

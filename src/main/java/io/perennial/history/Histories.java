@@ -66,24 +66,20 @@ public final class Histories {
   public static Dataset<Row> between(
       Dataset<Row> histories, LocalDate from, LocalDate to, PurchasePolicy policy) {
     return summed(
-        histories,
-        Math.toIntExact(from.toEpochDay()),
-        Math.toIntExact(to.toEpochDay()),
-        policy);
+        histories, Math.toIntExact(from.toEpochDay()), Math.toIntExact(to.toEpochDay()), policy);
   }
 
   private static Dataset<Row> summed(
       Dataset<Row> histories, int fromDay, int toDay, PurchasePolicy policy) {
     Dataset<Row> customers = customers(histories);
     List<Column> columns = new ArrayList<>();
-    Arrays.stream(customers.columns()).forEach(name -> columns.add(customers.col("`" + name + "`")));
+    Arrays.stream(customers.columns())
+        .forEach(name -> columns.add(customers.col("`" + name + "`")));
     for (String name : InternalRows.summaryColumns()) {
       columns.add(col(SUMMARY).getField(name).as(name));
     }
     return customers
-        .withColumn(
-            SUMMARY,
-            InternalRows.summary(col(HistoryColumns.DAYS), fromDay, toDay, policy))
+        .withColumn(SUMMARY, InternalRows.summary(col(HistoryColumns.DAYS), fromDay, toDay, policy))
         .select(columns.toArray(Column[]::new));
   }
 }

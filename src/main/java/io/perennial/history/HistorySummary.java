@@ -31,8 +31,7 @@ public record HistorySummary(
    * @param policy which days are purchases
    * @throws ArithmeticException when a sum exceeds 9.2e12 currency units
    */
-  public static HistorySummary of(
-      byte[] encoded, int fromDay, int toDay, PurchasePolicy policy) {
+  public static HistorySummary of(byte[] encoded, int fromDay, int toDay, PurchasePolicy policy) {
     Integer first = null;
     int last = 0;
     int purchaseDays = 0;

@@ -116,5 +116,4 @@ record SalesLayout(
     schema = order >= 0 ? schema.add("order", DataTypes.LongType) : schema;
     return duplicate >= 0 ? schema.add("duplicate", DataTypes.LongType) : schema;
   }
-
 }

@@ -50,8 +50,7 @@ final class Tally {
   }
 
   void seen(long timestamp) {
-    firstTimestamp =
-        firstTimestamp == NONE_YET ? timestamp : Math.min(firstTimestamp, timestamp);
+    firstTimestamp = firstTimestamp == NONE_YET ? timestamp : Math.min(firstTimestamp, timestamp);
     lastTimestamp = Math.max(lastTimestamp, timestamp);
   }
 

@@ -205,9 +205,7 @@ public final class Transactions {
                 TransactionColumns.CURRENCY,
                 when(accepted, c.column().cast(DataTypes.StringType))));
     if (!duplicateKey.isEmpty()) {
-      derived.put(
-          TransactionColumns.DUPLICATE_KEY,
-          when(accepted, nullSafeHash(duplicateKey)));
+      derived.put(TransactionColumns.DUPLICATE_KEY, when(accepted, nullSafeHash(duplicateKey)));
     }
     Dataset<Row> classified =
         inputFilter

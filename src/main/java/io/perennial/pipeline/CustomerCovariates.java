@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.config.Settings;
+import io.perennial.history.HistoryColumns;
 import io.perennial.ingest.CustomerAttributes;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
-import io.perennial.history.HistoryColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -59,8 +59,7 @@ class CustomerHistoryTest {
             } else {
               left.put(day, part);
               right.put(
-                  day,
-                  new long[] {values[0] - part[0], values[1] - part[1], values[2] - part[2]});
+                  day, new long[] {values[0] - part[0], values[1] - part[1], values[2] - part[2]});
             }
           });
       CustomerHistory expected = history(whole, true);
@@ -114,8 +113,7 @@ class CustomerHistoryTest {
     newer[0] = 2;
     assertThatThrownBy(() -> CustomerHistory.decode(newer))
         .hasMessage("histories of version 2 cannot be read, only those of version 1");
-    assertThatThrownBy(
-            () -> CustomerHistory.of(new int[] {5, 5}, new int[2], new long[2], null))
+    assertThatThrownBy(() -> CustomerHistory.of(new int[] {5, 5}, new int[2], new long[2], null))
         .hasMessage("the days of a history ascend, but 5 follows 5");
   }
 

@@ -52,9 +52,7 @@ class CohortsTest {
             .add(HistoryColumns.TALLY, DataTypes.BinaryType);
     return SparkTestSession.shared()
         .createDataFrame(
-            CUSTOMERS.stream()
-                .map(customer -> RowFactory.create(customer.encode(), null))
-                .toList(),
+            CUSTOMERS.stream().map(customer -> RowFactory.create(customer.encode(), null)).toList(),
             schema)
         .repartition(3);
   }
