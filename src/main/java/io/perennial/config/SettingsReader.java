@@ -1,5 +1,6 @@
 package io.perennial.config;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
@@ -57,8 +58,11 @@ final class SettingsReader {
     Settings.Input read =
         new Settings.Input(
             input.optionalText("path", "the path of the transactions"),
+            input.texts("paths", "a list of paths such as [\"/in/2024\", \"/in/2025\"]"),
             input.optionalText("table", "a table name such as catalog.db.transactions"),
+            input.optionalText("query", "a SQL query such as \"SELECT * FROM catalog.db.orders\""),
             input.text("format", "the name of a Spark source such as parquet, csv or jdbc"),
+            input.optionalText("schema", "columns and types such as \"id STRING, day DATE\""),
             input.section("options").flattened(),
             columns(input.section("columns")),
             input.optionalText("filter", "a Spark SQL predicate"),
@@ -70,9 +74,11 @@ final class SettingsReader {
   private Settings.Customers customers(Section customers) {
     Settings.Source source =
         new Settings.Source(
-            customers.optionalText("path", "the path of the customers"),
+            customers.optionalText("path", "the path of the customers").stream().toList(),
             customers.optionalText("table", "a table name such as catalog.db.customers"),
+            Optional.empty(),
             customers.text("format", "the name of a Spark source such as parquet, csv or jdbc"),
+            Optional.empty(),
             customers.section("options").flattened());
     Section columns = customers.section("columns");
     Map<String, String> attributes = new TreeMap<>(columns.flattened());
@@ -100,15 +106,21 @@ final class SettingsReader {
   }
 
   private void checkLocation(Section input, Settings.Source read, boolean required, String what) {
-    Optional<ConfigValue> path = input.value("path");
-    Optional<ConfigValue> table = input.value("table");
-    if (path.isPresent() && table.isPresent()) {
+    List<String> places = new ArrayList<>();
+    for (String name : List.of("path", "paths", "table", "query")) {
+      input
+          .value(name)
+          .filter(value -> !(value instanceof ConfigList list && list.isEmpty()))
+          .ifPresent(value -> places.add(Violations.located(input.key(name), value)));
+    }
+    if (places.size() > 1) {
       violations.add(
-          "%s and %s are both set: expected exactly one of them; remove the other or set it to null."
+          "%s are %s set: expected exactly one of them; remove the %s or set it to null."
               .formatted(
-                  Violations.located(input.key("path"), path.get()),
-                  Violations.located(input.key("table"), table.get())));
-    } else if (path.isEmpty() && table.isEmpty() && required) {
+                  String.join(" and ", places),
+                  places.size() == 2 ? "both" : "all",
+                  places.size() == 2 ? "other" : "others"));
+    } else if (places.isEmpty() && required) {
       if (FORMATS_WITH_LOCATION.contains(read.format())) {
         violations.add(
             "Neither %s nor %s is set: expected where to read %s from; set one in the configuration file or with --set %s=PATH."
