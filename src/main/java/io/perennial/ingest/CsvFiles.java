@@ -208,7 +208,10 @@ final class CsvFiles {
                       .toArray(StructField[]::new))
               .add(InputSource.LINE, DataTypes.StringType);
       malformed =
-          malformed.and(from_csv(line, texts, TextOptions.scala(options)).getField(InputSource.LINE).isNotNull());
+          malformed.and(
+              from_csv(line, texts, TextOptions.scala(options))
+                  .getField(InputSource.LINE)
+                  .isNotNull());
     }
     List<Column> columns = new ArrayList<>();
     for (String name : rows.columns()) {

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ public final class InputFailures {
 
   /** The package that a class of this name is in, as {@code --packages} takes it. */
   private static final Map<String, String> PACKAGES = packages();
+
+  /** Analysis, features that are not supported, classes, sources, systems, limits, other data. */
+  private static final List<String> INPUT_STATES =
+      List.of("42", "0A", "46", "KD", "58", "56", "HV", "54", "21");
 
   private InputFailures() {}
 
@@ -63,7 +68,9 @@ public final class InputFailures {
     }
     String told = innermost == null ? general : innermost;
     if (told != null) {
-      return new JobFailure(ExitCode.INPUT, source + ": " + told, failure);
+      // Some say what is the matter with the source, others what is the matter.
+      String joint = told.startsWith(" ") ? "" : ": ";
+      return new JobFailure(ExitCode.INPUT, source + joint + told, failure);
     }
     if (failure instanceof Error error) {
       throw error;
@@ -76,7 +83,10 @@ public final class InputFailures {
   private static String explain(Section section, Throwable cause) {
     String said = Messages.sentence(cause);
     if (cause instanceof SparkThrowable spark && spark.getCondition() != null) {
-      return explainCondition(section, spark, said);
+      String known = explainCondition(section, spark, said);
+      if (known != null) {
+        return known;
+      }
     }
     if (isFullDisk(said)) {
       return null;
@@ -87,7 +97,8 @@ public final class InputFailures {
 
   private static String explainFile(Throwable cause, String said) {
     if (cause instanceof ArithmeticException && said.contains("long overflow")) {
-      return "the amounts of one customer, or of all rows left out for the same reason, add up to more than 9.2e12 currency units; is the unit of input.columns.amount right?";
+      return "the amounts of one customer, or of all rows left out for the same reason, add up to"
+                 + " more than 9.2e12 currency units; is the unit of input.columns.amount right?";
     }
     if (cause instanceof FileNotFoundException && !said.contains("Permission denied")) {
       return "a file vanished while it was read (%s); run again when the input is complete"
@@ -109,6 +120,13 @@ public final class InputFailures {
   private static String explainPlace(Section section, Throwable cause, String said) {
     if (said.contains("Permission denied") || cause instanceof AccessControlException) {
       return "the job may not read it (%s); give its user the right to".formatted(said);
+    }
+    if (said.contains("Failed to find data source")) {
+      return noSuchFormat(section, said);
+    }
+    if (said.contains("Cannot initialize Catalog")) {
+      return "its catalog cannot be opened (%s); set spark.sql.catalog.<name> and its type with -- --conf; for Iceberg tables by path the name is default_iceberg and the type hadoop"
+          .formatted(said);
     }
     if (said.contains("No FileSystem for scheme")) {
       Matcher scheme = SCHEME.matcher(said);
@@ -143,22 +161,20 @@ public final class InputFailures {
     Map<String, String> parameters = spark.getMessageParameters();
     return switch (condition.replaceFirst("[.].*", "")) {
       case "PATH_NOT_FOUND" ->
-          "does not exist; check %s (signs such as [ ] { } * ? make it a pattern)"
+          " does not exist; check %s (signs such as [ ] { } * ? make it a pattern)"
               .formatted(section.key("path"));
       case "TABLE_OR_VIEW_NOT_FOUND" ->
           "%s does not exist in the catalog; check %s"
               .formatted(parameters.getOrDefault("relationName", "it"), section.key("table"));
       case "UNABLE_TO_INFER_SCHEMA" ->
-          "holds no data files of the configured format; check %s and %s"
+          " holds no data files of the configured format; check %s and %s"
               .formatted(section.key("path"), section.key("format"));
-      case "DATA_SOURCE_NOT_FOUND", "FAILED_TO_FIND_KAFKA_DATA_SOURCE" ->
-          "no such source format is on the class path; check %s, or add its package with -- --packages%s"
-              .formatted(section.key("format"), addPackage(said.toLowerCase(Locale.ROOT)));
+      case "DATA_SOURCE_NOT_FOUND" -> noSuchFormat(section, said);
       case "CATALOG_NOT_FOUND", "CANNOT_LOAD_CATALOG" ->
           "its catalog is not configured (%s); set spark.sql.catalog.<name> with -- --conf"
               .formatted(said);
       case "PARSE_SYNTAX_ERROR", "INVALID_IDENTIFIER", "PARSE_EMPTY_STATEMENT" ->
-          "is no name of a table (%s); expected such as catalog.db.transactions in %s, parts with odd signs in backticks; a query goes into %s"
+          " is no name of a table (%s); expected such as catalog.db.transactions in %s, parts with odd signs in backticks; a query goes into %s"
               .formatted(said, section.key("table"), section.key("query"));
       case "COLUMN_ALREADY_EXISTS", "AMBIGUOUS_COLUMN_OR_FIELD", "AMBIGUOUS_REFERENCE" ->
           "column %s is there twice, in names that may differ by capitals only; add -- --conf spark.sql.caseSensitive=true to tell them apart"
@@ -177,6 +193,11 @@ public final class InputFailures {
               .formatted(said, section.fateOfBadValues());
       default -> null;
     };
+  }
+
+  private static String noSuchFormat(Section section, String said) {
+    return "no such source format is on the class path; check %s, or add its package with -- --packages%s"
+        .formatted(section.key("format"), addPackage(said.toLowerCase(Locale.ROOT)));
   }
 
   private static String unreadableFile(
@@ -216,35 +237,29 @@ public final class InputFailures {
    * analysis, the others limits of sources and systems; XX are Spark's own defects.
    */
   private static String explainByState(Section section, Throwable cause) {
-    if (!(cause instanceof SparkThrowable spark) || spark.getSqlState() == null) {
+    if (!(cause instanceof SparkThrowable spark) || spark.getCondition() == null) {
       return null;
     }
     String said = Messages.sentence(cause);
-    String state = spark.getSqlState();
+    String state = String.valueOf(spark.getSqlState());
     if (state.startsWith("22")) {
       return "an expression of %s fails on a row (%s); %s to have such rows %s"
           .formatted(
               section.expressions(),
               said,
-              tolerant(String.valueOf(spark.getCondition()).toUpperCase(Locale.ROOT)),
+              tolerant(spark.getCondition().toUpperCase(Locale.ROOT)),
               section.fateOfBadValues());
     }
-    if (isFullDisk(said)
-        || state.startsWith("XX")
-        || String.valueOf(spark.getCondition()).startsWith("TASK_WRITE_FAILED")) {
-      return null;
-    }
-    if (state.startsWith("42")
-        || state.startsWith("0A")
-        || state.startsWith("46")
-        || state.startsWith("KD")
-        || state.startsWith("58")
-        || state.startsWith("56")
-        || state.startsWith("HV")) {
-      return "cannot be read as configured (%s); check %s, %s and %s"
-          .formatted(said, section.key("format"), section.key("options"), section.expressions());
-    }
-    return null;
+    boolean notOfTheInput =
+        isFullDisk(said) || spark.getCondition().startsWith("TASK_WRITE_FAILED");
+    // Conditions that Spark has given no state yet have names of their own.
+    boolean ofTheInput =
+        INPUT_STATES.stream().anyMatch(state::startsWith)
+            || spark.getCondition().startsWith("_LEGACY_ERROR");
+    return ofTheInput && !notOfTheInput
+        ? " cannot be read as configured (%s); check %s, %s and %s"
+            .formatted(said, section.key("format"), section.key("options"), section.expressions())
+        : null;
   }
 
   /** What to write in place of an expression that fails in this way. */
@@ -261,7 +276,8 @@ public final class InputFailures {
         || condition.startsWith("DIVIDE_BY_ZERO")) {
       return "write it with try_cast, try_multiply or try_divide";
     }
-    return "write the try_ form of the function where there is one (try_to_number, try_element_at, try_url_decode), or null for such values with CASE WHEN";
+    return "write the try_ form of the function where there is one (try_to_number, try_element_at,"
+               + " try_url_decode), or null for such values with CASE WHEN";
   }
 
   private static boolean isFullDisk(String said) {

@@ -59,7 +59,8 @@ final class InputSource {
     } catch (Exception | LinkageError e) { // Scala throws checked exceptions undeclared
       RuntimeException told = InputFailures.translate(name(input, section), section, e);
       throw twins(spark, input, section, e)
-          .<RuntimeException>map(names -> new JobFailure(ExitCode.INPUT, told.getMessage() + ": " + names, e))
+          .<RuntimeException>map(
+              names -> new JobFailure(ExitCode.INPUT, told.getMessage() + ": " + names, e))
           .orElse(told);
     }
   }

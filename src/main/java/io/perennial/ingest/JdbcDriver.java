@@ -8,8 +8,8 @@ import java.util.Map;
 import org.apache.spark.util.Utils;
 
 /**
- * The drivers of the databases, by the beginning of the URL. Those that {@code --packages} brings do
- * not announce themselves to Java, so Spark has to be told the class.
+ * The drivers of the databases, by the beginning of the URL. Those that {@code --packages} brings
+ * do not announce themselves to Java, so Spark has to be told the class.
  */
 enum JdbcDriver {
   POSTGRESQL("postgresql", "org.postgresql.Driver", "org.postgresql:postgresql:42.7.8"),
@@ -21,7 +21,9 @@ enum JdbcDriver {
       "com.microsoft.sqlserver:mssql-jdbc:13.2.1.jre11"),
   ORACLE("oracle", "oracle.jdbc.OracleDriver", "com.oracle.database.jdbc:ojdbc11:23.9.0.25.07"),
   SNOWFLAKE(
-      "snowflake", "net.snowflake.client.jdbc.SnowflakeDriver", "net.snowflake:snowflake-jdbc:3.27.0"),
+      "snowflake",
+      "net.snowflake.client.jdbc.SnowflakeDriver",
+      "net.snowflake:snowflake-jdbc:3.27.0"),
   H2("h2", "org.h2.Driver", "com.h2database:h2:2.4.240");
 
   private final String name;

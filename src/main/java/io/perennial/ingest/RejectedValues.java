@@ -114,7 +114,8 @@ public record RejectedValues(
     Optional<String> suggestion =
         reason == Reason.LINE_MALFORMED
             ? Optional.of(
-                "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks inside quotes")
+                "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks"
+                    + " inside quotes")
             : expression
                 .map(Typed::uses)
                 .filter(used -> used.size() == 1)

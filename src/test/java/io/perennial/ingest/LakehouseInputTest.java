@@ -6,6 +6,7 @@ import io.delta.sql.DeltaSparkSessionExtension;
 import io.perennial.JobFixture;
 import io.perennial.SparkTestSession;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.runtime.BoxedUnit;
 
 /** Delta and Iceberg tables as input, by path and by name, with conditions on their partitions. */
 class LakehouseInputTest {
@@ -37,22 +39,30 @@ class LakehouseInputTest {
             .withExtensions(
                 extensions -> {
                   new DeltaSparkSessionExtension().apply(extensions);
-                  return scala.runtime.BoxedUnit.UNIT;
+                  return BoxedUnit.UNIT;
                 })
             .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
             .config("spark.sql.catalog.ice.type", "hadoop")
             .config("spark.sql.catalog.ice.warehouse", directory.resolve("ice").toString())
+            .config("spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog")
+            .config("spark.sql.catalog.default_iceberg.type", "hadoop")
             .config(
-                "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                "spark.sql.catalog.default_iceberg.warehouse", directory.resolve("ice").toString())
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.databricks.delta.snapshotPartitions", "2")
             .getOrCreate();
     SparkSession.setDefaultSession(shared);
     SparkSession.setActiveSession(spark);
     spark.sql(ROWS).write().format("delta").partitionBy("month").save(delta());
     spark.sql("CREATE TABLE delta_orders USING delta LOCATION '" + delta() + "'");
     spark.sql(
-        "CREATE TABLE ice.shop.orders (customer_id BIGINT, timestamp TIMESTAMP, amount DECIMAL(12,2), month BIGINT)"
-            + " USING iceberg PARTITIONED BY (month, months(timestamp))");
+        "CREATE TABLE ice.shop.orders (customer_id BIGINT, timestamp TIMESTAMP, amount"
+            + " DECIMAL(12,2), month BIGINT) USING iceberg PARTITIONED BY (month,"
+            + " months(timestamp))");
     spark.sql("INSERT INTO ice.shop.orders " + ROWS);
   }
 
@@ -132,9 +142,8 @@ class LakehouseInputTest {
   }
 
   private static Transactions open(Map<String, String> values, String filter) {
-    Map<String, String> all = new java.util.HashMap<>(values);
+    Map<String, String> all = new HashMap<>(values);
     all.put("perennial.input.filter", filter);
-    return Transactions.open(
-        spark, JobFixture.settings(all).input(), List.of(), Optional.empty());
+    return Transactions.open(spark, JobFixture.settings(all).input(), List.of(), Optional.empty());
   }
 }

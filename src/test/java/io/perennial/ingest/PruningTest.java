@@ -85,8 +85,8 @@ class PruningTest {
   void viewsHandConditionsOnTheirPartitionsOn() {
     SparkTestSession.shared()
         .sql(
-            "CREATE OR REPLACE TEMPORARY VIEW months AS SELECT customer_id, timestamp, amount, region,"
-                + " CAST(month AS BIGINT) AS m FROM parquet.`"
+            "CREATE OR REPLACE TEMPORARY VIEW months AS SELECT customer_id, timestamp, amount,"
+                + " region, CAST(month AS BIGINT) AS m FROM parquet.`"
                 + input
                 + "`");
     Transactions transactions =
@@ -119,7 +119,9 @@ class PruningTest {
     try (Connection database = DriverManager.getConnection(url);
         Statement statement = database.createStatement()) {
       statement.execute(
-          "CREATE TABLE orders AS SELECT x AS id, MOD(x, 7) AS customer, DATE '2024-01-01' + CAST(x AS INT) AS bought, CAST(1.5 AS DECIMAL(12, 2)) AS amount FROM system_range(1, 120)");
+          "CREATE TABLE orders AS SELECT x AS id, MOD(x, 7) AS customer, DATE '2024-01-01' + CAST(x"
+              + " AS INT) AS bought, CAST(1.5 AS DECIMAL(12, 2)) AS amount FROM system_range(1,"
+              + " 120)");
     }
     Map<String, String> values = new HashMap<>();
     values.put("perennial.input.format", "jdbc");
@@ -154,8 +156,7 @@ class PruningTest {
   }
 
   private static Transactions open(String filter) {
-    return open(
-        Map.of("perennial.input.path", input.toString(), "perennial.input.filter", filter));
+    return open(Map.of("perennial.input.path", input.toString(), "perennial.input.filter", filter));
   }
 
   private static Transactions open(Map<String, String> values) {
