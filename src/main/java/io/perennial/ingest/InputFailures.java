@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class InputFailures {
 
   /** The package that a class of this name is in, as {@code --packages} takes it. */
   private static final Map<String, String> PACKAGES = packages();
+
+  /** Data, and what an expression raises by itself. */
+  private static final List<String> DATA_STATES = List.of("22", "P0");
 
   /** Analysis, features that are not supported, classes, sources, systems, limits, other data. */
   private static final List<String> INPUT_STATES =
@@ -98,7 +102,7 @@ public final class InputFailures {
   private static String explainFile(Throwable cause, String said) {
     if (cause instanceof ArithmeticException && said.contains("long overflow")) {
       return "the amounts of one customer, or of all rows left out for the same reason, add up to"
-                 + " more than 9.2e12 currency units; is the unit of input.columns.amount right?";
+          + " more than 9.2e12 currency units; is the unit of input.columns.amount right?";
     }
     if (cause instanceof FileNotFoundException && !said.contains("Permission denied")) {
       return "a file vanished while it was read (%s); run again when the input is complete"
@@ -170,9 +174,9 @@ public final class InputFailures {
           " holds no data files of the configured format; check %s and %s"
               .formatted(section.key("path"), section.key("format"));
       case "DATA_SOURCE_NOT_FOUND" -> noSuchFormat(section, said);
-      case "CATALOG_NOT_FOUND", "CANNOT_LOAD_CATALOG" ->
-          "its catalog is not configured (%s); set spark.sql.catalog.<name> with -- --conf"
-              .formatted(said);
+      case "CATALOG_NOT_FOUND", "CANNOT_LOAD_CATALOG", "REQUIRES_SINGLE_PART_NAMESPACE" ->
+          "its catalog is not configured (%s); check the name in %s, or set spark.sql.catalog.<name> with -- --conf"
+              .formatted(said, section.key("table"));
       case "PARSE_SYNTAX_ERROR", "INVALID_IDENTIFIER", "PARSE_EMPTY_STATEMENT" ->
           " is no name of a table (%s); expected such as catalog.db.transactions in %s, parts with odd signs in backticks; a query goes into %s"
               .formatted(said, section.key("table"), section.key("query"));
@@ -237,18 +241,14 @@ public final class InputFailures {
    * analysis, the others limits of sources and systems; XX are Spark's own defects.
    */
   private static String explainByState(Section section, Throwable cause) {
-    if (!(cause instanceof SparkThrowable spark) || spark.getCondition() == null) {
-      return null;
-    }
     String said = Messages.sentence(cause);
+    if (!(cause instanceof SparkThrowable spark) || spark.getCondition() == null) {
+      return isThrownByExpression(cause) ? failingRow(section, said, "") : null;
+    }
     String state = String.valueOf(spark.getSqlState());
-    if (state.startsWith("22")) {
-      return "an expression of %s fails on a row (%s); %s to have such rows %s"
-          .formatted(
-              section.expressions(),
-              said,
-              tolerant(spark.getCondition().toUpperCase(Locale.ROOT)),
-              section.fateOfBadValues());
+    if (DATA_STATES.stream().anyMatch(state::startsWith)
+        || spark.getCondition().startsWith("INVALID_FORMAT.MISMATCH")) {
+      return failingRow(section, said, spark.getCondition().toUpperCase(Locale.ROOT));
     }
     boolean notOfTheInput =
         isFullDisk(said) || spark.getCondition().startsWith("TASK_WRITE_FAILED");
@@ -260,6 +260,21 @@ public final class InputFailures {
         ? " cannot be read as configured (%s); check %s, %s and %s"
             .formatted(said, section.key("format"), section.key("options"), section.expressions())
         : null;
+  }
+
+  private static String failingRow(Section section, String said, String condition) {
+    return "an expression of %s fails on a row (%s); %s to have such rows %s"
+        .formatted(section.expressions(), said, tolerant(condition), section.fateOfBadValues());
+  }
+
+  /** Some functions complain of their arguments in no words of Spark's own. */
+  private static boolean isThrownByExpression(Throwable cause) {
+    return (cause instanceof IllegalArgumentException
+            || cause instanceof ArithmeticException
+            || cause instanceof DateTimeException)
+        && Arrays.stream(cause.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .anyMatch(name -> name.startsWith("org.apache.spark.sql.catalyst.expressions."));
   }
 
   /** What to write in place of an expression that fails in this way. */
@@ -277,7 +292,7 @@ public final class InputFailures {
       return "write it with try_cast, try_multiply or try_divide";
     }
     return "write the try_ form of the function where there is one (try_to_number, try_element_at,"
-               + " try_url_decode), or null for such values with CASE WHEN";
+        + " try_url_decode), or null for such values with CASE WHEN";
   }
 
   private static boolean isFullDisk(String said) {

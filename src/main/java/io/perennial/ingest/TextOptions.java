@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +33,7 @@ final class TextOptions {
       SparkSession spark,
       Map<String, String> options,
       Section section,
-      Function<scala.collection.immutable.Map<String, String>, ?> parse) {
+      Consumer<scala.collection.immutable.Map<String, String>> parse) {
     List<String> problems = new ArrayList<>();
     String mode = options.getOrDefault("mode", "PERMISSIVE");
     if (!MODES.contains(mode.toUpperCase(Locale.ROOT))) {
@@ -89,10 +89,9 @@ final class TextOptions {
   }
 
   private static List<String> refusal(
-      Map<String, String> options,
-      Function<scala.collection.immutable.Map<String, String>, ?> parse) {
+      Map<String, String> options, Consumer<scala.collection.immutable.Map<String, String>> parse) {
     try {
-      parse.apply(scala(options));
+      parse.accept(scala(options));
       return List.of();
     } catch (Exception e) { // of many kinds, all about the value
       return Stream.of(Messages.sentence(e)).collect(Collectors.toList());

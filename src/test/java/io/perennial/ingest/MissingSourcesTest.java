@@ -53,7 +53,7 @@ class MissingSourcesTest {
         source(
             "bad option of a source",
             Map.of("path", SAMPLE, "options.modifiedAfter", "yesterday evening"),
-            "modifiedAfter"),
+            "'modifiedafter' option is invalid"),
         source(
             "path twice",
             Map.of("path", SAMPLE, "options.path", SAMPLE),
