@@ -92,7 +92,8 @@ public final class InputFailures {
         return known;
       }
     }
-    if (isFullDisk(said)) {
+    // What Spark looks for last is told by the failure around it.
+    if (isFullDisk(said) || said.endsWith(".DefaultSource")) {
       return null;
     }
     String place = explainPlace(section, cause, said);
