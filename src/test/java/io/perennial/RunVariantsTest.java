@@ -62,7 +62,8 @@ class RunVariantsTest {
             CREATE OR REPLACE TEMPORARY VIEW late_risers AS
             SELECT customer_id, txn_date AS timestamp, sum(amount) AS amount, 'x' AS run_id
             FROM parquet.`data-samples/cdnow-sample` WHERE amount > 0 AND customer_id % 2 = 0
-            GROUP BY customer_id, txn_date""");
+            GROUP BY customer_id, txn_date\
+            """);
     JobFixture job =
         JobFixture.written(
             """
@@ -90,7 +91,8 @@ class RunVariantsTest {
     for (Row row :
         SparkTestSession.shared()
             .sql(
-                "SELECT customer_id, date(txn_date), amount FROM parquet.`data-samples/cdnow-sample`")
+                "SELECT customer_id, date(txn_date), amount FROM"
+                    + " parquet.`data-samples/cdnow-sample`")
             .collectAsList()) {
       lines.append(row.mkString(",")).append('\n');
     }
@@ -106,11 +108,17 @@ class RunVariantsTest {
 
     assertThat(job.manifest("1997-09-30").at("/counts/accepted/rows").asLong()).isEqualTo(4960);
     assertThat(job.table("quarantine").orderBy("customer_id", "timestamp").collectAsList())
-        .extracting(row -> row.getString(0) + ": " + String.join(", ", row.<String>getList(3)))
+        .extracting(
+            row ->
+                row.getString(0)
+                    + ": "
+                    + String.join(", ", row.<String>getList(3))
+                    + ", "
+                    + row.getAs("line"))
         .containsExactlyInAnyOrder(
-            "what is this?: timestamp-missing, amount-missing",
-            "1: timestamp-unreadable",
-            "1: amount-unreadable");
+            "null: line-malformed, what is this?",
+            "1: timestamp-unreadable, null",
+            "1: amount-unreadable, null");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.perennial.config;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,15 +71,21 @@ final class CrossChecks {
             : requirements.contains(Requirement.INPUT);
     String path = Key.name(input + ".path");
     String table = Key.name(input + ".table");
-    Optional<ConfigValue> pathValue = values.value(input + ".path");
-    Optional<ConfigValue> tableValue = values.value(input + ".table");
-    if (pathValue.isPresent() && tableValue.isPresent()) {
+    List<String> places =
+        Stream.of("path", "paths", "table", "query")
+            .map(name -> input + "." + name)
+            .flatMap(key -> values.value(key).stream().map(value -> Map.entry(key, value)))
+            .filter(place -> !(place.getValue() instanceof ConfigList list && list.isEmpty()))
+            .map(place -> Violations.located(Key.name(place.getKey()), place.getValue()))
+            .toList();
+    if (places.size() > 1) {
       violations.add(
-          "%s and %s are both set: expected exactly one of them; remove the other or set it to null."
+          "%s are %s set: expected exactly one of them; remove the %s or set it to null."
               .formatted(
-                  Violations.located(path, pathValue.get()),
-                  Violations.located(table, tableValue.get())));
-    } else if (pathValue.isEmpty() && tableValue.isEmpty() && isRequired) {
+                  String.join(" and ", places),
+                  places.size() == 2 ? "both" : "all",
+                  places.size() == 2 ? "other" : "others"));
+    } else if (places.isEmpty() && isRequired) {
       if (FORMATS_WITH_LOCATION.contains(read.format())) {
         violations.add(
             "Neither %s nor %s is set: expected where to read %s from; set one in the configuration file or with --set %s=PATH."

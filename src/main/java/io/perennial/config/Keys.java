@@ -60,9 +60,15 @@ public final class Keys {
               "null",
               RESULTS,
               """
-              Exactly one of path and table. A path may be on any file system Hadoop knows; with \
-              format = jdbc (or another source without a path) leave both out and give the source's \
+              Exactly one of path, paths, table and query. A path may be on any file system Hadoop knows; \
+              with format = jdbc (or another source without a path) leave all out and give the source's \
               options."""),
+          key(
+              "input.paths",
+              texts("a list of paths such as [\"/in/2024\", \"/in/2025\"]"),
+              "[]",
+              RESULTS,
+              "Several paths, read together."),
           key(
               "input.table",
               optional(text("a table name such as catalog.db.transactions")),
@@ -70,18 +76,40 @@ public final class Keys {
               RESULTS,
               "See path."),
           key(
+              "input.query",
+              optional(text("a SQL query such as \"SELECT * FROM catalog.db.orders\"")),
+              "null",
+              RESULTS,
+              """
+              A SQL query over the tables of the catalog. Its WHERE decides what is read at all: rows it \
+              leaves out are no part of the input, whereas rows that filter (below) drops are read and \
+              counted."""),
+          key(
               "input.format",
               FORMAT,
               "parquet",
               RESULTS,
               "Any Spark source: parquet, orc, csv, json, jdbc, ..."),
           key(
+              "input.schema",
+              optional(text("columns and types such as \"id STRING, day DATE\"")),
+              "null",
+              RESULTS,
+              """
+              Columns with their types, such as "id STRING, day DATE, amount DECIMAL(12,2)", in place of \
+              those that Spark infers. Columns of files are found by name (CSV without a header: by \
+              position)."""),
+          key(
               "input.options",
               Type.MAP,
               "{}",
               RESULTS,
               """
-              Passed to the reader as they are, for example { header = true, inferSchema = true }."""),
+              Passed to the reader, for example { header = true, inferSchema = true }. CSV is read as \
+              RFC 4180 says (a quote inside quotes is doubled; set escape for files with backslashes), by \
+              the names in each file's own header. Lines with too many or too few fields, and lines that \
+              are no JSON, are quarantined as line-malformed. A JSON array over several lines is \
+              recognised."""),
           key(
               "input.columns.customer",
               EXPRESSION,
@@ -124,8 +152,12 @@ public final class Keys {
               "null",
               FITS,
               """
-              Rows it does not hold for are counted as filtered. Its conditions on partition columns \
-              alone are used to prune: those partitions are not read, nor counted."""),
+              Rows it does not hold for are counted as filtered, so they must be read. Its conditions on \
+              partition columns alone are handed to the source: what they exclude is neither read nor \
+              counted. Partition columns are: of files, Hive and Delta tables those of the directories; \
+              of Iceberg and other catalog tables the columns that the table is partitioned by, as they \
+              are or by year, month, day, hour or truncation; of JDBC options.partitionColumn. To leave \
+              out anything else unread, say so in query (or in options.query of JDBC)."""),
           key(
               "input.customers.path",
               optional(text("the path of the customers")),

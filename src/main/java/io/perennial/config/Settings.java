@@ -25,43 +25,56 @@ public record Settings(
     Output output,
     Simulate simulate) {
 
-  /** Where rows are read from. At most one of path and table is present. */
+  /**
+   * Where rows are read from: at most one of paths, table and query.
+   *
+   * @param paths read together; empty where there are none
+   * @param query a SQL query over the tables of the catalog
+   * @param schema columns and types as DDL, in place of those that Spark infers
+   */
   public record Source(
-      Optional<String> path, Optional<String> table, String format, Map<String, String> options) {
+      List<String> paths,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Optional<String> schema,
+      Map<String, String> options) {
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Source[path=%s, table=%s, format=%s, options=%s]"
-          .formatted(path.map(SecretMask::text), table, format, options.keySet());
+      return "Source[paths=%s, table=%s, query=%s, format=%s, schema=%s, options=%s]"
+          .formatted(
+              paths.stream().map(SecretMask::text).toList(),
+              table,
+              query.map(SecretMask::text),
+              format,
+              schema,
+              options.keySet());
     }
   }
 
-  /** Where transactions come from. At most one of path and table is present. */
+  /** Where transactions come from: at most one of path, paths, table and query. */
   public record Input(
       Optional<String> path,
+      List<String> paths,
       Optional<String> table,
+      Optional<String> query,
       String format,
+      Optional<String> schema,
       Map<String, String> options,
       Columns columns,
       Optional<String> filter,
       Customers customers) {
     /** Where the transactions are read from. */
     public Source source() {
-      return new Source(path, table, format, options);
+      return new Source(path.map(List::of).orElse(paths), table, query, format, schema, options);
     }
 
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Input[path=%s, table=%s, format=%s, options=%s, columns=%s, filter=%s, customers=%s]"
-          .formatted(
-              path.map(SecretMask::text),
-              table,
-              format,
-              options.keySet(),
-              columns,
-              filter.map(SecretMask::text),
-              customers);
+      return "Input[source=%s, columns=%s, filter=%s, customers=%s]"
+          .formatted(source(), columns, filter.map(SecretMask::text), customers);
     }
   }
 
@@ -80,7 +93,8 @@ public record Settings(
 
     /** Where they are read from. */
     public Source source() {
-      return new Source(path, table, format, options);
+      return new Source(
+          path.stream().toList(), table, Optional.empty(), format, Optional.empty(), options);
     }
 
     /** Spark SQL expression of who it is. */

@@ -7,25 +7,66 @@ import io.perennial.failure.JobFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
 
 /**
  * Resolves the configured expressions against the input's columns and collects what does not fit,
  * so that everything wrong is said at once.
  */
 final class ColumnMapping {
-  /** An expression with the type it has over this input. */
-  record Typed(Column column, DataType type) {}
+  /**
+   * An expression with the type it has over this input.
+   *
+   * @param text as it is configured
+   * @param analyzed over the attributes of the input
+   */
+  record Typed(String key, String text, Expression analyzed, DataType type) {
+    Column column() {
+      return ExpressionUtils.column(analyzed);
+    }
+
+    /** The columns it uses. */
+    Set<AttributeReference> uses() {
+      Set<AttributeReference> used = new LinkedHashSet<>();
+      analyzed.foreach(
+          node -> {
+            if (node instanceof AttributeReference attribute) {
+              used.add(attribute);
+            }
+            return BoxedUnit.UNIT;
+          });
+      return used;
+    }
+
+    /** Whether it makes something else of the text of a column. */
+    boolean convertsText() {
+      return !(analyzed instanceof AttributeReference)
+          && uses().stream().anyMatch(used -> used.dataType() instanceof StringType);
+    }
+  }
 
   private final Dataset<Row> input;
   private final List<String> problems = new ArrayList<>();
@@ -41,26 +82,44 @@ final class ColumnMapping {
    * @return null when it does not resolve; the reason is among the problems
    */
   Typed resolve(String key, String expression) {
+    return resolve(key, expression, false);
+  }
+
+  /** Resolves a predicate, which unlike a column may have a subquery. */
+  Typed resolveFilter(String key, String predicate) {
+    return resolve(key, predicate, true);
+  }
+
+  private Typed resolve(String key, String expression, boolean subqueries) {
     try {
-      Column column = expr(expression);
-      Dataset<Row> alone = input.select(column);
+      if (new CatalystSqlParser().parseExpression(expression) instanceof Alias alias) {
+        problems.add(aliased(key, expression, alias));
+        return null;
+      }
+      Dataset<Row> alone = input.select(expr(expression));
       if (!isOneValueARow(alone)) {
         problems.add(
             "%s = \"%s\" is not one value of each row: aggregates, window functions, explode and *"
                     .formatted(key, expression)
-                + " have no place here; prepare them in a view and set input.table");
+                + " have no place here; prepare them in input.query, or in a view and input.table");
         return null;
       }
-      return new Typed(column, alone.schema().fields()[0].dataType());
-    } catch (Exception e) { // AnalysisException is checked, and thrown by Scala without a word
+      Expression analyzed = expression(alone);
+      if (breaksRules(key, expression, analyzed, subqueries)) {
+        return null;
+      }
+      return new Typed(
+          key, expression, TextValues.guardCasts(analyzed), alone.schema().fields()[0].dataType());
+    } catch (Exception e) { // AnalysisException is checked, and thrown by Scala undeclared
       problems.add(explain(key, expression, e));
       return null;
     }
   }
 
-  void wrongType(String key, String expression, DataType found, String expected) {
+  void wrongType(Typed found, String expected) {
     problems.add(
-        "%s = \"%s\" has type %s; expected %s".formatted(key, expression, found.sql(), expected));
+        "%s = \"%s\" has type %s; expected %s"
+            .formatted(found.key(), found.text(), found.type().sql(), expected));
   }
 
   /** Ends the job if anything did not fit. */
@@ -70,39 +129,103 @@ final class ColumnMapping {
     }
   }
 
+  private boolean breaksRules(
+      String key, String expression, Expression analyzed, boolean subqueries) {
+    int before = problems.size();
+    if (!subqueries && ExpressionRules.hasSubquery(analyzed)) {
+      problems.add(
+          "%s = \"%s\" holds a subquery, which has no place here; join the other table in input.query"
+              .formatted(key, expression));
+    }
+    Set<String> clocks = ExpressionRules.clocks(expression, analyzed);
+    if (!clocks.isEmpty()) {
+      problems.add(
+          "%s = \"%s\" reads the clock (%s): another day would give another result from the same input; write the date, or use --run-date"
+              .formatted(key, expression, String.join(", ", clocks)));
+    }
+    Set<String> chances = ExpressionRules.chances(analyzed);
+    if (!chances.isEmpty()) {
+      problems.add(
+          "%s = \"%s\" is not the same each time it is computed (%s); use columns of the input alone (of files also _metadata.file_path)"
+              .formatted(key, expression, String.join(", ", chances)));
+    }
+    return problems.size() > before;
+  }
+
+  private static Expression expression(Dataset<Row> alone) {
+    Project project = (Project) alone.queryExecution().analyzed();
+    NamedExpression only = CollectionConverters.asJava(project.projectList()).get(0);
+    return only instanceof Alias alias ? alias.child() : (Expression) only;
+  }
+
   private boolean isOneValueARow(Dataset<Row> alone) {
     return alone.schema().length() == 1
         && alone.queryExecution().analyzed() instanceof Project project
         && project.child().fastEquals(input.queryExecution().analyzed());
   }
 
+  private String aliased(String key, String expression, Alias alias) {
+    return "%s = \"%s\" would be read as %s under the name %s, and a name has no place here. %s"
+        .formatted(
+            key,
+            expression,
+            alias.child().sql(),
+            alias.name(),
+            quoting(expression)
+                .orElse(
+                    "A column whose name has blanks stands in backticks: `%s`"
+                        .formatted(expression.replace("`", "").strip())));
+  }
+
   private String explain(String key, String expression, Exception e) {
+    String hint = quoting(expression).map(quoted -> " " + quoted + ".").orElse("");
     if (e instanceof AnalysisException analysis
         && analysis.getCondition() != null
         && analysis.getCondition().startsWith("UNRESOLVED_COLUMN")) {
       Map<String, String> parameters = analysis.getMessageParameters();
-      return "%s = \"%s\": the input has no column %s; nearest is %s; there are %s"
+      return "%s = \"%s\": the input has no column %s; nearest is %s;%s there are %s"
           .formatted(
               key,
               expression,
               parameters.get("objectName"),
               nearest(parameters.get("objectName")),
+              hint,
               columnList());
     }
-    String reason = e.getMessage().lines().findFirst().orElse("").strip();
-    return "%s = \"%s\" is no SQL expression over the input: %s; the columns are %s"
-        .formatted(key, expression, reason, columnList());
+    String statements =
+        expression.contains(";") ? " (it is one expression, without ; and what follows)" : "";
+    return "%s = \"%s\" is no SQL expression over the input%s: %s;%s the columns are %s"
+        .formatted(key, expression, statements, Messages.sentence(e), hint, columnList());
+  }
+
+  /** The columns that can only be meant in backticks, where the expression has them without. */
+  private Optional<String> quoting(String expression) {
+    String quoted =
+        names()
+            .filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))
+            .filter(name -> expression.contains(name))
+            .filter(name -> !expression.contains("`" + name + "`"))
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining(", "));
+    return quoted.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Names with blanks, dots or hyphens stand in backticks: " + quoted);
   }
 
   private String columnList() {
     return Arrays.stream(input.schema().fields())
+        .filter(field -> !field.name().equals(InputSource.LINE))
         .map(field -> field.name() + " " + field.dataType().sql())
         .collect(Collectors.joining(", "));
   }
 
+  private Stream<String> names() {
+    return Arrays.stream(input.columns()).filter(name -> !name.equals(InputSource.LINE));
+  }
+
   private String nearest(String quotedName) {
     String name = quotedName.replace("`", "").toLowerCase(Locale.ROOT);
-    return Arrays.stream(input.columns())
+    return names()
         .min(
             Comparator.comparingInt(
                 column ->

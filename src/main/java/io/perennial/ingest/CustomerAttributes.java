@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.Settings;
@@ -61,9 +59,7 @@ public final class CustomerAttributes {
     if (customer != null) {
       if (!isComparable(customer.type(), customerType)) {
         mapping.wrongType(
-            customerKey,
-            input.customer(),
-            customer.type(),
+            customer,
             "%s, the type of input.columns.customer; CAST(… AS %s) turns other types into it"
                 .formatted(customerType.sql(), customerType.sql()));
       }
@@ -82,12 +78,10 @@ public final class CustomerAttributes {
         columns.add(when(isFinite(number), number).as(column(name)));
       } else if (attribute.type() instanceof StringType
           || attribute.type() instanceof BooleanType) {
-        columns.add(nullif(trim(value.cast("string")), lit("")).as(column(name)));
+        columns.add(TextValues.stripped(value.cast("string")).as(column(name)));
       } else {
         mapping.wrongType(
-            key,
-            expression,
-            attribute.type(),
+            attribute,
             "a number, text or a boolean; of a date year(…) or datediff(…, …) is a number");
       }
     }

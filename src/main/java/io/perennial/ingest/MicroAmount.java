@@ -17,10 +17,10 @@ import org.apache.spark.sql.types.StringType;
 
 /**
  * An amount of any numeric type, or of text, read as micros: rounded to the nearest millionth of
- * the currency unit.
+ * the currency unit, halves away from zero.
  *
  * @param micros 0 where the amount cannot be used
- * @param missing the input is null
+ * @param missing the input is null or blank
  * @param unreadable text that is no number
  * @param notFinite NaN or infinite
  * @param outOfRange beyond {@link Money#LARGEST_ROW}
@@ -28,7 +28,8 @@ import org.apache.spark.sql.types.StringType;
 record MicroAmount(
     Column micros, Column missing, Column unreadable, Column notFinite, Column outOfRange) {
 
-  private static final DataType WIDE = DataTypes.createDecimalType(38, 12);
+  /** Text is rounded once, straight to micros. */
+  private static final DataType WIDE = DataTypes.createDecimalType(38, Money.SCALE);
 
   static boolean accepts(DataType type) {
     return type instanceof NumericType || type instanceof StringType;
@@ -37,9 +38,10 @@ record MicroAmount(
   static MicroAmount of(Column input, DataType type) {
     Column missing = input.isNull();
     if (type instanceof StringType) {
-      MicroAmount parsed = of(input.try_cast(WIDE), WIDE);
-      Column unreadable = input.isNotNull().and(parsed.missing);
-      return new MicroAmount(parsed.micros, missing, unreadable, lit(false), parsed.outOfRange);
+      MicroAmount parsed = of(TextValues.boundedNumber(input).try_cast(WIDE), WIDE);
+      Column blank = TextValues.isBlank(input);
+      Column unreadable = parsed.missing.and(blank.equalTo(lit(false)));
+      return new MicroAmount(parsed.micros, blank, unreadable, lit(false), parsed.outOfRange);
     }
     if (type instanceof DoubleType || type instanceof FloatType) {
       Column value = input.cast(DataTypes.DoubleType);
@@ -49,7 +51,7 @@ record MicroAmount(
               .or(value.equalTo(Double.POSITIVE_INFINITY))
               .or(value.equalTo(Double.NEGATIVE_INFINITY));
       Column inRange = value.between((double) -Money.LARGEST_ROW, (double) Money.LARGEST_ROW);
-      Column micros = rint(value.multiply((double) Money.MICROS)).cast(DataTypes.LongType);
+      Column micros = halfUp(value.multiply((double) Money.MICROS)).cast(DataTypes.LongType);
       return new MicroAmount(
           orZero(inRange, micros),
           missing,
@@ -70,9 +72,34 @@ record MicroAmount(
         coalesce(inRange, lit(true)).equalTo(lit(false)));
   }
 
+  /**
+   * The same amount of an expression that turns text into a number: where it makes nothing of a
+   * text that is there, the text is unreadable, not missing.
+   *
+   * @param nothingThere no text is there
+   */
+  MicroAmount ofText(Column nothingThere) {
+    return new MicroAmount(
+        micros,
+        missing.and(nothingThere),
+        unreadable.or(missing.and(nothingThere.equalTo(lit(false)))),
+        notFinite,
+        outOfRange);
+  }
+
   /** The amount cannot be used, for whatever reason. */
   Column unusable() {
     return missing.or(unreadable).or(notFinite).or(outOfRange);
+  }
+
+  /** {@code rint} takes halves to the even neighbour; decimals are rounded away from zero. */
+  private static Column halfUp(Column value) {
+    Column nearest = rint(value);
+    Column rest = value.minus(nearest);
+    return nearest.plus(
+        when(value.gt(0).and(rest.equalTo(0.5)), 1.0)
+            .when(value.lt(0).and(rest.equalTo(-0.5)), -1.0)
+            .otherwise(0.0));
   }
 
   private static Column orZero(Column usable, Column micros) {

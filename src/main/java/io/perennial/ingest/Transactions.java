@@ -2,15 +2,10 @@ package io.perennial.ingest;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.config.Settings;
 import io.perennial.schema.RowClass;
@@ -19,28 +14,25 @@ import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.AnsiIntervalType;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
-import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.TimeType;
+import org.apache.spark.sql.types.VariantType;
 
 /**
  * The transaction log, every row classified. The session's time zone is the zone in which days
@@ -49,43 +41,36 @@ import org.apache.spark.sql.types.TimestampType;
 public final class Transactions {
   private static final String REASONS = "reasons";
   private static final String RUN_ID = "run_id";
+  private static final String LINE = "line";
 
   /** What the quarantine adds to the columns of the input; the last one by its directories. */
-  private static final Set<String> ADDED = Set.of(REASONS, RUN_ID, "run_date");
-
-  private static final String CUSTOMER_READ = TransactionColumns.PREFIX + "customer_read";
-  private static final String TIMESTAMP_READ = TransactionColumns.PREFIX + "timestamp_read";
-  private static final String TIME_READ = TransactionColumns.PREFIX + "time_read";
-  private static final String AMOUNT_READ = TransactionColumns.PREFIX + "amount_read";
-  private static final String COST_READ = TransactionColumns.PREFIX + "cost_read";
-  private static final String REASON_BITS = TransactionColumns.PREFIX + "reason_bits";
-  private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
-  private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
+  private static final List<String> ADDED = List.of(REASONS, RUN_ID, LINE, "run_date");
 
   private final String source;
   private final Dataset<Row> classified;
-  private final String[] inputColumns;
+  private final MappedColumns mapped;
+  private final List<String> inputColumns;
   private final Optional<String> prunedBy;
   private final long files;
   private final boolean readsNothingElse;
 
   private Transactions(
       String source,
+      Dataset<Row> rows,
       Dataset<Row> classified,
-      String[] inputColumns,
-      Optional<String> prunedBy,
-      long files,
-      boolean readsNothingElse) {
+      MappedColumns mapped,
+      Optional<String> prunedBy) {
     this.source = source;
     this.classified = classified;
-    this.inputColumns = inputColumns;
+    this.mapped = mapped;
+    this.inputColumns = InputSource.names(rows);
     this.prunedBy = prunedBy;
-    this.files = files;
-    this.readsNothingElse = readsNothingElse;
+    this.files = InputSource.fileCount(rows);
+    this.readsNothingElse = InputSource.isFilesAlone(rows, classified);
   }
 
   /**
-   * Opens the input and resolves the configured columns; reads no row.
+   * Opens the input, resolves the configured columns and says how rows are judged; reads no row.
    *
    * @param runDate later rows do not exist for this run; without it all are taken
    * @throws io.perennial.failure.JobFailure with every problem of source and columns
@@ -95,133 +80,21 @@ public final class Transactions {
       Settings.Input input,
       List<String> duplicateColumns,
       Optional<LocalDate> runDate) {
-    Dataset<Row> rows = InputSource.open(spark, input.source(), Section.TRANSACTIONS);
-    ColumnMapping mapping = new ColumnMapping(rows);
-    Settings.Columns columns = input.columns();
-
-    var customer = mapping.resolve("input.columns.customer", columns.customer());
-    if (customer != null && !isPlain(customer.type())) {
-      mapping.wrongType(
-          "input.columns.customer",
-          columns.customer(),
-          customer.type(),
-          "a plain value such as STRING or BIGINT");
+    String source = InputSource.name(input.source(), Section.TRANSACTIONS);
+    try {
+      Dataset<Row> rows = InputSource.open(spark, input.source(), Section.TRANSACTIONS);
+      MappedColumns mapped = MappedColumns.resolve(rows, input, duplicateColumns);
+      InputFilter filter =
+          mapped
+              .filter()
+              .map(predicate -> InputFilter.of(rows, predicate))
+              .orElseGet(() -> InputFilter.none(rows));
+      boolean hasLines = Arrays.asList(rows.columns()).contains(InputSource.LINE);
+      Dataset<Row> classified = new RowClassifier(mapped, hasLines).classify(filter, runDate);
+      return new Transactions(source, rows, classified, mapped, filter.partitions());
+    } catch (Exception e) { // constants are computed, and partitions listed, when plans are made
+      throw InputFailures.translate(source, e);
     }
-    var timestamp = mapping.resolve("input.columns.timestamp", columns.timestamp());
-    if (timestamp != null && !isTime(timestamp.type())) {
-      mapping.wrongType(
-          "input.columns.timestamp",
-          columns.timestamp(),
-          timestamp.type(),
-          "TIMESTAMP, DATE, or STRING in ISO form; numbers can be turned with timestamp_seconds(…)"
-              + " or to_date(CAST(… AS STRING), 'yyyyMMdd')");
-    }
-    var amount = resolveAmount(mapping, "input.columns.amount", columns.amount());
-    var cost =
-        columns.cost().map(expression -> resolveAmount(mapping, "input.columns.cost", expression));
-    var order =
-        columns.order().map(expression -> mapping.resolve("input.columns.order", expression));
-    var currency =
-        columns.currency().map(expression -> mapping.resolve("input.columns.currency", expression));
-    var filter = input.filter().map(expression -> mapping.resolve("input.filter", expression));
-    if (filter.isPresent() && !(filter.get().type() instanceof BooleanType)) {
-      mapping.wrongType("input.filter", input.filter().get(), filter.get().type(), "BOOLEAN");
-    }
-    List<Column> duplicateKey = new ArrayList<>();
-    for (String name : duplicateColumns) {
-      var resolved = mapping.resolve("quality.duplicate-columns", "`" + name + "`");
-      if (resolved != null) {
-        duplicateKey.add(resolved.column());
-      }
-    }
-    mapping.check();
-
-    InputFilter inputFilter =
-        input
-            .filter()
-            .map(predicate -> InputFilter.of(rows, predicate))
-            .orElseGet(() -> InputFilter.none(rows));
-
-    // Three projections, so that Spark evaluates the configured expressions once a row.
-    Map<String, Column> read = new LinkedHashMap<>();
-    read.put(CUSTOMER_READ, customer.column());
-    read.put(TIMESTAMP_READ, timestamp.column());
-    read.put(TIME_READ, time(timestamp.column(), timestamp.type()));
-    read.put(AMOUNT_READ, amount.column());
-    cost.ifPresent(c -> read.put(COST_READ, c.column()));
-
-    Column time = col(TIME_READ);
-    Column day = unix_date(time.cast(DataTypes.DateType));
-    MicroAmount micros = MicroAmount.of(col(AMOUNT_READ), amount.type());
-    Optional<MicroAmount> costMicros = cost.map(c -> MicroAmount.of(col(COST_READ), c.type()));
-
-    Map<Reason, Column> rules = new LinkedHashMap<>();
-    rules.put(Reason.CUSTOMER_MISSING, isBlank(col(CUSTOMER_READ), customer.type()));
-    rules.put(Reason.TIMESTAMP_MISSING, col(TIMESTAMP_READ).isNull());
-    rules.put(Reason.TIMESTAMP_UNREADABLE, col(TIMESTAMP_READ).isNotNull().and(time.isNull()));
-    rules.put(
-        Reason.TIMESTAMP_OUT_OF_RANGE,
-        day.lt((int) EARLIEST.toEpochDay()).or(day.gt((int) LATEST.toEpochDay())));
-    rules.put(Reason.AMOUNT_MISSING, micros.missing());
-    rules.put(Reason.AMOUNT_UNREADABLE, micros.unreadable());
-    rules.put(Reason.AMOUNT_NOT_FINITE, micros.notFinite());
-    rules.put(Reason.AMOUNT_OUT_OF_RANGE, micros.outOfRange());
-    costMicros.ifPresent(c -> rules.put(Reason.COST_UNUSABLE, c.unusable()));
-    Map<String, Column> judged = new LinkedHashMap<>();
-    judged.put(REASON_BITS, reasonBits(rules));
-    judged.put(TransactionColumns.TIMESTAMP, unix_micros(time));
-    judged.put(TransactionColumns.DAY, coalesce(day, lit(0)));
-    judged.put(TransactionColumns.AMOUNT, micros.micros());
-    costMicros.ifPresent(c -> judged.put(TransactionColumns.COST, c.micros()));
-
-    // coalesce: a predicate that is null for a row does not hold for it, and the row must be
-    // counted.
-    Column dropped =
-        inputFilter
-            .rows()
-            .map(predicate -> not(coalesce(predicate, lit(false))))
-            .orElse(lit(false));
-    Column late =
-        runDate
-            .map(date -> col(TransactionColumns.DAY).gt((int) date.toEpochDay()))
-            .orElse(lit(false));
-    Column rowClass =
-        when(dropped, RowClass.FILTERED)
-            .when(col(REASON_BITS).notEqual(0), col(REASON_BITS))
-            .when(late, RowClass.AFTER_RUN_DATE)
-            .otherwise(RowClass.ACCEPTED);
-
-    Column accepted = col(TransactionColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED);
-    Map<String, Column> derived = new LinkedHashMap<>();
-    derived.put(TransactionColumns.CUSTOMER, when(accepted, col(CUSTOMER_READ)));
-    order.ifPresent(
-        o ->
-            derived.put(
-                TransactionColumns.ORDER,
-                when(accepted.and(o.column().isNotNull()), xxhash64(o.column()))));
-    currency.ifPresent(
-        c ->
-            derived.put(
-                TransactionColumns.CURRENCY,
-                when(accepted, c.column().cast(DataTypes.StringType))));
-    if (!duplicateKey.isEmpty()) {
-      derived.put(TransactionColumns.DUPLICATE_KEY, when(accepted, nullSafeHash(duplicateKey)));
-    }
-    Dataset<Row> classified =
-        inputFilter
-            .pruned()
-            .withColumns(read)
-            .withColumns(judged)
-            .withColumn(TransactionColumns.ROW_CLASS, rowClass)
-            .withColumns(derived)
-            .drop(CUSTOMER_READ, TIMESTAMP_READ, TIME_READ, AMOUNT_READ, COST_READ, REASON_BITS);
-    return new Transactions(
-        InputSource.name(input.source(), Section.TRANSACTIONS),
-        classified,
-        rows.columns(),
-        inputFilter.partitions(),
-        InputSource.fileCount(rows),
-        InputSource.isFilesAlone(rows, classified));
   }
 
   /** Every row with its class; columns as in {@link TransactionColumns}. */
@@ -229,13 +102,16 @@ public final class Transactions {
     return classified.select(
         Arrays.stream(classified.columns())
             .filter(name -> name.startsWith(TransactionColumns.PREFIX))
-            .map(name -> col("`" + name + "`"))
+            .filter(name -> !name.equals(InputSource.LINE))
+            .map(Transactions::column)
             .toArray(Column[]::new));
   }
 
   /**
-   * The quarantined rows as they came, with {@code reasons} and {@code run_id}. A column of the
-   * input that is called like one of the table's own gets the prefix {@code input_}.
+   * The quarantined rows as they came, with {@code reasons} and {@code run_id}, and of text files
+   * {@code line}, which holds the lines that do not fit. A column of the input that is called like
+   * one of the table's own gets the prefix {@code input_}; one of a type that files cannot hold
+   * comes as text.
    */
   public Dataset<Row> quarantined(String runId) {
     Column rowClass = col(TransactionColumns.ROW_CLASS);
@@ -244,14 +120,33 @@ public final class Transactions {
             .map(reason -> when(rowClass.bitwiseAND(reason.bit()).notEqual(0), reason.code()))
             .toArray(Column[]::new);
     List<Column> columns = new ArrayList<>();
+    Set<String> taken = new HashSet<>(ADDED);
+    inputColumns.forEach(name -> taken.add(name.toLowerCase(Locale.ROOT)));
     for (String name : inputColumns) {
-      Column column = col("`" + name.replace("`", "``") + "`");
-      columns.add(
-          ADDED.contains(name.toLowerCase(Locale.ROOT)) ? column.as("input_" + name) : column);
+      columns.add(storable(name).as(freeName(name, taken)));
     }
     columns.add(array_compact(array(reasons)).as(REASONS));
     columns.add(lit(runId).as(RUN_ID));
+    if (Arrays.asList(classified.columns()).contains(InputSource.LINE)) {
+      columns.add(col(InputSource.LINE).as(LINE));
+    }
     return classified.where(rowClass.gt(0)).select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * What quarantined rows hold where they should hold something else: for each reason the values
+   * that are most frequent, and what to write to have them read. One query over the quarantined
+   * rows; do not ask when there are none.
+   *
+   * @param reasons codes of {@link Reason}
+   * @param most values of each reason
+   */
+  public List<RejectedValues> examples(Collection<String> reasons, int most) {
+    try {
+      return RejectedValues.of(classified, mapped, reasons, most);
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala undeclared
+      throw InputFailures.translate(source, e);
+    }
   }
 
   /** The type of the customers. */
@@ -264,7 +159,7 @@ public final class Transactions {
     return source;
   }
 
-  /** The conditions by which partitions were left unread, as SQL. */
+  /** The conditions that were handed to the source, so that it leaves rows unread, as SQL. */
   public Optional<String> prunedBy() {
     return prunedBy;
   }
@@ -282,59 +177,47 @@ public final class Transactions {
     return readsNothingElse;
   }
 
-  private static ColumnMapping.Typed resolveAmount(
-      ColumnMapping mapping, String key, String expression) {
-    var amount = mapping.resolve(key, expression);
-    if (amount != null && !MicroAmount.accepts(amount.type())) {
-      mapping.wrongType(key, expression, amount.type(), "a number");
+  private static Column column(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static String freeName(String name, Set<String> taken) {
+    if (ADDED.stream().noneMatch(name::equalsIgnoreCase)) {
+      return name;
     }
-    return amount;
-  }
-
-  /** A hash that tells (1, null) from (null, 1), which Spark's own does not: it skips nulls. */
-  private static Column nullSafeHash(List<Column> columns) {
-    List<Column> hashed = new ArrayList<>(columns);
-    columns.forEach(column -> hashed.add(column.isNull()));
-    return xxhash64(hashed.toArray(Column[]::new));
-  }
-
-  private static Column reasonBits(Map<Reason, Column> rules) {
-    Column bits = lit(0);
-    for (var rule : rules.entrySet()) {
-      bits =
-          bits.bitwiseOR(
-              when(coalesce(rule.getValue(), lit(false)), rule.getKey().bit()).otherwise(0));
+    String free = "input_" + name;
+    while (!taken.add(free.toLowerCase(Locale.ROOT))) {
+      free = "input_" + free;
     }
-    return bits;
+    return free;
   }
 
-  private static Column isBlank(Column customer, DataType type) {
-    if (type instanceof StringType) {
-      return customer.isNull().or(trim(customer).equalTo(""));
+  private Column storable(String name) {
+    DataType type = classified.schema().apply(name).dataType();
+    if (isStorable(type)) {
+      return column(name);
     }
-    if (type instanceof DoubleType || type instanceof FloatType) {
-      return customer.isNull().or(customer.isNaN());
-    }
-    return customer.isNull();
+    return type instanceof StructType || type instanceof ArrayType || type instanceof MapType
+        ? to_json(column(name))
+        : column(name).cast("string");
   }
 
-  private static Column time(Column column, DataType type) {
-    return type instanceof StringType
-        ? trim(column).try_cast(DataTypes.TimestampType)
-        : column.cast(DataTypes.TimestampType);
-  }
-
-  private static boolean isPlain(DataType type) {
-    return !(type instanceof StructType
-        || type instanceof ArrayType
-        || type instanceof MapType
-        || type.equals(DataTypes.NullType));
-  }
-
-  private static boolean isTime(DataType type) {
-    return type instanceof TimestampType
-        || type instanceof TimestampNTZType
-        || type instanceof DateType
-        || type instanceof StringType;
+  /**
+   * Whether every output format has the type; of structures also whether names can be told apart.
+   */
+  private static boolean isStorable(DataType type) {
+    return !type.existsRecursively(
+        inner ->
+            inner instanceof AnsiIntervalType
+                || inner instanceof CalendarIntervalType
+                || inner instanceof NullType
+                || inner instanceof TimeType
+                || inner instanceof VariantType
+                || (inner instanceof StructType fields
+                    && Arrays.stream(fields.fieldNames())
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .count()
+                        != Math.max(1, fields.size())));
   }
 }

@@ -8,8 +8,8 @@ import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Places;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,17 +89,17 @@ public final class Pipeline {
   /** What is written inside the input would be read as input by the next run, and by others. */
   private void refuseOverlap(Settings settings) {
     Settings.Input input = settings.input();
-    for (var read : List.of(input.source(), input.customers().source())) {
-      if (read.path().isPresent()
-          && settings.output().path().isPresent()
+    for (String read :
+        Stream.of(input.source(), input.customers().source())
+            .flatMap(source -> source.paths().stream())
+            .toList()) {
+      if (settings.output().path().isPresent()
           && Places.overlap(
-              spark.sparkContext().hadoopConfiguration(),
-              read.path().get(),
-              settings.output().path().get())) {
+              spark.sparkContext().hadoopConfiguration(), read, settings.output().path().get())) {
         throw new JobFailure(
             ExitCode.CONFIGURATION,
             "perennial.output.path = %s and the input %s are the same directory, or one is inside the other; expected an output apart from the input."
-                .formatted(settings.output().path().get(), read.path().get()));
+                .formatted(settings.output().path().get(), read));
       }
     }
   }

@@ -24,7 +24,9 @@ public final class RowClass {
     AMOUNT_NOT_FINITE("amount-not-finite"),
     /** Beyond 9e12 currency units. */
     AMOUNT_OUT_OF_RANGE("amount-out-of-range"),
-    COST_UNUSABLE("cost-unusable");
+    COST_UNUSABLE("cost-unusable"),
+    /** A line with too many or too few fields, or that is no JSON: it has no values to judge. */
+    LINE_MALFORMED("line-malformed");
 
     private final String code;
 

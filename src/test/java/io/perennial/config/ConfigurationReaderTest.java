@@ -40,8 +40,11 @@ class ConfigurationReaderTest {
             new Settings(
                 new Settings.Input(
                     Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     "parquet",
+                    Optional.empty(),
                     Map.of(),
                     new Settings.Columns(
                         "customer_id",
@@ -233,7 +236,8 @@ class ConfigurationReaderTest {
       delimiter = '|',
       value = {
         "clv.margin             | 1 | Unknown key clv (--set): did you mean perennial.clv?",
-        "perennial.clv.margn    | 1 | Unknown key perennial.clv.margn (--set): did you mean perennial.clv.margin?",
+        "perennial.clv.margn    | 1 | Unknown key perennial.clv.margn (--set): did you mean"
+            + " perennial.clv.margin?",
         "perennial..margin      | 1 | perennial..margin is not a key",
         "perennial.clv.margin   | a | perennial.clv.margin = a (--set): expected a number above 0",
       })
@@ -300,7 +304,12 @@ class ConfigurationReaderTest {
     assertThat(customers.source())
         .isEqualTo(
             new Settings.Source(
-                Optional.of("crm"), Optional.empty(), "csv", Map.of("header", "true")));
+                List.of("crm"),
+                Optional.empty(),
+                Optional.empty(),
+                "csv",
+                Optional.empty(),
+                Map.of("header", "true")));
     assertThat(customers.customer()).isEqualTo("id");
     assertThat(customers.attributes())
         .isEqualTo(Map.of("channel", "source", "first-basket", "ln(basket)", "one", "1"));
@@ -329,12 +338,15 @@ class ConfigurationReaderTest {
                             assertThat(problem)
                                 .contains("input.customers.columns.a`b = x")
                                 .endsWith(
-                                    "expected a name of letters, digits, _ and -, beginning with a letter."))
+                                    "expected a name of letters, digits, _ and -, beginning with a"
+                                        + " letter."))
                     .anySatisfy(
                         problem ->
                             assertThat(problem)
                                 .startsWith(
-                                    "Neither perennial.input.customers.path nor perennial.input.customers.table is set: expected where to read customers from"))
+                                    "Neither perennial.input.customers.path nor"
+                                        + " perennial.input.customers.table is set: expected where"
+                                        + " to read customers from"))
                     .anySatisfy(
                         problem ->
                             assertThat(problem)

@@ -44,8 +44,8 @@ final class RetriedTasks {
             .filter(failing("__perennial_timestamp", 1_600_000_000_000_000L + ROWS / 4 - 1));
     Dataset<Row> histories =
         Histories.build(rows, new PurchasePolicy(false)).filter(failingAtTallies());
-    Histories.write(histories, arguments[0]);
-    Dataset<Row> stored = Histories.read(spark, arguments[0]);
+    histories.write().parquet(arguments[0]);
+    Dataset<Row> stored = spark.read().parquet(arguments[0]);
     Files.writeString(
         Path.of(arguments[1]),
         Reconciliation.of(stored).counts() + "\n" + Histories.customers(stored).count());

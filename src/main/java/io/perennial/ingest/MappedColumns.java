@@ -1,0 +1,116 @@
+package io.perennial.ingest;
+
+import io.perennial.config.Settings;
+import io.perennial.ingest.ColumnMapping.Typed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.AnsiIntervalType;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.VariantType;
+
+/** The configured expressions, resolved over the input and of usable types. */
+record MappedColumns(
+    Typed customer,
+    Typed timestamp,
+    Typed amount,
+    Optional<Typed> cost,
+    Optional<Typed> order,
+    Optional<Typed> currency,
+    Optional<Typed> filter,
+    List<Typed> duplicateKey) {
+
+  /**
+   * Resolves all of them.
+   *
+   * @throws io.perennial.failure.JobFailure with everything that does not fit
+   */
+  static MappedColumns resolve(
+      Dataset<Row> rows, Settings.Input input, List<String> duplicateColumns) {
+    ColumnMapping mapping = new ColumnMapping(rows);
+    Settings.Columns columns = input.columns();
+    Typed customer = mapping.resolve("input.columns.customer", columns.customer());
+    if (customer != null && !isPlain(customer.type())) {
+      mapping.wrongType(customer, "a plain value such as STRING or BIGINT");
+    }
+    Typed timestamp = mapping.resolve("input.columns.timestamp", columns.timestamp());
+    if (timestamp != null && !isTime(timestamp.type())) {
+      mapping.wrongType(
+          timestamp,
+          "TIMESTAMP, DATE, or STRING in ISO form; numbers can be turned with timestamp_seconds(…)"
+              + " or try_to_date(CAST(… AS STRING), 'yyyyMMdd')");
+    }
+    Typed amount = amount(mapping, "input.columns.amount", columns.amount());
+    Optional<Typed> cost =
+        columns.cost().map(expression -> amount(mapping, "input.columns.cost", expression));
+    Optional<Typed> order =
+        columns.order().map(expression -> hashable(mapping, "input.columns.order", expression));
+    Optional<Typed> currency =
+        columns.currency().map(expression -> mapping.resolve("input.columns.currency", expression));
+    currency
+        .filter(found -> !isPlain(found.type()))
+        .ifPresent(found -> mapping.wrongType(found, "STRING"));
+    Optional<Typed> filter =
+        input.filter().map(predicate -> mapping.resolveFilter("input.filter", predicate));
+    filter
+        .filter(found -> !(found.type() instanceof BooleanType))
+        .ifPresent(found -> mapping.wrongType(found, "BOOLEAN"));
+    List<Typed> duplicateKey = new ArrayList<>();
+    for (String name : duplicateColumns) {
+      duplicateKey.add(
+          hashable(mapping, "quality.duplicate-columns", "`" + name.replace("`", "``") + "`"));
+    }
+    mapping.check();
+    return new MappedColumns(
+        customer, timestamp, amount, cost, order, currency, filter, duplicateKey);
+  }
+
+  private static Typed amount(ColumnMapping mapping, String key, String expression) {
+    Typed amount = mapping.resolve(key, expression);
+    if (amount != null && !MicroAmount.accepts(amount.type())) {
+      mapping.wrongType(amount, "a number");
+    }
+    return amount;
+  }
+
+  private static Typed hashable(ColumnMapping mapping, String key, String expression) {
+    Typed found = mapping.resolve(key, expression);
+    if (found != null
+        && found.type().existsRecursively(type -> type instanceof MapType || isOpaque(type))) {
+      mapping.wrongType(found, "a value that can be compared, such as STRING or BIGINT");
+    }
+    return found;
+  }
+
+  private static boolean isPlain(DataType type) {
+    return !(type instanceof StructType
+        || type instanceof ArrayType
+        || type instanceof MapType
+        || type instanceof NullType
+        || type instanceof AnsiIntervalType
+        || isOpaque(type));
+  }
+
+  private static boolean isOpaque(DataType type) {
+    return type instanceof VariantType || type instanceof CalendarIntervalType;
+  }
+
+  private static boolean isTime(DataType type) {
+    return type instanceof TimestampType
+        || type instanceof TimestampNTZType
+        || type instanceof DateType
+        || type instanceof StringType;
+  }
+}

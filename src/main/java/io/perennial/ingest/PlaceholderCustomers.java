@@ -1,0 +1,22 @@
+package io.perennial.ingest;
+
+import static org.apache.spark.sql.functions.lower;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+
+/**
+ * Texts that programs write where there is nothing. They count as customers, because somebody may
+ * be called so, and are worth a warning.
+ */
+public final class PlaceholderCustomers {
+  private static final List<String> NAMES =
+      List.of("nan", "none", "null", "n/a", "na", "#n/a", "undefined", "unknown", "(blank)", "-");
+
+  private PlaceholderCustomers() {}
+
+  /** Whether the customer is one of them, in whatever capitals and between whatever blanks. */
+  public static Column isPlaceholder(Column customer) {
+    return lower(TextValues.stripped(customer.cast("string"))).isin(NAMES.toArray());
+  }
+}

@@ -1,0 +1,227 @@
+package io.perennial.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.JobFixture;
+import io.perennial.SparkTestSession;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CSV and JSON as people write them. */
+class TextFilesTest {
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "perennial.input.columns.customer", "who",
+          "perennial.input.columns.timestamp", "day",
+          "perennial.input.columns.amount", "amount");
+
+  @TempDir Path directory;
+
+  /** What the page on reading one's data shows, and what is said on the way there. */
+  @Test
+  void shopWithDecimalCommasComesToItsFiguresInTwoTries() throws IOException {
+    write(
+        "orders.csv",
+        """
+        Bestellung;Kunde;Datum;Artikel;Betrag;Status
+        10021;K-118;03.01.2025 14:05;Tee, grün;1.234,50 €;bezahlt
+        10022;;03.01.2025 14:31;"Kanne ""Oma""\";39,90 €;bezahlt
+        10021;K-118;17.01.2025 09:12;Tee, grün;-12,00 €;erstattet
+        """);
+    Map<String, String> values = new HashMap<>();
+    values.put("perennial.input.columns.customer", "Kunde");
+    values.put("perennial.input.columns.timestamp", "Datum");
+    values.put("perennial.input.columns.amount", "Betrag");
+    values.put("perennial.input.options.sep", ";");
+
+    Transactions first = csv("orders.csv", values);
+    List<RejectedValues> said =
+        first.examples(List.of("customer-missing", "timestamp-unreadable", "amount-unreadable"), 3);
+    assertThat(said)
+        .filteredOn(each -> each.suggestion().isPresent())
+        .extracting(each -> each.key().get() + " = " + each.suggestion().get())
+        .containsExactly(
+            "input.columns.timestamp = try_to_timestamp(Datum, 'd.M.yyyy H:mm')",
+            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9,-]', ''), ',', '.')");
+    for (RejectedValues each : said) {
+      each.suggestion().ifPresent(text -> values.put("perennial." + each.key().get(), text));
+    }
+
+    Transactions second = csv("orders.csv", values);
+
+    assertThat(accepted(second)).containsExactlyInAnyOrder("K-118 1234500000", "K-118 -12000000");
+    assertThat(second.quarantined("run").select("Artikel", "reasons").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[Kanne \"Oma\",ArraySeq(customer-missing)]");
+  }
+
+  @Test
+  void linesOfMoreOrFewerFieldsAreQuarantinedAsTheyAre() throws IOException {
+    write(
+        "a.csv",
+        "who,day,amount\na,2024-01-01,1\nb,2024-01-02\nc,2024-01-03,3,x\nd,2024-01-04,4\n");
+
+    for (String infer : List.of("false", "true")) {
+      Map<String, String> values = new HashMap<>(COLUMNS);
+      values.put("perennial.input.options.inferSchema", infer);
+      Transactions transactions = csv("a.csv", values);
+
+      assertThat(accepted(transactions)).containsExactlyInAnyOrder("a 1000000", "d 4000000");
+      assertThat(transactions.quarantined("run").select("who", "reasons", "line").collectAsList())
+          .extracting(Row::toString)
+          .containsExactlyInAnyOrder(
+              "[null,ArraySeq(line-malformed),b,2024-01-02]",
+              "[null,ArraySeq(line-malformed),c,2024-01-03,3,x]");
+    }
+  }
+
+  @Test
+  void valueOfAnotherTypeDoesNotMakeALineMalformed() throws IOException {
+    write("a.csv", "who,day,amount\na,2024-01-01,1\nb,2024-01-02,two\n");
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.schema", "day DATE, amount DOUBLE, who STRING");
+
+    Transactions transactions = csv("a.csv", values);
+
+    assertThat(accepted(transactions)).containsExactly("a 1000000");
+    assertThat(transactions.quarantined("run").columns()).startsWith("day", "amount", "who");
+    assertThat(transactions.quarantined("run").select("reasons").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[ArraySeq(amount-missing)]");
+  }
+
+  @Test
+  void columnsGoByNameBelowPartitionsToo() throws IOException {
+    write("in/month=1/a.csv", "who,day,amount\na,2024-01-01,1\n");
+    write("in/month=2/b.csv", "amount,who,extra,day\n2,b,e,2024-02-01\n");
+    write("in/month=2/empty.csv", "");
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.filter", "month = 2");
+
+    assertThat(accepted(csv("in", COLUMNS))).containsExactlyInAnyOrder("a 1000000", "b 2000000");
+    Transactions pruned = csv("in", values);
+    assertThat(pruned.classified().count()).isEqualTo(1);
+    assertThat(pruned.prunedBy()).isPresent();
+  }
+
+  @Test
+  void fileOfAnotherKindIsNamed() throws IOException {
+    write("in/a.csv", "who,day,amount\na,2024-01-01,1\n");
+    write("in/b.csv", "b,2024-02-01,2\n");
+
+    assertThatThrownBy(() -> csv("in", COLUMNS))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("b.csv (b, 2024-02-01, 2) has no column in common with");
+  }
+
+  @Test
+  void severalPathsAndNamesWithSignsOfPatternsAreRead() throws IOException {
+    write("a[1].csv", "who,day,amount\na,2024-01-01,1\n");
+    write("b.csv", "day,who,amount\n2024-02-01,b,2\n");
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put(
+        "perennial.input.paths",
+        "[\"%s\", \"%s\"]".formatted(directory.resolve("a[1].csv"), directory.resolve("b.csv")));
+    values.put("perennial.input.format", "csv");
+    values.put("perennial.input.options.header", "true");
+
+    assertThat(accepted(open(values))).containsExactlyInAnyOrder("a 1000000", "b 2000000");
+  }
+
+  @Test
+  void arrayOverSeveralLinesIsJson() throws IOException {
+    write(
+        "a.json",
+        """
+        [
+          {"who": "a", "day": "2024-01-01", "amount": 1},
+          {"who": "b", "day": "2024-01-02", "amount": 2.5}
+        ]
+        """);
+
+    assertThat(accepted(json("a.json"))).containsExactlyInAnyOrder("a 1000000", "b 2500000");
+  }
+
+  @Test
+  void lineThatIsNoJsonIsQuarantined() throws IOException {
+    write(
+        "a.json",
+        "{\"who\": \"a\", \"day\": \"2024-01-01\", \"amount\": 1}\n{\"who\": \"b\", \"day\n");
+
+    Transactions transactions = json("a.json");
+
+    assertThat(accepted(transactions)).containsExactly("a 1000000");
+    assertThat(transactions.quarantined("run").select("who", "reasons", "line").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[null,ArraySeq(line-malformed),{\"who\": \"b\", \"day]");
+  }
+
+  @Test
+  void modeThatLosesLinesIsRefused() throws IOException {
+    write("a.csv", "who,day,amount\na,2024-01-01,1\n");
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.options.mode", "DROPMALFORMED");
+    values.put("perennial.input.options.quote", "too long");
+
+    assertThatThrownBy(() -> csv("a.csv", values))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure -> {
+              assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+              assertThat(failure.problems())
+                  .anyMatch(told -> told.startsWith("input.options.mode = DROPMALFORMED"))
+                  .anyMatch(told -> told.startsWith("input.options.quote = too long"));
+            });
+  }
+
+  private static List<String> accepted(Transactions transactions) {
+    Dataset<Row> rows = transactions.classified().where("__perennial_row_class = 0");
+    return rows
+        .selectExpr("concat(__perennial_customer, ' ', __perennial_amount)")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  private Transactions csv(String name, Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    all.put("perennial.input.path", directory.resolve(name).toString());
+    all.put("perennial.input.format", "csv");
+    all.put("perennial.input.options.header", "true");
+    return open(all);
+  }
+
+  private Transactions json(String name) {
+    Map<String, String> all = new HashMap<>(COLUMNS);
+    all.put("perennial.input.path", directory.resolve(name).toString());
+    all.put("perennial.input.format", "json");
+    return open(all);
+  }
+
+  private static Transactions open(Map<String, String> values) {
+    return Transactions.open(
+        SparkTestSession.shared(),
+        JobFixture.settings(values).input(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private void write(String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}
