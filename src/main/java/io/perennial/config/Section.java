@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Typed access to the keys of one section. A value that is not what was expected becomes a
@@ -65,6 +66,20 @@ final class Section {
 
   List<String> texts(String name, String expected) {
     return read(name, expected, List.of(), Section::textList);
+  }
+
+  /** So many numbers, each above the one before and at most {@code most} from zero; or none. */
+  List<BigDecimal> ascending(String name, int count, BigDecimal most) {
+    return read(
+        name,
+        "a list of %d ascending numbers, or [] for none".formatted(count),
+        List.of(),
+        value ->
+            textList(value)
+                .filter(texts -> texts.isEmpty() || texts.size() == count)
+                .flatMap(texts -> numberList((ConfigList) value))
+                .filter(numbers -> isAscending(numbers))
+                .filter(numbers -> numbers.stream().allMatch(n -> n.abs().compareTo(most) <= 0)));
   }
 
   String choice(String name, Collection<String> choices) {
@@ -211,6 +226,16 @@ final class Section {
       texts.add(text.get());
     }
     return Optional.of(List.copyOf(texts));
+  }
+
+  private static Optional<List<BigDecimal>> numberList(ConfigList list) {
+    List<BigDecimal> numbers = list.stream().flatMap(each -> decimal(each).stream()).toList();
+    return numbers.size() == list.size() ? Optional.of(numbers) : Optional.empty();
+  }
+
+  private static boolean isAscending(List<BigDecimal> numbers) {
+    return IntStream.range(1, numbers.size())
+        .allMatch(i -> numbers.get(i).compareTo(numbers.get(i - 1)) > 0);
   }
 
   /** Environment variables and --set may give numbers as strings; NaN and infinity are none. */

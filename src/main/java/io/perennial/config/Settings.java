@@ -1,5 +1,6 @@
 package io.perennial.config;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,6 +16,7 @@ public record Settings(
     Calendar calendar,
     Purchases purchases,
     Cohorts cohorts,
+    Rfm rfm,
     Quality quality,
     Models models,
     Clv clv,
@@ -112,6 +114,18 @@ public record Settings(
 
   /** How customers are grouped by acquisition. */
   public record Cohorts(Period period) {}
+
+  /**
+   * Own limits of the RFM scores, four numbers each, ascending; empty for quintiles.
+   *
+   * @param daysSinceLastPurchase a customer within the first scores 5
+   * @param frequency purchase days after the first; a customer above the last scores 5
+   * @param revenue net amount to date; likewise
+   */
+  public record Rfm(
+      List<BigDecimal> daysSinceLastPurchase,
+      List<BigDecimal> frequency,
+      List<BigDecimal> revenue) {}
 
   /** A calendar period. */
   public enum Period {

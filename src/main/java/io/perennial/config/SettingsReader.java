@@ -2,6 +2,7 @@ package io.perennial.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,6 +20,14 @@ final class SettingsReader {
   /** Sources that cannot be read without a path or a table; others may be complete by options. */
   private static final Set<String> FORMATS_WITH_LOCATION =
       Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "delta", "iceberg", "hudi");
+
+  private static final int RFM_LIMITS = 4;
+
+  /** More days than any history has. */
+  private static final BigDecimal LONGEST_DAYS = BigDecimal.valueOf(1_000_000);
+
+  /** As much as fits into a customer's history. */
+  private static final BigDecimal LARGEST_REVENUE = BigDecimal.valueOf(9_000_000_000_000L);
 
   private static final String COVARIATES = "a list of attributes such as [channel, plan]";
   private static final String ATTRIBUTE_NAME =
@@ -42,6 +51,7 @@ final class SettingsReader {
             new Settings.Purchases(
                 root.section("purchases").choice("zero-day", Settings.ZeroDay.class)),
             new Settings.Cohorts(root.section("cohorts").choice("period", Settings.Period.class)),
+            rfm(root.section("rfm").section("limits")),
             quality(root.section("quality")),
             models(root.section("models")),
             clv(root.section("clv")),
@@ -134,6 +144,13 @@ final class SettingsReader {
   private static Settings.Calendar calendar(Section calendar) {
     return new Settings.Calendar(
         calendar.timeZone("time-zone"), calendar.choice("time-unit", Settings.TimeUnit.class));
+  }
+
+  private static Settings.Rfm rfm(Section limits) {
+    return new Settings.Rfm(
+        limits.ascending("days-since-last-purchase", RFM_LIMITS, LONGEST_DAYS),
+        limits.ascending("frequency", RFM_LIMITS, LONGEST_DAYS),
+        limits.ascending("revenue", RFM_LIMITS, LARGEST_REVENUE));
   }
 
   private static Settings.Quality quality(Section quality) {
