@@ -129,7 +129,9 @@ final class BatchRun {
         stages.run(QUARANTINE, rows -> rows, () -> writeQuarantine(transactions, account));
     Activity activity = stages.run(COHORTS, counted -> -1, () -> writeCohorts(histories, runDate));
     Churn churn = churn(activity, account, runDate);
-    RfmScores rfm = stages.run("rfm limits", limits -> -1, () -> RfmScores.measure(customers));
+    RfmScores rfm =
+        stages.run(
+            "rfm limits", limits -> -1, () -> RfmScores.of(customers, settings.rfm(), runDate));
     Optional<ForecastIntervals> intervals = intervals(models);
     stages.run(
         SCORES,

@@ -27,6 +27,7 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
   private static final List<String> NO_PART_IN_FITS =
       List.of(
           "perennial.cohorts.",
+          "perennial.rfm.",
           "perennial.quality.",
           "perennial.clv.",
           "perennial.intervals.level",
