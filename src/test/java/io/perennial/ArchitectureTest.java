@@ -42,6 +42,8 @@ class ArchitectureTest {
         .definedBy("io.perennial.cli..")
         .layer("pipeline")
         .definedBy("io.perennial.pipeline..")
+        .layer("customers")
+        .definedBy("io.perennial.customers..")
         .layer("stages")
         .definedBy(STAGES)
         .layer("leaves")
@@ -52,10 +54,12 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("pipeline")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("customers")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("stages")
-        .mayOnlyBeAccessedByLayers("pipeline")
+        .mayOnlyBeAccessedByLayers("pipeline", "customers")
         .whereLayer("leaves")
-        .mayOnlyBeAccessedByLayers("cli", "pipeline", "stages")
+        .mayOnlyBeAccessedByLayers("cli", "pipeline", "customers", "stages")
         .ensureAllClassesAreContainedInArchitectureIgnoring("io.perennial")
         .check(CLASSES);
   }

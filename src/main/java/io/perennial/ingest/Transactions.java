@@ -94,37 +94,63 @@ public final class Transactions {
       Settings.Input input,
       List<String> duplicateColumns,
       Optional<LocalDate> runDate) {
-    Dataset<Row> rows = InputSource.open(spark, input.source(), Section.TRANSACTIONS);
-    ColumnMapping mapping = new ColumnMapping(rows);
-    Settings.Columns columns = input.columns();
+    return classify(
+        InputSource.open(spark, input.source(), Section.TRANSACTIONS),
+        InputSource.name(input.source(), Section.TRANSACTIONS),
+        "input.columns.",
+        input.columns(),
+        input.filter(),
+        duplicateColumns,
+        runDate);
+  }
 
-    var customer = mapping.resolve("input.columns.customer", columns.customer());
+  /**
+   * Rows that are a data frame already, classified as those of a configured source.
+   *
+   * @param keys what messages put before {@code customer}, {@code timestamp} and so on
+   * @param runDate later rows are left out; without it all are taken
+   * @throws io.perennial.failure.JobFailure with every problem of the columns
+   */
+  public static Transactions of(
+      Dataset<Row> rows, String keys, Settings.Columns columns, Optional<LocalDate> runDate) {
+    return classify(rows, "transactions", keys, columns, Optional.empty(), List.of(), runDate);
+  }
+
+  private static Transactions classify(
+      Dataset<Row> rows,
+      String source,
+      String keys,
+      Settings.Columns columns,
+      Optional<String> predicate,
+      List<String> duplicateColumns,
+      Optional<LocalDate> runDate) {
+    ColumnMapping mapping = new ColumnMapping(rows);
+
+    var customer = mapping.resolve(keys + "customer", columns.customer());
     if (customer != null && !isPlain(customer.type())) {
       mapping.wrongType(
-          "input.columns.customer",
+          keys + "customer",
           columns.customer(),
           customer.type(),
           "a plain value such as STRING or BIGINT");
     }
-    var timestamp = mapping.resolve("input.columns.timestamp", columns.timestamp());
+    var timestamp = mapping.resolve(keys + "timestamp", columns.timestamp());
     if (timestamp != null && !isTime(timestamp.type())) {
       mapping.wrongType(
-          "input.columns.timestamp",
+          keys + "timestamp",
           columns.timestamp(),
           timestamp.type(),
           "TIMESTAMP, DATE, or STRING in ISO form; numbers can be turned with timestamp_seconds(…)"
               + " or to_date(CAST(… AS STRING), 'yyyyMMdd')");
     }
-    var amount = resolveAmount(mapping, "input.columns.amount", columns.amount());
-    var cost =
-        columns.cost().map(expression -> resolveAmount(mapping, "input.columns.cost", expression));
-    var order =
-        columns.order().map(expression -> mapping.resolve("input.columns.order", expression));
+    var amount = resolveAmount(mapping, keys + "amount", columns.amount());
+    var cost = columns.cost().map(expression -> resolveAmount(mapping, keys + "cost", expression));
+    var order = columns.order().map(expression -> mapping.resolve(keys + "order", expression));
     var currency =
-        columns.currency().map(expression -> mapping.resolve("input.columns.currency", expression));
-    var filter = input.filter().map(expression -> mapping.resolve("input.filter", expression));
+        columns.currency().map(expression -> mapping.resolve(keys + "currency", expression));
+    var filter = predicate.map(expression -> mapping.resolve("input.filter", expression));
     if (filter.isPresent() && !(filter.get().type() instanceof BooleanType)) {
-      mapping.wrongType("input.filter", input.filter().get(), filter.get().type(), "BOOLEAN");
+      mapping.wrongType("input.filter", predicate.get(), filter.get().type(), "BOOLEAN");
     }
     List<Column> duplicateKey = new ArrayList<>();
     for (String name : duplicateColumns) {
@@ -136,9 +162,8 @@ public final class Transactions {
     mapping.check();
 
     InputFilter inputFilter =
-        input
-            .filter()
-            .map(predicate -> InputFilter.of(rows, predicate))
+        predicate
+            .map(condition -> InputFilter.of(rows, condition))
             .orElseGet(() -> InputFilter.none(rows));
 
     // Three projections, so that Spark evaluates the configured expressions once a row.
@@ -178,7 +203,7 @@ public final class Transactions {
     Column dropped =
         inputFilter
             .rows()
-            .map(predicate -> not(coalesce(predicate, lit(false))))
+            .map(condition -> not(coalesce(condition, lit(false))))
             .orElse(lit(false));
     Column late =
         runDate
@@ -214,7 +239,7 @@ public final class Transactions {
             .withColumns(derived)
             .drop(CUSTOMER_READ, TIMESTAMP_READ, TIME_READ, AMOUNT_READ, COST_READ, REASON_BITS);
     return new Transactions(
-        InputSource.name(input.source(), Section.TRANSACTIONS),
+        source,
         classified,
         rows.columns(),
         inputFilter.partitions(),
