@@ -1,24 +1,26 @@
-"""The Python example of using-the-models.md: customer_value.py CUSTOMERS MODEL"""
+"""The Python example of using-the-models.md: customer_value.py TRANSACTIONS MODEL"""
 
 import sys
 
-from perennial import BgNbd, GammaGamma
+import perennial
+from perennial import BgNbd, CustomersOf, GammaGamma
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.sql import SparkSession
 
-spark = SparkSession.builder.getOrCreate()
-customers = spark.read.parquet(sys.argv[1])
+spark = SparkSession.builder.config("spark.jars", perennial.jar_path()).getOrCreate()
+transactions = spark.read.parquet(sys.argv[1])
 path = sys.argv[2]
 
+customers = CustomersOf(timestamp="txn_date", runDate="1997-09-30", zeroDay="purchase")
 purchases = BgNbd(horizonDays=273, annualDiscountRate=0.1)
-pipeline = Pipeline(stages=[purchases, GammaGamma()])
-pipeline.fit(customers).write().overwrite().save(path)
+pipeline = Pipeline(stages=[customers, purchases, GammaGamma()])
+pipeline.fit(transactions).write().overwrite().save(path)
 
 model = PipelineModel.load(path)
-fitted = model.stages[0]
-print(dict(fitted.summary.parameters()))
-print("P(alive)", fitted.likelihood.pAlive(2, 30.43, 38.86))  # weeks
-model.transform(customers).selectExpr(
+fitted = model.stages[1]
+print(fitted.summary)
+print("P(alive)", fitted.likelihood.p_alive(2, 30.43, 38.86))  # weeks
+model.transform(transactions).selectExpr(
     "sum(expected_purchases)",
     "sum(discounted_expected_purchases * expected_purchase_value)",
 ).show()

@@ -3,6 +3,7 @@
 import sys
 
 import perennial
+from perennial.stage import declared_params
 from pyspark.sql import SparkSession
 
 spark = SparkSession.builder.getOrCreate()
@@ -26,11 +27,31 @@ estimators = [
     for name, each in vars(perennial).items()
     if isinstance(each, type) and hasattr(perennial, name + "Model")
 ]
+
+
+def is_as_in_java(stage):
+    """The Params declared in Python are those of the Java stage, with its words and defaults."""
+    declared = declared_params(type(stage))
+    java_params = {each.name(): each for each in stage._java_obj.params()}
+    assert set(declared) == set(java_params), (set(declared) ^ set(java_params), stage)
+    for name, java_param in java_params.items():
+        assert declared[name].doc == java_param.doc(), name
+        # Those Python has set say nothing of Java's: ask a stage that Python has not touched.
+        fresh = stage._java_obj.getClass().getConstructor([]).newInstance([])
+        has_default = fresh.hasDefault(java_param)
+        assert stage.hasDefault(name) == has_default, name
+        if has_default:
+            default = fresh.getDefault(java_param).get()
+            default = list(default) if isinstance(declared[name].default, list) else default
+            assert declared[name].default == default, name
+
+
 for estimator in estimators:
     name = estimator.__name__
     folder = f"{sys.argv[1]}/{name}"
     frame = frames[estimator.__module__.split(".")[-1]]
     stage = estimator(weightCol="weight", maxDriverCells=100)
+    is_as_in_java(estimator())
     stage.save(folder)
     loaded = estimator.load(folder)
     assert loaded.uid == stage.uid, name
@@ -45,7 +66,7 @@ for estimator in estimators:
 
     model.save(folder + "Model")
     again = type(model).load(folder + "Model")
-    assert dict(again.summary.parameters()) == dict(model.summary.parameters()), name
+    assert again.summary == model.summary, name
     assert again.transform(frame).collect() == expected, name
     assert model.copy().transform(frame).collect() == expected, name
     if stage.hasParam("annualDiscountRate"):
@@ -54,6 +75,17 @@ for estimator in estimators:
     if stage.hasParam("covariateCols"):
         model = estimator(weightCol="weight", covariateCols=["web"]).fit(frame)
         assert model.getOrDefault("covariateCols") == ["web"], name
-        assert {"purchase.web", "dropout.web"} < set(dict(model.summary.parameters())), name
+        assert {"purchase.web", "dropout.web"} < set(model.summary.estimates), name
         assert len(model.transform(frame).dropna().collect()) == frame.count(), name
+    if stage.hasParam("covariateCols"):
+        texts = frame.withColumn("channel", frame["web"].cast("string"))
+        texts = texts.unionByName(texts).unionByName(texts)
+        encoder = perennial.CovariateEncoder.of(texts, ["channel"])
+        encoder.save(folder + "Encoder")
+        loaded = perennial.CovariateEncoder.load(folder + "Encoder")
+        assert loaded.covariateCols == encoder.covariateCols, name
+        assert set(encoder.covariateCols) < set(loaded.transform(texts).columns), name
+        assert set(encoder.references) == {"channel"}, name
+
+is_as_in_java(perennial.CustomersOf())
 print(len(estimators), "stages:", *sorted(each.__name__ for each in estimators))

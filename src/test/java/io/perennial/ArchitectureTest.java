@@ -26,7 +26,7 @@ class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("pipeline"),
-          List.of("table", "simulate"),
+          List.of("table", "simulate", "customers"),
           List.of(
               "ingest",
               "features",

@@ -3,7 +3,6 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.perennial.examples.ExampleCustomers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +28,10 @@ class PySparkIT {
   private static final String JAR = System.getProperty("perennial.jar");
   private static final Path HOME = Path.of(System.getProperty("perennial.home"));
   private static final long TIMEOUT_MINUTES = 20;
+  private static final String TRANSACTIONS = HOME.resolve("data-samples/cdnow-sample").toString();
+
+  /** Of CDNOW: see CdnowRunTest. */
+  private static final String[] EXPECTED = {"r=0.24259", "P(alive) 0.7266", "1653.4"};
 
   private static String python;
   private static Path pyspark;
@@ -63,13 +66,43 @@ class PySparkIT {
 
   @Test
   void theExampleOfTheDocumentRuns() throws IOException, InterruptedException {
-    SparkTestSession.shared();
-    String customers = directory.resolve("customers").toString();
-    ExampleCustomers.cdnow().coalesce(1).write().parquet(customers);
+    String said = submit("customer_value.py", TRANSACTIONS, directory.resolve("model").toString());
 
-    String said = submit("customer_value.py", customers, directory.resolve("model").toString());
+    assertThat(said).contains(EXPECTED);
+  }
 
-    assertThat(said).contains("{'r': 0.242594", "P(alive) 0.7266", "1653.4");
+  /** Without spark-submit, from nothing but the wheel and PySpark. */
+  @Test
+  void theWheelIsEnough() throws IOException, InterruptedException {
+    String said =
+        run(
+            List.of(
+                wheel().toString(),
+                script("customer_value.py"),
+                TRANSACTIONS,
+                directory.resolve("model").toString()));
+
+    assertThat(said).contains(EXPECTED);
+  }
+
+  @Test
+  void mistakesAreToldInPython() throws IOException, InterruptedException {
+    String said = submit("mistakes.py", directory.toString());
+
+    assertThat(said).contains("all mistakes told");
+  }
+
+  /** The notebook shows what it does. */
+  @Test
+  void theNotebookRuns() throws IOException, InterruptedException {
+    String said =
+        run(
+            List.of(
+                wheel().toString(),
+                script("notebook.py"),
+                HOME.resolve("src/site/notebooks/cdnow.ipynb").toString()));
+
+    assertThat(said).contains("cells as stored");
   }
 
   @Test
@@ -84,6 +117,39 @@ class PySparkIT {
             .sorted()
             .toList();
     assertThat(said).contains(stages.size() + " stages: " + String.join(" ", stages));
+  }
+
+  /** A Python that has the wheel, and beside it what the other Python has. */
+  private Path wheel() throws IOException, InterruptedException {
+    String built = run(List.of(HOME.resolve("scripts/build-wheel").toString())).strip();
+    Path environment = directory.resolve("environment");
+    Path itself = environment.resolve("bin/python");
+    run(List.of(python, "-m", "venv", "--without-pip", environment.toString()));
+    run(
+        List.of(
+            python,
+            "-m",
+            "pip",
+            "--python",
+            itself.toString(),
+            "install",
+            "--no-index",
+            "--no-deps",
+            "--disable-pip-version-check",
+            built.lines().reduce((first, last) -> last).orElseThrow()));
+    Path packages =
+        Path.of(
+            run(List.of(
+                    itself.toString(),
+                    "-c",
+                    "import sysconfig; print(sysconfig.get_path('purelib'))"))
+                .strip());
+    Files.writeString(packages.resolve("pyspark.pth"), pyspark.getParent() + "\n");
+    return itself;
+  }
+
+  private static String script(String name) {
+    return HOME.resolve("src/test/python").resolve(name).toString();
   }
 
   private static String submit(String script, String... words)
@@ -102,7 +168,7 @@ class PySparkIT {
             JAR,
             "--py-files",
             JAR,
-            HOME.resolve("src/test/python").resolve(script).toString()));
+            script(script)));
     command.addAll(Arrays.asList(words));
     return run(command);
   }
@@ -112,6 +178,7 @@ class PySparkIT {
     File output = Files.createTempFile("pyspark", ".out").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.environment().put(VARIABLE, python);
     builder.environment().put("PYSPARK_PYTHON", python);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");

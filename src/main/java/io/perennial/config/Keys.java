@@ -3,6 +3,7 @@ package io.perennial.config;
 import static io.perennial.config.Key.Changes.FITS;
 import static io.perennial.config.Key.Changes.NOTHING;
 import static io.perennial.config.Key.Changes.RESULTS;
+import static io.perennial.config.Type.ascending;
 import static io.perennial.config.Type.choice;
 import static io.perennial.config.Type.date;
 import static io.perennial.config.Type.decimal;
@@ -12,6 +13,7 @@ import static io.perennial.config.Type.texts;
 import static io.perennial.config.Type.timeZone;
 import static io.perennial.config.Type.whole;
 
+import io.perennial.schema.Money;
 import io.perennial.schema.Period;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +207,31 @@ public final class Keys {
               "month",
               RESULTS,
               "Acquisition cohorts and their periods; a week begins on Monday."),
+          key(
+              "rfm.limits.days-since-last-purchase",
+              ascending(4, MAX_DAYS),
+              "[]",
+              RESULTS,
+              """
+              Own limits in place of quintiles, by which customers who are alike in a shop of many \
+              one-time buyers all score the same. Days since the last purchase: up to the first limit 5, \
+              beyond the last 1; for example [30, 90, 180, 365]."""),
+          key(
+              "rfm.limits.frequency",
+              ascending(4, MAX_DAYS),
+              "[]",
+              RESULTS,
+              """
+              Purchase days after the first, as in the column frequency: up to the first limit 1, beyond \
+              the last 5; for example [0, 1, 4, 9]."""),
+          key(
+              "rfm.limits.revenue",
+              ascending(4, Money.LARGEST_ROW),
+              "[]",
+              RESULTS,
+              """
+              Net amount to date, as in the column revenue: likewise; for example [50, 100, 250, \
+              1000]."""),
           key(
               "quality.max-quarantined-share",
               SHARE,

@@ -1,6 +1,7 @@
 package io.perennial.config;
 
 import io.perennial.schema.Period;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -18,6 +19,7 @@ public record Settings(
     Calendar calendar,
     Purchases purchases,
     Cohorts cohorts,
+    Rfm rfm,
     Quality quality,
     Models models,
     Clv clv,
@@ -158,6 +160,21 @@ public record Settings(
 
   /** How customers are grouped by acquisition. */
   public record Cohorts(Period period) {}
+
+  /** The scores. */
+  public record Rfm(RfmLimits limits) {}
+
+  /**
+   * Own limits of the RFM scores, four numbers each, ascending; empty for quintiles.
+   *
+   * @param daysSinceLastPurchase a customer within the first scores 5
+   * @param frequency purchase days after the first; a customer above the last scores 5
+   * @param revenue net amount to date; likewise
+   */
+  public record RfmLimits(
+      List<BigDecimal> daysSinceLastPurchase,
+      List<BigDecimal> frequency,
+      List<BigDecimal> revenue) {}
 
   /** Gates on the input as a whole; shares are of rows. */
   public record Quality(

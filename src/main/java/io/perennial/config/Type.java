@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * What the value of a key may be.
@@ -92,6 +93,29 @@ record Type<T>(
 
   static Type<List<String>> texts(String expected) {
     return new Type<>(expected, List.of(), Type::textList, List.of());
+  }
+
+  /** So many numbers, each above the one before and at most that far from zero; or none. */
+  static Type<List<BigDecimal>> ascending(int count, long most) {
+    return new Type<>(
+        "a list of %d ascending numbers, or [] for none".formatted(count),
+        List.of(),
+        value ->
+            textList(value)
+                .filter(texts -> texts.isEmpty() || texts.size() == count)
+                .map(texts -> texts.stream().flatMap(text -> decimal(text).stream()).toList())
+                .filter(numbers -> numbers.size() == ((ConfigList) value).size())
+                .filter(Type::isAscending)
+                .filter(
+                    numbers ->
+                        numbers.stream()
+                            .allMatch(n -> n.abs().compareTo(BigDecimal.valueOf(most)) <= 0)),
+        List.of());
+  }
+
+  private static boolean isAscending(List<BigDecimal> numbers) {
+    return IntStream.range(1, numbers.size())
+        .allMatch(i -> numbers.get(i).compareTo(numbers.get(i - 1)) > 0);
   }
 
   static Type<LocalDate> date(int firstYear, int lastYear) {

@@ -1,2 +1,2 @@
-/** Recency, frequency and monetary features of customers, and their quintile scores. */
+/** Recency, frequency and monetary features of customers, and their scores. */
 package io.perennial.features;

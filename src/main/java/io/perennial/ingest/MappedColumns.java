@@ -35,35 +35,40 @@ record MappedColumns(
   /**
    * Resolves all of them.
    *
+   * @param keys what messages put before {@code customer}, {@code timestamp} and so on
+   * @param condition that rows have to meet to be taken, a predicate
    * @throws io.perennial.failure.JobFailure with everything that does not fit
    */
   static MappedColumns resolve(
-      Dataset<Row> rows, Settings.Input input, List<String> duplicateColumns) {
+      Dataset<Row> rows,
+      String keys,
+      Settings.Columns columns,
+      Optional<String> condition,
+      List<String> duplicateColumns) {
     ColumnMapping mapping = new ColumnMapping(rows);
-    Settings.Columns columns = input.columns();
-    Typed customer = mapping.resolve("input.columns.customer", columns.customer());
+    Typed customer = mapping.resolve(keys + "customer", columns.customer());
     if (customer != null && !isPlain(customer.type())) {
       mapping.wrongType(customer, "a plain value such as STRING or BIGINT");
     }
-    Typed timestamp = mapping.resolve("input.columns.timestamp", columns.timestamp());
+    Typed timestamp = mapping.resolve(keys + "timestamp", columns.timestamp());
     if (timestamp != null && !isTime(timestamp.type())) {
       mapping.wrongType(
           timestamp,
           "TIMESTAMP, DATE, or STRING in ISO form; numbers can be turned with timestamp_seconds(…)"
               + " or try_to_date(CAST(… AS STRING), 'yyyyMMdd')");
     }
-    Typed amount = amount(mapping, "input.columns.amount", columns.amount());
+    Typed amount = amount(mapping, keys + "amount", columns.amount());
     Optional<Typed> cost =
-        columns.cost().map(expression -> amount(mapping, "input.columns.cost", expression));
+        columns.cost().map(expression -> amount(mapping, keys + "cost", expression));
     Optional<Typed> order =
-        columns.order().map(expression -> hashable(mapping, "input.columns.order", expression));
+        columns.order().map(expression -> hashable(mapping, keys + "order", expression));
     Optional<Typed> currency =
-        columns.currency().map(expression -> mapping.resolve("input.columns.currency", expression));
+        columns.currency().map(expression -> mapping.resolve(keys + "currency", expression));
     currency
         .filter(found -> !isPlain(found.type()))
         .ifPresent(found -> mapping.wrongType(found, "STRING"));
     Optional<Typed> filter =
-        input.filter().map(predicate -> mapping.resolveFilter("input.filter", predicate));
+        condition.map(predicate -> mapping.resolveFilter("input.filter", predicate));
     filter
         .filter(found -> !(found.type() instanceof BooleanType))
         .ifPresent(found -> mapping.wrongType(found, "BOOLEAN"));

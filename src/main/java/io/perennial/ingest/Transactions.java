@@ -82,19 +82,54 @@ public final class Transactions {
       Optional<LocalDate> runDate) {
     String source = InputSource.name(input.source(), Section.TRANSACTIONS);
     try {
-      Dataset<Row> rows = InputSource.open(spark, input.source(), Section.TRANSACTIONS);
-      MappedColumns mapped = MappedColumns.resolve(rows, input, duplicateColumns);
-      InputFilter filter =
-          mapped
-              .filter()
-              .map(predicate -> InputFilter.of(rows, predicate))
-              .orElseGet(() -> InputFilter.none(rows));
-      boolean hasLines = Arrays.asList(rows.columns()).contains(InputSource.LINE);
-      Dataset<Row> classified = new RowClassifier(mapped, hasLines).classify(filter, runDate);
-      return new Transactions(source, rows, classified, mapped, filter.partitions());
+      return classify(
+          InputSource.open(spark, input.source(), Section.TRANSACTIONS),
+          source,
+          "input.columns.",
+          input.columns(),
+          input.filter(),
+          duplicateColumns,
+          runDate);
     } catch (Exception e) { // constants are computed, and partitions listed, when plans are made
       throw InputFailures.translate(source, e);
     }
+  }
+
+  /**
+   * Rows that are a data frame already, classified as those of a configured source.
+   *
+   * @param keys what messages put before {@code customer}, {@code timestamp} and so on
+   * @param runDate later rows are left out; without it all are taken
+   * @throws io.perennial.failure.JobFailure with every problem of the columns
+   */
+  public static Transactions of(
+      Dataset<Row> rows, String keys, Settings.Columns columns, Optional<LocalDate> runDate) {
+    String source = "transactions";
+    try {
+      return classify(rows, source, keys, columns, Optional.empty(), List.of(), runDate);
+    } catch (Exception e) { // likewise
+      throw InputFailures.translate(source, e);
+    }
+  }
+
+  private static Transactions classify(
+      Dataset<Row> rows,
+      String source,
+      String keys,
+      Settings.Columns columns,
+      Optional<String> condition,
+      List<String> duplicateColumns,
+      Optional<LocalDate> runDate) {
+    MappedColumns mapped =
+        MappedColumns.resolve(rows, keys, columns, condition, duplicateColumns);
+    InputFilter filter =
+        mapped
+            .filter()
+            .map(predicate -> InputFilter.of(rows, predicate))
+            .orElseGet(() -> InputFilter.none(rows));
+    boolean hasLines = Arrays.asList(rows.columns()).contains(InputSource.LINE);
+    Dataset<Row> classified = new RowClassifier(mapped, hasLines).classify(filter, runDate);
+    return new Transactions(source, rows, classified, mapped, filter.partitions());
   }
 
   /** Every row with its class; columns as in {@link TransactionColumns}. */

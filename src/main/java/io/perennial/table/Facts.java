@@ -173,10 +173,10 @@ public final class Facts {
     return value;
   }
 
-  /** The limits of the quintile scores: a few passes over the customers. */
+  /** The limits of the scores: a few passes over the customers, unless all are configured. */
   public RfmScores rfm() {
     if (rfm == null) {
-      rfm = RfmScores.measure(buyers());
+      rfm = RfmScores.of(buyers(), settings().rfm().limits(), runDate());
     }
     return rfm;
   }

@@ -9,6 +9,7 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.schema.Period;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -63,6 +64,7 @@ class ConfigurationReaderTest {
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Period.MONTH),
+                new Settings.Rfm(new Settings.RfmLimits(List.of(), List.of(), List.of())),
                 new Settings.Quality(0.5, 7, List.of(), 1.0),
                 new Settings.Models(
                     List.of("bg-nbd"), "first", "gamma-gamma", 0.0, "current", 0, List.of()),
@@ -247,6 +249,28 @@ class ConfigurationReaderTest {
         .hasMessageContaining(said)
         .extracting(failure -> ((JobFailure) failure).exitCode())
         .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void rfmLimitsAreFourAscendingNumbersOrNone() {
+    String key = "perennial.rfm.limits.revenue";
+
+    Settings.RfmLimits read =
+        read(Optional.empty(), Map.of(), Map.of(key, "[-5, 0, 99.90, 1e3]"))
+            .settings()
+            .rfm()
+            .limits();
+
+    assertThat(read.frequency()).isEmpty();
+    assertThat(read.revenue())
+        .extracting(BigDecimal::doubleValue)
+        .containsExactly(-5.0, 0.0, 99.9, 1000.0);
+    for (String wrong :
+        List.of("[1, 2, 3]", "[1, 2, 2, 3]", "[1, 2, 3, x]", "[1, 2, 3, 1e999999]", "7")) {
+      assertThatThrownBy(() -> read(Optional.empty(), Map.of(), Map.of(key, wrong)))
+          .hasMessageContaining(key)
+          .hasMessageContaining("expected a list of 4 ascending numbers, or [] for none");
+    }
   }
 
   @Test

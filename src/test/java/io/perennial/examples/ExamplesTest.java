@@ -102,7 +102,7 @@ class ExamplesTest {
   /** Every piece of code in the document with the file that is linked to before it. */
   static Stream<Arguments> shown() throws IOException {
     return Pattern.compile(
-            "\\]\\(([./\\w-]+)\\)[^`]*?(?:```\\n[^`]*```\\n\\s*)?```(?:java|scala|python|sql)\\n([^`]*)```")
+            "\\]\\(([./\\w-]+)\\)(?:(?!\\]\\()[^`])*?(?:```\\n[^`]*```\\n\\s*)?```(?:java|scala|python|sql)\\n([^`]*)```")
         .matcher(Files.readString(DOCUMENT).replaceAll("(?<!`)`[^`\\n]+`(?!`)", ""))
         .results()
         .map(shown -> Arguments.of(file(shown), shown.group(2)));

@@ -3,16 +3,21 @@ package io.perennial.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.SparkTestSession;
+import io.perennial.config.Settings;
 import io.perennial.history.HistoryColumns;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -63,6 +68,53 @@ class RfmScoresTest {
         assertThat(row.<Integer>getAs(names[measure])).isEqualTo(1 + (int) exceeded);
       }
     }
+  }
+
+  /**
+   * One-time buyers are 86%, and 2 and 30 purchase days both score 5 by quintiles. By own limits
+   * they do not; what has none keeps its quintiles.
+   */
+  @Test
+  void ownLimitsTakeThePlaceOfQuintiles() {
+    LocalDate today = LocalDate.of(2024, 7, 1);
+    int day = (int) today.toEpochDay();
+    List<Row> customers = new ArrayList<>();
+    for (int i = 0; i < 86; i++) {
+      customers.add(RowFactory.create(day - 400, 1, 1_000_000L * i));
+    }
+    customers.add(RowFactory.create(day - 90, 2, 50_000_000L));
+    customers.add(RowFactory.create(day - 91, 30, 50_000_001L));
+    Dataset<Row> rows = SparkTestSession.shared().createDataFrame(customers, SCHEMA);
+    Settings.RfmLimits some =
+        new Settings.RfmLimits(numbers("30", "90", "180", "365"), numbers("0", "1", "4", "9"), List.of());
+    Settings.RfmLimits all =
+        new Settings.RfmLimits(
+            some.daysSinceLastPurchase(), some.frequency(), numbers("-1", "50", "50.5", "100"));
+
+    Dataset<Row> bySome = RfmScores.of(rows, some, today).score(rows);
+    Dataset<Row> byAll = RfmScores.of(rows, all, today).score(rows);
+    Dataset<Row> byQuintiles = RfmScores.measure(rows).score(rows);
+
+    assertThat(scores(byQuintiles, "f_score")).isEqualTo(List.of(5, 5));
+    assertThat(scores(bySome, "f_score")).isEqualTo(List.of(2, 5));
+    assertThat(scores(bySome, "r_score")).isEqualTo(List.of(4, 3));
+    assertThat(scores(bySome, "m_score")).isEqualTo(scores(byQuintiles, "m_score"));
+    assertThat(scores(byAll, "m_score")).isEqualTo(List.of(2, 3));
+    assertThat(byAll.where("r_score = 1 AND f_score = 1").count()).isEqualTo(86);
+  }
+
+  private static List<BigDecimal> numbers(String... numbers) {
+    return Arrays.stream(numbers).map(BigDecimal::new).toList();
+  }
+
+  /** Of the customers of more than one purchase day. */
+  private static List<Integer> scores(Dataset<Row> scored, String score) {
+    return scored
+        .where("purchase_days > 1")
+        .orderBy("purchase_days")
+        .select(score)
+        .as(Encoders.INT())
+        .collectAsList();
   }
 
   @Test
