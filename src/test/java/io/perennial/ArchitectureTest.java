@@ -1,8 +1,8 @@
 package io.perennial;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -27,14 +27,7 @@ class ArchitectureTest {
           List.of("cli"),
           List.of("pipeline"),
           List.of("table", "simulate", "customers"),
-          List.of(
-              "ingest",
-              "features",
-              "cohort",
-              "model",
-              "economics",
-              "segment",
-              "publish"),
+          List.of("ingest", "features", "cohort", "model", "economics", "segment", "publish"),
           List.of("history"),
           List.of("run"),
           List.of("config"),
@@ -124,8 +117,7 @@ class ArchitectureTest {
         .whereLayer("stage")
         .mayOnlyBeAccessedByLayers("btyd", "spend", "contractual", "model")
         .whereLayer("fit")
-        .mayOnlyBeAccessedByLayers(
-            "stage", "btyd", "spend", "contractual", "interval", "model")
+        .mayOnlyBeAccessedByLayers("stage", "btyd", "spend", "contractual", "interval", "model")
         .whereLayer("cells")
         .mayOnlyBeAccessedByLayers(
             "fit", "covariates", "stage", "btyd", "spend", "contractual", "interval")

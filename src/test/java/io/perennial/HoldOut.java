@@ -9,8 +9,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
@@ -18,6 +16,8 @@ import io.perennial.history.Histories;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.ingest.Transactions;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.cli.Main;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

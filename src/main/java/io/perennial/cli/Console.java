@@ -2,8 +2,8 @@ package io.perennial.cli;
 
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.pipeline.Progress;
-import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
+import io.perennial.run.TopCustomer;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;

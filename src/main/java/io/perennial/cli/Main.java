@@ -1,13 +1,13 @@
 package io.perennial.cli;
 
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
 import io.perennial.config.SecretMask;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.pipeline.Command;
 import io.perennial.pipeline.Job;
 import io.perennial.pipeline.Pipeline;

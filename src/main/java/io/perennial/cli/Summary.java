@@ -4,8 +4,8 @@ import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
 import io.perennial.config.SecretMask;
-import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
+import io.perennial.run.TopCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -17,11 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Scores of 1 to 5: recency by the last purchase day, frequency by the number of purchase days,
@@ -88,7 +86,8 @@ public record RfmScores(List<long[]> limits) {
     return new RfmScores(
         Ranks.values(
             customers.select(measures),
-            count -> LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
+            count ->
+                LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
   }
 
   /** Adds the three scores, 1 to 5. */

@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.substring;
 
 import io.perennial.ingest.ColumnMapping.Typed;
-import io.perennial.schema.RowClass;
 import io.perennial.schema.RowClass.Reason;
 import io.perennial.schema.TransactionColumns;
 import java.util.ArrayList;

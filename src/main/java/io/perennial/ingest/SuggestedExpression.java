@@ -1,6 +1,5 @@
 package io.perennial.ingest;
 
-import io.perennial.schema.RowClass;
 import io.perennial.schema.RowClass.Reason;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.Settings;
-import io.perennial.schema.RowClass;
 import io.perennial.schema.RowClass.Reason;
 import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
@@ -120,8 +119,7 @@ public final class Transactions {
       Optional<String> condition,
       List<String> duplicateColumns,
       Optional<LocalDate> runDate) {
-    MappedColumns mapped =
-        MappedColumns.resolve(rows, keys, columns, condition, duplicateColumns);
+    MappedColumns mapped = MappedColumns.resolve(rows, keys, columns, condition, duplicateColumns);
     InputFilter filter =
         mapped
             .filter()

@@ -17,8 +17,7 @@ final class InputJudgement {
    *
    * @throws JobFailure when no row was accepted, nobody has a purchase, or a gate failed
    */
-  static void judge(
-      Job job, Reconciliation account, Transactions transactions, RunRecord record) {
+  static void judge(Job job, Reconciliation account, Transactions transactions, RunRecord record) {
     String source = transactions.source();
     LocalDate runDate = job.runDate().or(account::lastDay).orElse(null);
     record.read(account, transactions.files(), runDate);

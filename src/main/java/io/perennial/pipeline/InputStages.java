@@ -37,9 +37,7 @@ final class InputStages {
     run.histories = Histories.customers(stored);
     run.buyers =
         RfmFeatures.of(
-            run.histories,
-            run.record.runDate(),
-            PurchasePolicy.of(run.settings.purchases()));
+            run.histories, run.record.runDate(), PurchasePolicy.of(run.settings.purchases()));
     warnOfHorizon(run);
     return run.account.rows();
   }

@@ -94,8 +94,7 @@ final class ModelCatalog {
     models
         .encoder()
         .ifPresent(
-            encoder ->
-                sink.saveModel(COVARIATES, version, directory -> write(encoder, directory)));
+            encoder -> sink.saveModel(COVARIATES, version, directory -> write(encoder, directory)));
     sink.saveModel(
         models.spend().summary().name(),
         version,

@@ -23,8 +23,7 @@ final class ModelStages {
 
   /** Learns how covariates become numbers. */
   static void encode(Run run) {
-    run.encoder =
-        Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
+    run.encoder = Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
   }
 
   /** Fits all configured models of when customers buy. */
@@ -59,8 +58,7 @@ final class ModelStages {
     if (run.models.version().equals(run.record.runId())) {
       FitOrigin origin =
           FitOrigin.of(run.record.runDate(), run.models, run.job.effectiveConfiguration());
-      ModelCatalog.store(
-          run.sink(), run.models, directory -> origin.write(run.spark, directory));
+      ModelCatalog.store(run.sink(), run.models, directory -> origin.write(run.spark, directory));
     }
   }
 

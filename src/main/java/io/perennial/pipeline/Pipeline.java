@@ -65,8 +65,7 @@ public final class Pipeline {
             job.settings().output().path().orElseThrow());
     try (Sink sink = lock(output, job)) {
       sink.recovered().forEach(record::warn);
-      Run run =
-          new Run(spark, job, record, Optional.of(new Run.Target(sink, output.models())));
+      Run run = new Run(spark, job, record, Optional.of(new Run.Target(sink, output.models())));
       stages.run(Commands.stages(job), run);
       return finish(run, record.ended(Manifest.Status.PUBLISHED));
     } catch (JobFailure failure) {
@@ -82,8 +81,7 @@ public final class Pipeline {
 
   private static Sink lock(OutputDirectory output, Job job) {
     Settings.Output settings = job.settings().output();
-    return output.lock(
-        job.command().word(), job.clock(), settings.format(), settings.keepRuns());
+    return output.lock(job.command().word(), job.clock(), settings.format(), settings.keepRuns());
   }
 
   /** What is written inside the input would be read as input by the next run, and by others. */

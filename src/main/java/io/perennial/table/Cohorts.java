@@ -78,8 +78,7 @@ final class Cohorts implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    List<Row> rows =
-        rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
+    List<Row> rows = rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
     return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
   }
 
@@ -88,10 +87,7 @@ final class Cohorts implements Table {
   public Check check(Dataset<Row> written, Facts facts) {
     Row row =
         written
-            .agg(
-                count(lit(1)),
-                sum(REVENUE),
-                sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
+            .agg(count(lit(1)), sum(REVENUE), sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
             .first();
     List<String> problems = new ArrayList<>();
     if (row.getDecimal(1).compareTo(facts.account().revenue()) != 0) {

@@ -2,15 +2,15 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.SampleRuns;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
+import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.RowClass;
-import io.perennial.run.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -86,7 +86,8 @@ class RfmScoresTest {
     customers.add(RowFactory.create(day - 91, 30, 50_000_001L));
     Dataset<Row> rows = SparkTestSession.shared().createDataFrame(customers, SCHEMA);
     Settings.RfmLimits some =
-        new Settings.RfmLimits(numbers("30", "90", "180", "365"), numbers("0", "1", "4", "9"), List.of());
+        new Settings.RfmLimits(
+            numbers("30", "90", "180", "365"), numbers("0", "1", "4", "9"), List.of());
     Settings.RfmLimits all =
         new Settings.RfmLimits(
             some.daysSinceLastPurchase(), some.frequency(), numbers("-1", "50", "50.5", "100"));

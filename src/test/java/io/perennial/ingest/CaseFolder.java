@@ -1,9 +1,9 @@
 package io.perennial.ingest;
 
 import io.perennial.config.ConfigurationReader;
+import io.perennial.config.Settings;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
-import io.perennial.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

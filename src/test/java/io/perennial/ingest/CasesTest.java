@@ -11,11 +11,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.perennial.JobFixture;
 import io.perennial.SparkTestSession;
-import io.perennial.schema.RowClass;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.schema.Money;
+import io.perennial.schema.RowClass;
 import io.perennial.schema.TransactionColumns;
 import java.math.BigDecimal;
 import java.util.List;

@@ -69,8 +69,7 @@ class CohortsTest {
   @Test
   void monthsOfTheTriangle() {
     LocalDate runDate = LocalDate.of(2024, 4, 29);
-    List<Row> rows =
-        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
+    List<Row> rows = Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
 
     assertThat(rows)
         .extracting(row -> row.mkString(" "))
@@ -88,8 +87,7 @@ class CohortsTest {
   @Test
   void monthIsObservedWithItsLastDay() {
     LocalDate runDate = LocalDate.of(2024, 4, 30);
-    List<Row> rows =
-        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
+    List<Row> rows = Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
     assertThat(rows).allSatisfy(row -> assertThat(row.getBoolean(8)).isTrue());
   }
 

@@ -59,7 +59,6 @@ class ConcentrationTest {
   private static Dataset<Row> scores(int... revenue) {
     return SparkTestSession.shared()
         .createDataset(IntStream.of(revenue).boxed().toList(), Encoders.INT())
-        .selectExpr(
-            "CAST(value AS DECIMAL(19,6)) AS revenue", "value / 2.0D AS predicted_clv");
+        .selectExpr("CAST(value AS DECIMAL(19,6)) AS revenue", "value / 2.0D AS predicted_clv");
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.HistoryColumns;
 import io.perennial.model.cells.CellRequest;
 import io.perennial.model.cells.CellSource;
 import io.perennial.model.cells.CellTotals;
@@ -13,7 +14,6 @@ import io.perennial.model.fit.FitOptions;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.fit.MaximumLikelihood;
-import io.perennial.history.HistoryColumns;
 import java.util.Locale;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.spark.ml.param.IntParam;

@@ -57,11 +57,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
 
   /** The cells of a partition. */
   private record Block(
-      Cells cells,
-      CellTotals totals,
-      BigDecimal extraSum,
-      double leftOut,
-      List<String> impossible)
+      Cells cells, CellTotals totals, BigDecimal extraSum, double leftOut, List<String> impossible)
       implements Serializable {
     /** Without the cells where they are more. */
     Block withCellsUpTo(long most) {
@@ -194,8 +190,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
       if (!whole || !check.isPossible((int) x, first, second) || !weighs || !known) {
         if (impossible.isEmpty()) {
           String others = width == 0 ? "" : ", covariates " + Arrays.toString(covariates);
-          impossible.add(
-              "(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
+          impossible.add("(%s, %s, %s), weight %s%s".formatted(x, first, second, weight, others));
         }
       } else if (weight > 0) {
         cells.add(new Cells.Cell((int) x, first, second, weight, covariates));
