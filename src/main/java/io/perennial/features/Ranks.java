@@ -42,9 +42,7 @@ public final class Ranks {
     for (int i = 0; i < width; i++) {
       searches[i] =
           new RankSearch(
-              ranges.getLong(1 + 2 * i),
-              ranges.getLong(2 + 2 * i),
-              ranks.apply(ranges.getLong(0)));
+              ranges.getLong(1 + 2 * i), ranges.getLong(2 + 2 * i), ranks.apply(ranges.getLong(0)));
     }
     search(
         measures

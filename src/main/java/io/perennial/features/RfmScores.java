@@ -17,11 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Scores of 1 to 5: recency by the last purchase day, frequency by the number of purchase days,
@@ -30,7 +28,7 @@ import org.apache.spark.sql.functions;
  *
  * <p>The four limits of a measure are configured, or else make quintiles: its values at ranks
  * ⌈n·k/5⌉, k = 1…4, from the lowest. So equal values always have equal scores, and where a value is
- * frequent (most customers buy once) scores are skipped rather than tied customers told apart by
+ * frequent (most customers buy once) scores are skipped; tied customers are never separated by
  * chance.
  *
  * @param limits of recency, frequency and money, four each, ascending
@@ -43,7 +41,7 @@ public record RfmScores(List<long[]> limits) {
       List.of(ScoreColumns.R_SCORE, ScoreColumns.F_SCORE, ScoreColumns.M_SCORE);
 
   /**
-   * The configured limits, and where there are none those of quintiles.
+   * The configured limits; those of quintiles where none are configured.
    *
    * @param customers with the columns of {@link RfmFeatures}; at least one
    * @param runDate the day from which days since the last purchase are counted back
@@ -88,7 +86,8 @@ public record RfmScores(List<long[]> limits) {
     return new RfmScores(
         Ranks.values(
             customers.select(measures),
-            count -> LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
+            count ->
+                LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
   }
 
   /** Adds the three scores, 1 to 5. */
