@@ -24,9 +24,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The cohort triangle: for each cohort every period from acquisition to the one that holds the run
- * date. A period that has ended without a purchase is a row with zeros; in the one that has not
- * ended, rates are null and counts are what has been seen so far, null for nothing.
+ * The cohort triangle: for each cohort, every period from acquisition to the one of the run date. A
+ * period that ended without a purchase is a row of zeros. In the period that has not ended, rates
+ * are null and counts are those observed so far, null for none.
  */
 final class Cohorts implements Table {
   /** First day of the period in which the customers bought for the first time. */
@@ -78,8 +78,7 @@ final class Cohorts implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    List<Row> rows =
-        rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
+    List<Row> rows = rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
     return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
   }
 
@@ -88,10 +87,7 @@ final class Cohorts implements Table {
   public Check check(Dataset<Row> written, Facts facts) {
     Row row =
         written
-            .agg(
-                count(lit(1)),
-                sum(REVENUE),
-                sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
+            .agg(count(lit(1)), sum(REVENUE), sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
             .first();
     List<String> problems = new ArrayList<>();
     if (row.getDecimal(1).compareTo(facts.account().revenue()) != 0) {
