@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was typed.
+ * The parsed words of the command line, not yet checked.
  *
- * @param command empty as long as none was met
- * @param overrides full key to value, the last given last
+ * @param command empty until one is met
+ * @param overrides values by full key, in the order given
  */
 record Arguments(
     Optional<Command> command,
@@ -20,7 +20,7 @@ record Arguments(
     Map<String, String> overrides,
     Job.Mode mode,
     Detail detail) {
-  /** How much of the configuration is shown. */
+  /** Which keys of the configuration are shown. */
   enum Detail {
     DIFFERENCES,
     EVERYTHING

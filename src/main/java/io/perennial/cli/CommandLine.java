@@ -24,26 +24,29 @@ import scopt.OParser;
 import scopt.OParserBuilder;
 import scopt.Read;
 
-/** Understands the command line, or says in every respect why it cannot. */
+/** Parses the command line, or reports everything that is wrong with it. */
 final class CommandLine {
-  /** What the words on the command line ask for. */
+  /** What the command line asks for. */
   sealed interface Request {
-    /** A command is to be executed. */
+    /** Execute a command. */
     record Execute(Command command, Arguments arguments) implements Request {}
 
-    /** A text is to be shown, and nothing done. */
+    /** Show a text and do nothing else. */
     record Show(String text) implements Request {}
   }
 
   private static final List<String> OPTIONS =
       List.of("--config", "--run-date", "--set", "--dry-run", "--verbose", "--help", "--version");
 
-  /** A business date outside of these is a mistake, and the calendar of cohorts would not end. */
+  /**
+   * A run date outside this range is a mistake, and would make the cohort calendar unboundedly
+   * long.
+   */
   private static final int MIN_YEAR = 1900;
 
   private static final int MAX_YEAR = 2199;
 
-  private static final int HELP_COLUMN = 23; // characters, where the parser writes texts
+  private static final int HELP_COLUMN = 23; // characters, where the parser starts descriptions
 
   private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown option (.+)");
   private static final Pattern UNKNOWN_ARGUMENT = Pattern.compile("Unknown argument '(.+)'");
@@ -51,7 +54,7 @@ final class CommandLine {
   private CommandLine() {}
 
   /**
-   * @throws JobFailure with {@code USAGE} and everything that is wrong with the words
+   * @throws JobFailure with {@code USAGE} and every problem found
    */
   static Request parse(String[] words) {
     Tuple2<scala.Option<Arguments>, scala.collection.immutable.List<OEffect>> outcome =
@@ -84,7 +87,7 @@ final class CommandLine {
       parts.add(
           builder
               .cmd(command.word())
-              // Hidden, because the parser would take two lines for each in its help.
+              // Hidden, because the parser would use two lines of help for each.
               .hidden()
               .action((ignored, arguments) -> arguments.withCommand(command)));
       parts.add(
@@ -171,7 +174,7 @@ final class CommandLine {
     for (OEffect effect : effects) {
       if (effect instanceof OEffect.ReportError error) {
         String complaint = error.msg();
-        // What follows an option the parser does not know is that option's value, not a command.
+        // A word after an unknown option is that option's value, not a command.
         if (!afterUnknownOption || !UNKNOWN_ARGUMENT.matcher(complaint).matches()) {
           problems.add(explain(complaint));
         }
@@ -181,7 +184,7 @@ final class CommandLine {
     return problems;
   }
 
-  /** The parser's complaint, completed by what was probably meant. */
+  /** The parser's message, with a suggestion of what was probably meant. */
   private static String explain(String complaint) {
     Matcher option = UNKNOWN_OPTION.matcher(complaint);
     if (option.matches()) {

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
 
-/** Shows a job to the person who started it, as it goes. */
+/** Prints the progress of a job to the terminal. */
 final class Console implements Progress {
   private static final int STAGE_WIDTH = 34; // characters, filled up with dots
   private static final int ROWS_WIDTH = 20;
@@ -16,7 +16,7 @@ final class Console implements Progress {
 
   private final PrintStream out;
 
-  /** Whether the line of a running stage is still open. */
+  /** Whether the line of the running stage has not been ended yet. */
   private boolean lineOpen;
 
   Console(PrintStream out) {
@@ -24,8 +24,8 @@ final class Console implements Progress {
   }
 
   /**
-   * The keys in effect with where they come from: those that differ from the defaults, or all of
-   * them, of which those that differ are marked.
+   * The keys in effect and their origins: either only those that differ from the defaults, or all
+   * keys, with the differing ones marked.
    */
   void configuration(LoadedConfiguration loaded, Arguments.Detail detail) {
     boolean all = detail == Arguments.Detail.EVERYTHING;

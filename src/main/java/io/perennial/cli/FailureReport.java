@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
 
-/** Tells why a job ended, in sentences. */
+/** Prints why a job failed, in sentences. */
 final class FailureReport {
-  private static final int LONGEST_MESSAGE = 300; // characters
+  private static final int MAX_MESSAGE_LENGTH = 300; // characters
 
   private final PrintStream err;
 
@@ -54,6 +54,6 @@ final class FailureReport {
 
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("").strip();
-    return StringUtils.abbreviate(SecretMask.text(line), LONGEST_MESSAGE);
+    return StringUtils.abbreviate(SecretMask.text(line), MAX_MESSAGE_LENGTH);
   }
 }

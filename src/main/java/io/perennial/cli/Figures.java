@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers as people read them: thousands separated by commas, whatever the locale. */
+/** Formats numbers for people: thousands separated by commas, in every locale. */
 final class Figures {
   private static final String NONE = "-";
-  private static final double LEAST_SHARE = 1e-4;
+  private static final double MIN_SHARE = 1e-4;
 
   private Figures() {}
 
@@ -31,7 +31,7 @@ final class Figures {
         : NONE;
   }
 
-  /** Four decimals, and powers of ten where four decimals would say nothing. */
+  /** Four decimals, or scientific notation where four decimals would round to zero. */
   static String estimate(Double estimate) {
     if (estimate == null || !Double.isFinite(estimate)) {
       return NONE;
@@ -42,7 +42,7 @@ final class Figures {
         : String.format(Locale.ROOT, "%.3e", estimate);
   }
 
-  /** A number that was chosen from a few: a whole one without decimals. */
+  /** A number chosen from a few candidates: whole numbers have no decimals. */
   static String chosen(double number) {
     return number == Math.rint(number) ? decimals(number, 0) : estimate(number);
   }
@@ -52,8 +52,8 @@ final class Figures {
     if (whole == 0) {
       return NONE;
     }
-    // A few rows of millions are not none.
-    return part > 0 && share < LEAST_SHARE ? "< " + percent(LEAST_SHARE) : percent(share);
+    // A few rows among millions must not look like none.
+    return part > 0 && share < MIN_SHARE ? "< " + percent(MIN_SHARE) : percent(share);
   }
 
   static String percent(double share) {

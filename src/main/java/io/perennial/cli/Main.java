@@ -59,13 +59,13 @@ public final class Main {
   }
 
   /**
-   * Does what the words ask for, without ending the process.
+   * Executes the command line without ending the process.
    *
    * @param words the command line
    * @param environment what {@code ${NAME}} in configuration files stands for
    * @param clock when stages start and end
-   * @param out for people: plan, progress, summary
-   * @param err what went wrong
+   * @param out receives plan, progress and summary
+   * @param err receives failures
    */
   public static ExitCode run(
       String[] words,
@@ -126,8 +126,8 @@ public final class Main {
       new Pipeline(spark, console).execute(job);
     } finally {
       console.closeLine();
-      // YARN and Kubernetes report what the session ended with, so it ends before the process;
-      // but a session that was there before belongs to somebody else.
+      // YARN and Kubernetes report the exit code of the session, so it is stopped before the
+      // process ends. A session that existed before is not ours to stop.
       if (!found) {
         spark.stop();
       }
@@ -151,7 +151,7 @@ public final class Main {
     }
   }
 
-  /** How Spark will reach file systems, known before there is a session. */
+  /** The Hadoop configuration that Spark will use, available before there is a session. */
   private static Configuration hadoop(SparkConf submitted) {
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> each : submitted.getAllWithPrefix(HADOOP_PREFIX)) {
@@ -160,7 +160,10 @@ public final class Main {
     return hadoop;
   }
 
-  /** Schedulers start jobs without a locale, and Java would write question marks. */
+  /**
+   * Schedulers start jobs without a locale; Java would then print question marks for non-ASCII
+   * text.
+   */
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

@@ -12,7 +12,7 @@ import org.apache.commons.text.WordUtils;
  * wrapped at spaces; words are never broken, so that paths can be copied.
  */
 final class TextTable {
-  /** To which side the cells of a column are pushed. */
+  /** How the cells of a column are aligned. */
   enum Align {
     LEFT,
     RIGHT
@@ -21,7 +21,7 @@ final class TextTable {
   static final int CONSOLE_WIDTH = 100; // characters
 
   private static final String GAP = "  ";
-  private static final int LEAST_WRAPPED_WIDTH = 20;
+  private static final int MIN_WRAPPED_WIDTH = 20;
 
   private final String indent;
   private final List<Align> aligns;
@@ -37,7 +37,7 @@ final class TextTable {
   }
 
   TextTable row(String... cells) {
-    // Values of the input are shown, and must not move the cursor.
+    // Values of the input may hold control characters, which must not move the cursor.
     rows.add(Arrays.stream(cells).map(cell -> cell.replaceAll("\\p{Cntrl}", "?")).toList());
     return this;
   }
@@ -50,7 +50,7 @@ final class TextTable {
     int width = indent.length() + Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     if (width > CONSOLE_WIDTH) {
       int widest = widestText(widths);
-      widths[widest] = Math.max(LEAST_WRAPPED_WIDTH, widths[widest] - (width - CONSOLE_WIDTH));
+      widths[widest] = Math.max(MIN_WRAPPED_WIDTH, widths[widest] - (width - CONSOLE_WIDTH));
     }
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {

@@ -1,5 +1,5 @@
 /**
- * The command line: options, exit codes and the console. The only place that knows the clock on the
- * wall and ends the process.
+ * The command line: options, exit codes and the console. The only package that reads the system
+ * clock or ends the process.
  */
 package io.perennial.cli;

@@ -28,12 +28,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What customers did by cohort and period, and in the two windows by which churn is measured: one
- * pass over the days of all customers. Its size is that of the calendar, not of the customers.
+ * Activity of customers by cohort and period, and in the two windows over which churn is measured,
+ * computed in one pass over the days of all customers. Its size depends on the length of the
+ * calendar, not on the number of customers.
  *
- * @param cohorts by cohort start, by period number from 0, where anything happened
+ * @param cohorts by cohort start and period number (from 0); periods without any activity are
+ *     absent
  * @param earlierActive customers with a purchase day in the earlier window
- * @param lost of these, those with none in the later window
+ * @param lost those of them without one in the later window
  */
 public record Activity(
     SortedMap<LocalDate, SortedMap<Integer, Cell>> cohorts, long earlierActive, long lost) {
@@ -48,7 +50,7 @@ public record Activity(
    */
   public record Cell(long acquired, long active, long orders, BigDecimal revenue) {}
 
-  /** Both churn counts travel as a cell of a cohort that cannot be. */
+  /** A cohort that cannot exist, whose cell holds both churn counts. */
   private static final int CHURN = Integer.MIN_VALUE;
 
   private static final StructType PARTIAL =
@@ -62,8 +64,7 @@ public record Activity(
           .add("micros", DataTypes.LongType);
 
   /**
-   * Counts what customers did up to the end of a date; those without a purchase day by then are
-   * passed over.
+   * Counts activity up to the end of a date. Customers without a purchase day by then are skipped.
    *
    * @param histories columns as in {@link HistoryColumns}
    */
@@ -174,7 +175,7 @@ public record Activity(
       }
     }
 
-    /** The first purchase day; beyond the last day without one. */
+    /** The first purchase day; {@link Integer#MAX_VALUE} without one. */
     private int firstPurchase(byte[] customer) {
       DayReader days = new DayReader(customer);
       while (days.next()) {

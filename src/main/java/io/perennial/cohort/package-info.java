@@ -1,2 +1,2 @@
-/** Acquisition cohorts: who came when, who came back, and what they brought. */
+/** Acquisition cohorts: size, retention and revenue by period since the first purchase. */
 package io.perennial.cohort;

@@ -26,14 +26,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads HOCON files and what they include from any file system Hadoop knows. What cannot be read
- * becomes a violation.
+ * Reads HOCON files and the files they include, from any Hadoop file system. A file that cannot be
+ * read becomes a violation.
  */
 final class ConfigurationFiles {
   private final Configuration hadoop;
   private final Violations violations;
 
-  /** The files being read: each includes the next. */
+  /** The chain of files being read: each includes the next. */
   private final Deque<Path> open = new ArrayDeque<>();
 
   ConfigurationFiles(Configuration hadoop, Violations violations) {
@@ -41,7 +41,7 @@ final class ConfigurationFiles {
     this.violations = violations;
   }
 
-  /** The file's content, substitutions not yet made; empty when it cannot be read. */
+  /** The file's content, with substitutions unresolved; empty when it cannot be read. */
   Config parse(String location) {
     try {
       return parse(new Path(location), "The configuration file " + location);
@@ -119,7 +119,7 @@ final class ConfigurationFiles {
     return message.lines().findFirst().orElse(message).strip();
   }
 
-  /** Follows the includes of one file. */
+  /** Resolves the includes of one file. */
   private final class Includer
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final Path file;
@@ -178,7 +178,7 @@ final class ConfigurationFiles {
       return "%s included at %s".formatted(what, line(what));
     }
 
-    /** The library does not tell where an include stands. */
+    /** The library does not report the line of an include. */
     private String line(String what) {
       List<String> lines = text.lines().toList();
       for (int i = 0; i < lines.size(); i++) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Reads a configuration: the defaults of {@link Keys}, below the file, below its environment
- * substitutions, below the overrides.
+ * Reads a configuration. In ascending precedence: the defaults of {@link Keys}, the file, its
+ * environment substitutions, the overrides.
  */
 public final class ConfigurationReader {
   static final String ROOT = "perennial";
@@ -24,10 +24,10 @@ public final class ConfigurationReader {
   private final Collection<String> spendModels;
 
   /**
-   * @param hadoop how file systems are reached
-   * @param environment what {@code ${NAME}} may stand for, as in {@link System#getenv()}
-   * @param purchaseModels what {@code models.purchases} may hold
-   * @param spendModels what {@code models.spend} may be
+   * @param hadoop configuration of the file systems
+   * @param environment values of {@code ${NAME}}, as from {@link System#getenv()}
+   * @param purchaseModels the names allowed in {@code models.purchases}
+   * @param spendModels the names allowed in {@code models.spend}
    */
   public ConfigurationReader(
       Configuration hadoop,
@@ -44,9 +44,9 @@ public final class ConfigurationReader {
    * Reads and checks the configuration.
    *
    * @param file the user's HOCON file on any Hadoop file system
-   * @param overrides full key to value, the value in HOCON where it parses as such and as a plain
-   *     string elsewhere; later ones win
-   * @param requirements what must be set for what is going to be done
+   * @param overrides values by full key: HOCON where it parses as such, else a plain string; later
+   *     ones win
+   * @param requirements what must be set for the command
    * @throws io.perennial.failure.JobFailure with {@code CONFIGURATION} and every violation found
    */
   public LoadedConfiguration read(
@@ -55,7 +55,7 @@ public final class ConfigurationReader {
     Optional<Config> userFile =
         file.map(location -> new ConfigurationFiles(hadoop, violations).parse(location));
     Config user = Overrides.parse(overrides, violations);
-    // Without a whole file every further check would complain about what is only missing from it.
+    // If a file could not be read, further checks would only report what is missing from it.
     violations.throwIfAny();
 
     userFile
@@ -89,7 +89,7 @@ public final class ConfigurationReader {
         effective.hash());
   }
 
-  /** What is below the root, or nothing where the root is no section. */
+  /** The section below the root; empty when the root is not a section. */
   private static Config section(Config resolved) {
     return resolved.root().get(ROOT) instanceof ConfigObject section
         ? section.toConfig()

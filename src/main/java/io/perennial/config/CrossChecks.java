@@ -12,9 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What values must be beside others, beside the known models, and for what is going to be done. */
+/**
+ * Checks of values against other values, against the known models and against the needs of the
+ * command.
+ */
 final class CrossChecks {
-  /** Sources that cannot be read without a path or a table; others may be complete by options. */
+  /** Sources that need a path or a table; for others the options may be enough. */
   private static final Set<String> FORMATS_WITH_LOCATION =
       Set.of("parquet", "orc", "csv", "json", "text", "xml", "avro", "delta", "iceberg", "hudi");
 
@@ -47,7 +50,7 @@ final class CrossChecks {
     simulation();
   }
 
-  /** Unless the key has been reported already, its value must be right. */
+  /** Reports the key if its value is wrong, unless it has been reported already. */
   private void expect(String path, boolean right, String expected) {
     if (!right && !violations.isReported(Key.name(path))) {
       values.value(path).ifPresent(value -> violations.value(Key.name(path), value, expected));
@@ -97,7 +100,7 @@ final class CrossChecks {
     }
   }
 
-  /** Writing where one reads from would destroy the input. */
+  /** Writing to the directory that is read would destroy the input. */
   private void places(String input, String rows) {
     Optional<String> read = values.value(input).map(CrossChecks::place);
     Optional<String> written = values.value("output.path").map(CrossChecks::place);
@@ -166,7 +169,7 @@ final class CrossChecks {
             : "each of them once, and one of " + String.join(", ", attributes));
   }
 
-  /** With the cost of every row the margin is measured: a share on top would count it twice. */
+  /** Where costs are known the margin is measured; a share in addition would count it twice. */
   private void margin() {
     String margin = Key.name("clv.margin");
     String cost = Key.name("input.columns.cost");

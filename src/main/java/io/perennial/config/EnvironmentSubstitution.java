@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replaces {@code ${NAME}} by another key of the configuration or an environment variable. All
- * names that stand for nothing become violations, not only the first.
+ * Replaces {@code ${NAME}} by another key of the configuration or an environment variable. Every
+ * name without a value becomes a violation, not only the first.
  */
 final class EnvironmentSubstitution {
-  /** Stands in for a name without a value until the violations are told. */
+  /** Placeholder for a name without a value, until the violations are reported. */
   private static final String UNSET = "\u0000unset\u0000";
 
   private EnvironmentSubstitution() {}
@@ -28,7 +28,7 @@ final class EnvironmentSubstitution {
       try {
         return config.resolve(ConfigResolveOptions.noSystem().appendResolver(variables));
       } catch (ConfigException.UnresolvedSubstitution e) {
-        // The library stops at the first one, which is the last it has asked for.
+        // The library stops at the first unset name, which is the last one it looked up.
         String name = variables.lastMissing;
         if (!variables.unset.add(name)) {
           violations.add("The configuration cannot be resolved: " + e.getMessage());
@@ -38,7 +38,7 @@ final class EnvironmentSubstitution {
             "The environment variable %s (%s) is not set: export it, or write ${?%s} if the default will do without it."
                 .formatted(name, Origins.of(e.origin()), name));
       } catch (ConfigException e) {
-        // Where a name is unset, what stands in for it may not fit into its place.
+        // The placeholder of an unset name may be of the wrong type for its key.
         if (variables.unset.isEmpty()) {
           violations.add("The configuration cannot be resolved: " + e.getMessage());
         }
@@ -47,7 +47,7 @@ final class EnvironmentSubstitution {
     }
   }
 
-  /** Whether the value depends on a name that has none, which has been told already. */
+  /** Whether the value depends on an unset name, which has been reported already. */
   static boolean isUnset(ConfigValue value) {
     return String.valueOf(value.unwrapped()).contains(UNSET);
   }

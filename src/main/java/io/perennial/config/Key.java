@@ -15,9 +15,9 @@ record Key(String path, Type<?> type, String builtIn, Changes changes, String ab
   enum Changes {
     /** The models: stored ones are not used again. */
     FITS,
-    /** What is made of the models or checked beside them. */
+    /** The tables or the checks, but not the models. */
     RESULTS,
-    /** Nothing that is computed: the hash of the configuration does not depend on it. */
+    /** No result: the key is not part of the hash of the configuration. */
     NOTHING
   }
 

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every key there is. {@code conf/reference.conf}, the defaults, the checks of single values, the
- * printed configuration and the reuse of models come from this table; {@link Settings} has a field
- * of the same name for each of them.
+ * All keys of the configuration. {@code conf/reference.conf}, the defaults, the checks of single
+ * values, the printed configuration and the reuse of models come from this table; {@link Settings}
+ * has a field of the same name for each of them.
  */
 public final class Keys {
   /** A hundred years. */
@@ -37,7 +37,7 @@ public final class Keys {
   private static final Type<String> FORMAT =
       text("the name of a Spark source such as parquet, csv or jdbc");
 
-  /** What is said of whole sections. */
+  /** The descriptions of sections. */
   static final Map<String, String> SECTIONS =
       Map.of(
           "input.columns",
@@ -342,7 +342,7 @@ public final class Keys {
               "How far forecasts look ahead."),
           key(
               "clv.annual-discount-rate",
-              // From 10, which is 1000 per cent, it is a percentage that was meant.
+              // 10 or more (1000 per cent) was meant as a percentage.
               decimal(
                   "a yearly rate from 0 to below 10 (10 per cent is 0.10)", x -> x >= 0 && x < 10),
               "0.10",
@@ -472,7 +472,7 @@ public final class Keys {
     return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
   }
 
-  /** Whether the key of the effective configuration has its place in the table as this one. */
+  /** Whether a name of the effective configuration belongs to this key. */
   private static boolean covers(Key key, String name) {
     return name.equals(key.name()) || key.type() == Type.MAP && name.startsWith(key.name() + ".");
   }
@@ -483,9 +483,9 @@ public final class Keys {
   }
 
   /**
-   * Whether models fitted under another value of the key would be others.
+   * Whether another value of the key would change the fitted models.
    *
-   * @param name with the root; of a key that is not known it is taken for granted
+   * @param name with the root; true for an unknown key
    */
   public static boolean changesFits(String name) {
     return of(name).map(key -> key.changes() == FITS).orElse(true);

@@ -3,16 +3,16 @@ package io.perennial.config;
 import java.util.SortedMap;
 
 /**
- * A configuration that was read and found right.
+ * A configuration that was read and passed all checks.
  *
  * @param settings its values, typed
  * @param effective every key in effect with its value as text, secrets masked; keys without a value
  *     are left out
- * @param builtIn the same of the defaults alone
+ * @param builtIn the same for the defaults alone
  * @param origins where the value of each effective key comes from: {@code file:line}, {@code
  *     --set}, {@code environment variable X} or {@value Origins#BUILT_IN}
- * @param hash identifies the values, secrets included, but not their order, their origin or keys
- *     that change nothing that is computed: 16 hexadecimal digits
+ * @param hash 16 hexadecimal digits that identify the values, secrets included. Their order, their
+ *     origin and keys that change no result do not matter
  */
 public record LoadedConfiguration(
     Settings settings,

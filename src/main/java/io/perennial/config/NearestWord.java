@@ -11,8 +11,8 @@ public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word with the fewest letters to change, if that is no more than about half of them;
-   * upper and lower case count as the same.
+   * The known word at the smallest edit distance, if that is at most about half its length; case is
+   * ignored.
    */
   public static Optional<String> to(String word, Collection<String> known) {
     return known.stream()
@@ -20,7 +20,7 @@ public final class NearestWord {
         .filter(k -> 2 * distance(word, k) <= Math.max(word.length(), k.length()) + 1);
   }
 
-  /** How many letters to change, add or leave out. */
+  /** The edit distance (Levenshtein). */
   static int distance(String a, String b) {
     return LevenshteinDistance.getDefaultInstance()
         .apply(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));

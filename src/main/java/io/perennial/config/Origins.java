@@ -14,7 +14,7 @@ final class Origins {
   private static final Pattern LINE = Pattern.compile(":\\d+(-\\d+)?(?=,|$)");
   private static final String MERGED = "merge of ";
 
-  /** What the library says of the sections that a {@code --set} creates around its value. */
+  /** The library's origin of the sections that a {@code --set} creates around its value. */
   private static final String CREATED = "withValue(";
 
   private Origins() {}
@@ -27,7 +27,7 @@ final class Origins {
     if (description.startsWith(MERGED)) {
       description = description.substring(MERGED.length());
     }
-    // Lines mean something in the user's files only.
+    // Line numbers are useful only in the user's files.
     return description.startsWith(BUILT_IN) || description.startsWith(OVERRIDE)
         ? LINE.matcher(description).replaceAll("")
         : description;

@@ -14,7 +14,7 @@ final class Overrides {
   private static final ConfigParseOptions OPTIONS =
       ConfigParseOptions.defaults().setOriginDescription(Origins.OVERRIDE);
 
-  /** What HOCON would take for the start of a comment and silently drop: s3a://… , a # b. */
+  /** HOCON would read these as the start of a comment and drop the rest: s3a://… , a # b. */
   private static final Pattern COMMENT = Pattern.compile("//|#");
 
   private static final Pattern EXPLICIT_HOCON = Pattern.compile("\\s*[\\[{\"].*", Pattern.DOTALL);

@@ -26,7 +26,7 @@ final class ReferenceConf {
 
   private final List<String> lines = new ArrayList<>();
 
-  /** The words of the section that is open, the root included. */
+  /** The path of the open section, the root included. */
   private List<String> open = List.of();
 
   private ReferenceConf() {}
@@ -49,7 +49,7 @@ final class ReferenceConf {
     line(name + (key.builtIn().startsWith("{") ? " " : " = ") + key.builtIn());
   }
 
-  /** Closes what does not hold the section and opens what is missing. */
+  /** Closes the sections that do not contain the next one and opens those that do. */
   private void moveTo(List<String> section) {
     int shared = 0;
     while (shared < Math.min(open.size(), section.size())

@@ -1,6 +1,6 @@
 package io.perennial.config;
 
-/** What a command needs beyond values that are right in themselves. */
+/** Keys that a command needs to be set. */
 public enum Requirement {
   /** A place to read transactions from. */
   INPUT,

@@ -8,24 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides secrets in text that leaves the program: what is shown, logged or written. It takes time in
- * proportion to the length of the text, whatever is in it, and a masked text stays as it is.
+ * Hides secrets in text that leaves the program: what is shown, logged or written. Its time is
+ * linear in the length of the text, and masking a masked text changes nothing.
  *
- * <p>Secret is what follows a name that sounds so ({@code password=…}, {@code "token": "…"}, {@code
- * Authorization: Bearer …}) and what a URL says before its {@code @}. Where it is not clear how far
- * a secret goes, rather more is hidden than less.
+ * <p>A secret is what follows a telling name ({@code password=…}, {@code "token": "…"}, {@code
+ * Authorization: Bearer …}) and the user information of a URL, before its {@code @}. Where the end
+ * of a secret is unclear, more is hidden rather than less.
  */
 public final class SecretMask {
   static final String MASK = "******";
 
-  /** Sound secret anywhere in a name; without separators. */
+  /** Mark a secret anywhere in a name; separators removed. */
   private static final Pattern SECRET_WORDS =
       Pattern.compile(
           "passw|passphrase|passcode|pwd|secret|token|credential|accesskey|apikey|accountkey"
               + "|privatekey|sharedkey|encryptionkey|masterkey|signingkey|keylist|authorization"
               + "|jaasconfig|signature|cookie");
 
-  /** Sound secret as the last part of a name. */
+  /** Mark a secret as the last part of a name. */
   private static final Pattern SECRET_PARTS =
       Pattern.compile("(?:.*[._-])?(?:pass|jwt|sas|sig|auth|bearer)");
 
@@ -36,7 +36,7 @@ public final class SecretMask {
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   /** How far to look for a name before its {@code =} or {@code :}, in characters. */
-  private static final int LONGEST_NAME = 128;
+  private static final int MAX_NAME_LENGTH = 128;
 
   private static final Pattern URL = Pattern.compile("(?<=:)//([^\\s\"'<>]++)");
 
@@ -87,7 +87,7 @@ public final class SecretMask {
     return text(trace.toString());
   }
 
-  /** JSON without the secrets in its strings; all else stays byte for byte. */
+  /** JSON without the secrets in its strings; everything else is unchanged, byte for byte. */
   public static byte[] json(byte[] json) {
     String text = new String(json, StandardCharsets.UTF_8);
     StringBuilder masked = new StringBuilder(text.length());
@@ -176,7 +176,7 @@ public final class SecretMask {
   /** Where a name ends that may be in quotes and have blanks before its separator. */
   private static int beforeQuote(String text, int separator) {
     int end = separator;
-    int furthest = Math.max(0, separator - LONGEST_NAME);
+    int furthest = Math.max(0, separator - MAX_NAME_LENGTH);
     while (end > furthest && " \t".indexOf(text.charAt(end - 1)) >= 0) {
       end--;
     }
@@ -188,7 +188,7 @@ public final class SecretMask {
 
   private static int startOfName(String text, int end) {
     int start = end;
-    while (start > Math.max(0, end - LONGEST_NAME) && isOfName(text.charAt(start - 1))) {
+    while (start > Math.max(0, end - MAX_NAME_LENGTH) && isOfName(text.charAt(start - 1))) {
       start--;
     }
     return start;
@@ -256,7 +256,7 @@ public final class SecretMask {
 
   /** Whether blanks or commas, and then a name with its separator follow. */
   private static boolean isBeforeName(String text, int at) {
-    int end = Math.min(text.length(), at + LONGEST_NAME);
+    int end = Math.min(text.length(), at + MAX_NAME_LENGTH);
     int i = at;
     while (i < end && " \t,\"'".indexOf(text.charAt(i)) >= 0) {
       i++;

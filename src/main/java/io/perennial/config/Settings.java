@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Everything a run is configured with, checked. One record a section and one field a key of {@link
- * Keys}, which says what each is.
+ * The checked configuration of a run: one record for each section and one field for each key of
+ * {@link Keys}, which describes it.
  */
 public record Settings(
     Input input,
@@ -99,12 +99,12 @@ public record Settings(
           path.stream().toList(), table, Optional.empty(), format, Optional.empty(), options);
     }
 
-    /** Spark SQL expression of who it is. */
+    /** Spark SQL expression for the customer. */
     public String customer() {
       return columns.get(CUSTOMER);
     }
 
-    /** Spark SQL expressions of what is known of customers, by name. */
+    /** Spark SQL expressions for the attributes, by name. */
     public Map<String, String> attributes() {
       Map<String, String> attributes = new TreeMap<>(columns);
       attributes.remove(CUSTOMER);
@@ -127,7 +127,7 @@ public record Settings(
       Optional<String> cost,
       Optional<String> currency) {}
 
-  /** How time is cut into days and in which unit models measure it. */
+  /** The time zone of days and the time unit of models. */
   public record Calendar(ZoneId timeZone, TimeUnit timeUnit) {}
 
   /** The unit in which models measure time. */
@@ -165,11 +165,11 @@ public record Settings(
   public record Rfm(RfmLimits limits) {}
 
   /**
-   * Own limits of the RFM scores, four numbers each, ascending; empty for quintiles.
+   * Configured limits of the RFM scores, four ascending numbers each; empty for quintiles.
    *
    * @param daysSinceLastPurchase a customer within the first scores 5
    * @param frequency purchase days after the first; a customer above the last scores 5
-   * @param revenue net amount to date; likewise
+   * @param revenue net amount to date; a customer above the last scores 5
    */
   public record RfmLimits(
       List<BigDecimal> daysSinceLastPurchase,
@@ -207,14 +207,14 @@ public record Settings(
     public static final String BEST_LIKELIHOOD = "best-likelihood";
   }
 
-  /** How value is computed. The discount rate is per year, compounded yearly. */
+  /** How CLV is computed. The discount rate is per year, compounded yearly. */
   public record Clv(
       int horizonDays, double annualDiscountRate, double margin, int churnWindowMonths) {}
 
   /**
    * Intervals around forecasts.
    *
-   * @param level probability that an interval holds what will be
+   * @param level nominal coverage of the intervals
    * @param replicates of the bootstrap of every model; 0 for no intervals
    * @param seed of the bootstrap and of the simulation of customers
    */

@@ -19,19 +19,19 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What the value of a key may be.
+ * The type of a key: which values it takes.
  *
  * @param expected the rule in words
- * @param standIn takes the place of a value that is none, so that reading goes on and finds others
- * @param parse empty for a value that is none
- * @param words known values, of which the one nearest to a mistyped value is named
+ * @param standIn replaces an invalid value, so that reading goes on and finds further violations
+ * @param parse empty for an invalid value
+ * @param words known values; the nearest one is suggested for a mistyped value
  */
 record Type<T>(
     String expected,
     T standIn,
     Function<ConfigValue, Optional<T>> parse,
     Collection<String> words) {
-  /** A section of keys that are the user's own, each with its value as text. */
+  /** A section whose keys the user chooses, each with its value as text. */
   static final Type<Map<String, String>> MAP =
       new Type<>("names and values of your own", Map.of(), value -> Optional.empty(), List.of());
 
@@ -40,7 +40,7 @@ record Type<T>(
   private static final int MAX_DIGITS = 100;
 
   /**
-   * A whole number; both ends belong to the range.
+   * A whole number in a closed range.
    *
    * @param unit in the plural, empty for none
    */
@@ -95,7 +95,9 @@ record Type<T>(
     return new Type<>(expected, List.of(), Type::textList, List.of());
   }
 
-  /** So many numbers, each above the one before and at most that far from zero; or none. */
+  /**
+   * Either no numbers or exactly {@code count}, strictly ascending and bounded in absolute value.
+   */
   static Type<List<BigDecimal>> ascending(int count, long most) {
     return new Type<>(
         "a list of %d ascending numbers, or [] for none".formatted(count),
@@ -143,7 +145,7 @@ record Type<T>(
         type.words);
   }
 
-  /** Whether a key of this type may be without a value. */
+  /** Whether a key of this type may have no value. */
   boolean isOptional() {
     return standIn instanceof Optional;
   }
@@ -152,7 +154,7 @@ record Type<T>(
     return standIn instanceof Number;
   }
 
-  /** The rule in words, and what this value was perhaps meant to be. */
+  /** The rule in words, with a suggestion of what the value was meant to be. */
   String expectedInsteadOf(ConfigValue value) {
     return expected
         + scalar(value)
@@ -194,7 +196,7 @@ record Type<T>(
     return Optional.of(List.copyOf(texts)).filter(all -> all.size() == list.size());
   }
 
-  /** Of a length a person would write; NaN and infinity are none. */
+  /** A number of a length that a person would write; NaN and infinity are invalid. */
   private static Optional<BigDecimal> decimal(String text) {
     try {
       return text.length() > MAX_DIGITS

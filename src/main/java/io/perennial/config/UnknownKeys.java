@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds what is no key of the table, and sections that are none. */
+/** Finds unknown keys and unknown sections. */
 final class UnknownKeys {
   private final Violations violations;
 
@@ -59,8 +59,8 @@ final class UnknownKeys {
   }
 
   /**
-   * The known key whose last word is nearest: rather one of the same section, then one whose whole
-   * name is nearest.
+   * The known key whose last word is nearest; keys of the same section are preferred, then the
+   * nearest whole name.
    */
   private Optional<String> nearest(String name, String prefix) {
     Optional<String> word = NearestWord.to(lastWord(name), lastWords(siblings(prefix)));

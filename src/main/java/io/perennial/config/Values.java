@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The values below {@value ConfigurationReader#ROOT}. One that is not what the table of keys
- * expects becomes a violation, and a harmless stand-in is returned.
+ * The values below {@value ConfigurationReader#ROOT}. A value of the wrong type becomes a
+ * violation, and a harmless substitute is returned.
  */
 final class Values {
   private final Config root;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which version of Perennial this is, as the build wrote it down. */
+/** The version of Perennial, as recorded by the build. */
 public final class Version {
   private static final String RESOURCE = "version.properties";
 

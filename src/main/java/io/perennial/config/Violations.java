@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects everything that is wrong with a configuration, so that it is said at once. */
+/** Collects all violations of a configuration, to report them together. */
 final class Violations {
   private final Set<String> problems = new LinkedHashSet<>();
   private final Set<String> reported = new HashSet<>();
@@ -17,16 +17,16 @@ final class Violations {
     problems.add(problem);
   }
 
-  /** The key has a value that is not what was expected. */
+  /** Reports a value that is not what was expected. */
   void value(String key, ConfigValue value, String expected) {
     reported.add(key);
-    // A value that depends on an unset variable has been told with the variable.
+    // A value that depends on an unset variable has been reported with the variable.
     if (!EnvironmentSubstitution.isUnset(value)) {
       problems.add("%s: expected %s.".formatted(located(key, value), expected));
     }
   }
 
-  /** The key has no value and needs one. */
+  /** Reports a key that has no value and needs one. */
   void missing(String key, String expected) {
     reported.add(key);
     problems.add(
@@ -34,7 +34,10 @@ final class Violations {
             .formatted(key, expected, key));
   }
 
-  /** Whether the key or a section it is in has a problem, from which others may only follow. */
+  /**
+   * Whether the key or a section around it has been reported, so that further problems may only
+   * follow from that.
+   */
   boolean isReported(String key) {
     int dot = key.lastIndexOf('.');
     return reported.contains(key) || dot > 0 && isReported(key.substring(0, dot));

@@ -35,8 +35,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Makes customers of transactions as the job does: the amounts of a customer's calendar day are
- * summed up, days of a net amount above 0 are purchases. One row a customer with a purchase:
+ * Derives customers from transactions as the job does: amounts are summed by customer and calendar
+ * day, and a day with a net amount above 0 is a purchase. One row for each customer with a
+ * purchase:
  *
  * <ul>
  *   <li>{@code customer_id}, in its own type; {@code first_purchase}, {@code last_purchase}: dates;
@@ -192,8 +193,8 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
   }
 
   /**
-   * @throws JobFailure with {@link ExitCode#INPUT} and every problem of the columns; when no run
-   *     date is set and no row can be used, too
+   * @throws JobFailure with {@link ExitCode#INPUT} and every problem of the columns, and when no
+   *     run date is set and no row can be used
    */
   @Override
   public Dataset<Row> transform(Dataset<?> transactions) {
@@ -205,7 +206,7 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
         });
   }
 
-  /** The transactions that cannot be used, as they came, with {@code reasons}. */
+  /** The transactions that cannot be used, unchanged, with {@code reasons}. */
   public Dataset<Row> rejected(Dataset<?> transactions) {
     return inZone(
         transactions.sparkSession(),
@@ -290,7 +291,10 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
             });
   }
 
-  /** Days begin and end in the session's zone, which plans take over while they are made. */
+  /**
+   * Days begin and end in the session's time zone, which Spark copies into a plan when it analyses
+   * it.
+   */
   private <T> T inZone(SparkSession spark, Supplier<T> work) {
     Optional<String> zone = optional(timeZone);
     if (zone.isEmpty()) {

@@ -1,2 +1,5 @@
-/** From transactions to the customers that models read, for those who use the models alone. */
+/**
+ * A Spark ML stage from transactions to the customers that models read, for use of the models
+ * without the job.
+ */
 package io.perennial.customers;

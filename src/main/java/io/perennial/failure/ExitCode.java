@@ -1,6 +1,6 @@
 package io.perennial.failure;
 
-/** What a run ended with, as the process exit code and the manifest state it. */
+/** How a run ended, as stated by the process exit code and the manifest. */
 public enum ExitCode {
   /** The command did what was asked; help and dry runs too. */
   DONE(0),

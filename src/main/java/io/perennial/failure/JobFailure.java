@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Ends a job for a reason its user can act on. Each problem says what is wrong, with which value,
- * what was expected and what to do; all problems found are told at once.
+ * what was expected and what to do; all problems found are reported at once.
  */
 public final class JobFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class JobFailure extends RuntimeException {
   /**
    * @param exitCode what the process exits with
    * @param problems at least one sentence a user can act on
-   * @param cause what it came from, for the log; null when the problem was found by looking
+   * @param cause the exception behind it, for the log; null when the problem was found by a check
    */
   public JobFailure(ExitCode exitCode, List<String> problems, Throwable cause) {
     super(printable(String.join("\n", problems)), cause);
@@ -26,7 +26,7 @@ public final class JobFailure extends RuntimeException {
     this.problems = problems.stream().map(JobFailure::printable).toList();
   }
 
-  /** Names and values from outside could otherwise command the terminal they are shown on. */
+  /** Control characters in names and values of the input must not reach the terminal. */
   private static String printable(String text) {
     return UNPRINTABLE
         .matcher(text)

@@ -1,2 +1,2 @@
-/** How a job fails: an exit code and everything that was wrong, said once. */
+/** How a job fails: an exit code and all problems found. */
 package io.perennial.failure;

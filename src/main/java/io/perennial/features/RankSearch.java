@@ -4,9 +4,9 @@ import java.io.Serializable;
 
 /**
  * Finds the values at given ranks among any number of long values without sorting or collecting
- * them: each pass counts the values by the next bits below what is known of the searched ones, and
- * {@link #narrow} picks the bits in which the ranks fall. Exact, and the same for any order of the
- * values; a pass costs one histogram a searched rank, whatever the number of values.
+ * them: each pass counts the values by their next bits below the prefix known so far, and {@link
+ * #narrow} picks the bits into which the ranks fall (a radix select). Exact and independent of the
+ * order of the values. A pass needs one histogram for each rank, however many values there are.
  */
 final class RankSearch implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -50,7 +50,7 @@ final class RankSearch implements Serializable {
     }
   }
 
-  /** Takes the counts of all values and fixes the next bits of the searched ones. */
+  /** Takes the counts of all values and fixes the next bits of the values at the ranks. */
   void narrow(long[][] histogram) {
     int bits = bits();
     for (int i = 0; i < ranks.length; i++) {
@@ -64,7 +64,7 @@ final class RankSearch implements Serializable {
     unknownBits -= bits;
   }
 
-  /** The values at the ranks, once done. */
+  /** The values at the ranks, once all bits are fixed. */
   long[] values() {
     long[] values = new long[prefixes.length];
     for (int i = 0; i < values.length; i++) {

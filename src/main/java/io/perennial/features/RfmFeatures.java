@@ -15,7 +15,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What the models take of a customer at the end of the run date. */
+/** The features of customers at the end of the run date, as the models define them. */
 public final class RfmFeatures {
   private RfmFeatures() {}
 
@@ -23,7 +23,7 @@ public final class RfmFeatures {
    * The customers with a purchase day up to the run date, with frequency, recency, age and monetary
    * value beside their histories and the sums of these as of that date. A map: no shuffle.
    *
-   * @param histories of customers; what they did after the run date does not exist
+   * @param histories of customers; days after the run date are ignored
    */
   public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
     Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);

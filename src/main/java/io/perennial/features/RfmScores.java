@@ -28,7 +28,7 @@ import org.apache.spark.sql.Row;
  *
  * <p>The four limits of a measure are configured, or else make quintiles: its values at ranks
  * ⌈n·k/5⌉, k = 1…4, from the lowest. So equal values always have equal scores, and where a value is
- * frequent (most customers buy once) scores are skipped rather than tied customers told apart by
+ * frequent (most customers buy once) scores are skipped; tied customers are never separated by
  * chance.
  *
  * @param limits of recency, frequency and money, four each, ascending
@@ -41,7 +41,7 @@ public record RfmScores(List<long[]> limits) {
       List.of(ScoreColumns.R_SCORE, ScoreColumns.F_SCORE, ScoreColumns.M_SCORE);
 
   /**
-   * The configured limits, and where there are none those of quintiles.
+   * The configured limits; those of quintiles where none are configured.
    *
    * @param customers with the columns of {@link RfmFeatures}; at least one
    * @param runDate the day from which days since the last purchase are counted back

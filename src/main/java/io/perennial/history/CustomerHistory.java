@@ -3,8 +3,8 @@ package io.perennial.history;
 import java.util.Arrays;
 
 /**
- * What one customer did, by day: orders, net amounts and, where they are known, costs; sorted by
- * day. Amounts and costs are micros, days are days since 1970-01-01.
+ * The history of one customer: orders, net amounts and, where known, costs by day, in order of
+ * days. Amounts and costs are micros, days are days since 1970-01-01.
  *
  * <p>Encoded, a history is a row of bytes:
  *
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * version   one byte, 1
  * header    varint: 2 × number of days, + 1 where costs are known
  * then for each day
- *   day     the first one as zigzag varint; every other as varint of the days since the one before
+ *   day     the first one as zigzag varint; every other as varint of the days since the previous one
  *   orders  varint
  *   amount  zigzag varint
  *   cost    zigzag varint, only where costs are known
@@ -35,7 +35,7 @@ public final class CustomerHistory {
   }
 
   /**
-   * A history of these days.
+   * A history with these days.
    *
    * @param days ascending, each once, parallel to the other arrays
    * @param costs null where costs are not known
@@ -90,11 +90,11 @@ public final class CustomerHistory {
   }
 
   /**
-   * The history of the rows of both: what both have of a day is added. An order with rows in both
-   * counts in both, since a history does not know which orders it holds.
+   * The history of the rows of both; days that both have are added up. An order with rows in both
+   * is counted twice, since a history does not know the identifiers of its orders.
    *
    * @throws ArithmeticException when an amount exceeds 9.2e12 currency units
-   * @throws IllegalArgumentException when only one of them knows costs
+   * @throws IllegalArgumentException when only one of them has costs
    */
   public CustomerHistory merge(CustomerHistory other) {
     if ((costs == null) != (other.costs == null) && size() > 0 && other.size() > 0) {
@@ -106,12 +106,12 @@ public final class CustomerHistory {
     return merged.toHistory(costs != null || other.costs != null);
   }
 
-  /** What was known at the end of the day. */
+  /** The history up to and including the day. */
   public HistorySummary asOf(int lastDay, PurchasePolicy policy) {
     return between(Integer.MIN_VALUE, lastDay, policy);
   }
 
-  /** What happened on these days, both included. */
+  /** The history from one day to another, both included. */
   public HistorySummary between(int firstDay, int lastDay, PurchasePolicy policy) {
     return HistorySummary.of(encode(), firstDay, lastDay, policy);
   }

@@ -1,11 +1,11 @@
 package io.perennial.history;
 
 /**
- * Reads an encoded history day by day, without an object for any of them; {@link CustomerHistory}
- * documents the bytes.
+ * Reads an encoded history day by day, without allocating an object for each; {@link
+ * CustomerHistory} documents the bytes.
  */
 public final class DayReader {
-  private static final int LONGEST_VARINT = 10;
+  private static final int MAX_VARINT_BYTES = 10;
 
   private final byte[] bytes;
   private final int size;
@@ -38,7 +38,7 @@ public final class DayReader {
     }
   }
 
-  /** Goes on to the next day, if there is one. */
+  /** Advances to the next day, if there is one. */
   public boolean next() {
     if (read == size) {
       return false;
@@ -86,7 +86,7 @@ public final class DayReader {
 
   private long varint() {
     long value = 0;
-    for (int i = 0; i < LONGEST_VARINT; i++) {
+    for (int i = 0; i < MAX_VARINT_BYTES; i++) {
       if (position == bytes.length) {
         throw new IllegalArgumentException("the encoded history is damaged: it ends within a day");
       }

@@ -3,8 +3,8 @@ package io.perennial.history;
 import java.util.Arrays;
 
 /**
- * The days of one customer under construction, sorted. There are at most as many of them as the
- * calendar has, however many rows the customer has.
+ * The days of one customer under construction, sorted. Their number is bounded by the calendar,
+ * however many rows the customer has.
  */
 final class DayTable {
   private int size;
@@ -13,7 +13,7 @@ final class DayTable {
   private long[] amounts = new long[16];
   private long[] costs = new long[16];
 
-  /** Adds to a day. Sums that leave the range of a long throw an ArithmeticException. */
+  /** Adds to a day. Throws an ArithmeticException when a sum overflows a long. */
   void add(int day, int orderCount, long amount, long cost) {
     int at = position(day);
     orders[at] = Math.addExact(orders[at], orderCount);
@@ -58,7 +58,7 @@ final class DayTable {
     return costs[index];
   }
 
-  /** Where the day stands; makes room for one not seen before. */
+  /** The position of the day; inserts a day not seen before. */
   private int position(int day) {
     if (size > 0 && days[size - 1] < day) {
       return insert(size, day);

@@ -6,8 +6,8 @@ import java.util.Arrays;
 final class DayWriter {
   static final byte VERSION = 1;
 
-  /** Bytes a day can take: five each for day and orders, ten each for amount and cost. */
-  private static final int LONGEST_DAY = 30;
+  /** Most bytes that one day takes: five each for day and orders, ten each for amount and cost. */
+  private static final int MAX_DAY_BYTES = 30;
 
   private byte[] buffer = new byte[256];
   private int length;
@@ -45,7 +45,7 @@ final class DayWriter {
   }
 
   private void reserve() {
-    if (buffer.length - length < LONGEST_DAY) {
+    if (buffer.length - length < MAX_DAY_BYTES) {
       buffer = Arrays.copyOf(buffer, 2 * buffer.length);
     }
   }

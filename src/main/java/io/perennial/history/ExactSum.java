@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
 
-/** A sum of longs that cannot leave its range: 128 bits, in two words. */
+/** A sum of longs that cannot overflow: 128 bits, in two words. */
 final class ExactSum {
   private long high;
   private long low;

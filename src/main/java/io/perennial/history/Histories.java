@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The histories of all customers: built from classified transaction rows, and summed up over any
- * stretch of time. Columns are those of {@link HistoryColumns}.
+ * range of days. Columns are those of {@link HistoryColumns}.
  */
 public final class Histories {
   private static final String SUMMARY = "summary";
@@ -24,12 +24,13 @@ public final class Histories {
   private Histories() {}
 
   /**
-   * One row a customer, and some rows for the {@link Reconciliation}. One shuffle and one sort, by
-   * a hash of the customer; the shuffle takes place at once where Spark plans adaptively.
+   * One row for each customer, and a few rows for the {@link Reconciliation}. One shuffle and one
+   * sort, by a hash of the customer; the shuffle takes place at once where Spark plans adaptively.
    *
-   * <p>With an order column an order is what shares an identifier, on whichever days its rows lie;
-   * it counts on the first day on which one of its rows is a purchase. A row without an identifier
-   * is an order of its own, if it is a purchase; so is every row without an order column.
+   * <p>With an order column, rows that share an identifier are one order, even on different days;
+   * it counts on the first day on which one of its rows has a purchase amount (see {@link
+   * PurchasePolicy}). A row with a purchase amount and without an identifier is an order of its
+   * own, as is every row with a purchase amount when there is no order column.
    *
    * @param transactions classified rows, columns as in {@link TransactionColumns}
    */

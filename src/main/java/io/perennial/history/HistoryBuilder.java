@@ -11,9 +11,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 
 /**
- * The histories of the customers of one partition, whose rows stand together, and after them the
- * tallies. Rows of customers whose hashes are equal are mixed; their histories are open at the same
- * time.
+ * Builds the histories of the customers of one partition, followed by the tallies. The rows arrive
+ * sorted by the hash of the customer; customers with equal hashes are interleaved, and their
+ * histories are open at the same time.
  */
 final class HistoryBuilder implements Iterator<InternalRow> {
   private final Iterator<InternalRow> rows;
@@ -22,7 +22,7 @@ final class HistoryBuilder implements Iterator<InternalRow> {
   private final DayWriter writer = new DayWriter();
   private final Tallies tallies = new Tallies();
 
-  /** Open histories of one key, used again for the next one: nearly always a single one. */
+  /** Open histories of one key, nearly always a single one; reused for the next key. */
   private final List<OpenHistory> histories = new ArrayList<>();
 
   private int open;

@@ -7,8 +7,8 @@ import io.perennial.schema.ScoreColumns;
  * amounts are micros.
  *
  * <p>A row is either a customer, with {@link #CUSTOMER_ID} and {@link #DAYS}, or a {@link #TALLY}.
- * {@link Histories#asOf} and {@link Histories#between} put the sums over a stretch of time beside
- * the customers, from {@link #FIRST_DAY} on.
+ * {@link Histories#asOf} and {@link Histories#between} add the sums over a range of days, from
+ * {@link #FIRST_DAY} on.
  */
 public final class HistoryColumns {
   /** The customer, in the type it had in the input. */

@@ -1,7 +1,7 @@
 package io.perennial.history;
 
 /**
- * A customer's history summed up over a stretch of days. Amounts are micros, days are days since
+ * A customer's history summed up over a range of days. Amounts are micros, days are days since
  * 1970-01-01.
  *
  * @param purchaseDays number of purchase days; without one, both days are null
@@ -25,7 +25,7 @@ public record HistorySummary(
     double logGapDays) {
 
   /**
-   * Sums up the days from one to another, both included.
+   * Sums up the days of a range, both ends included.
    *
    * @param encoded a history as {@link CustomerHistory} encodes it
    * @param policy which days are purchases

@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Spark's rows as Spark itself passes them on, without an encoder: an object for every row would
- * cost more than everything that is done with it. This is the place that knows Spark's internal
- * ways between tables and such rows.
+ * Works on Spark's internal rows without an encoder, since an object for every row would cost more
+ * than the work on it. Only this class uses Spark's internal conversions between data frames and
+ * such rows.
  */
 public final class InternalRows {
   private static final StructType SUMMARY =
@@ -38,18 +38,17 @@ public final class InternalRows {
 
   private InternalRows() {}
 
-  /** What is done with the rows of one partition. */
+  /** Work on the rows of one partition. */
   interface Work extends Serializable {
     /**
-     * @param rows the same object again and again, with other content
-     * @return rows of which each is used up before the next is asked for
+     * @param rows one object that is reused for every row
+     * @return rows, each of which is consumed before the next is requested
      */
     Iterator<InternalRow> of(Iterator<InternalRow> rows);
   }
 
   /**
-   * The result of work on each partition. Rows that are shuffled for it are shuffled now, where
-   * Spark plans adaptively.
+   * The result of work on each partition. With adaptive planning, the shuffle before it runs now.
    */
   static Dataset<Row> map(Dataset<Row> rows, StructType schema, Work work) {
     JavaRDD<InternalRow> worked =

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * Pairs of longs, given back in the order of their keys. Up to a million of them are kept in
- * arrays; beyond that they are Spark's sorter's, which writes to disk what has no room.
+ * Sorts pairs of longs by their keys. Up to a million pairs are kept in arrays; more go to Spark's
+ * external sorter, which spills to disk.
  */
 final class LongPairs {
   private static final int MAX_IN_MEMORY = 1 << 20;
   private static final int FIRST_SIZE = 16;
 
-  /** Up to which number sorting by insertion is quicker. */
+  /** Up to this number insertion sort is faster. */
   private static final int FEW = 24;
 
-  /** Takes what is sorted. */
+  /** Receives the sorted pairs. */
   interface Consumer {
     void pair(long key, long value);
   }
@@ -42,7 +42,7 @@ final class LongPairs {
     return size == 0;
   }
 
-  /** Gives all pairs by ascending key, and is empty after that. */
+  /** Passes all pairs on by ascending key, and is empty afterwards. */
   void drain(Consumer consumer) {
     if (spilled != null) {
       spill();
@@ -100,7 +100,7 @@ final class LongPairs {
     }
   }
 
-  /** Lets an entry sink in the heap of the first entries, whose greatest key is at the top. */
+  /** Sifts an entry down in the heap of the first entries, which has its largest key at the top. */
   private void sift(int from, int end) {
     int root = from;
     while (2 * root + 1 < end) {

@@ -3,7 +3,7 @@ package io.perennial.history;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** The history of one customer while its rows come in, in any order. */
+/** The history of one customer under construction; rows arrive in any order. */
 final class OpenHistory {
   private final SalesLayout layout;
   private final DayTable days = new DayTable();
@@ -56,7 +56,7 @@ final class OpenHistory {
     return writer.toBytes();
   }
 
-  /** An order is placed on the first day on which one of its rows is a purchase. */
+  /** An order counts on the first day on which one of its rows has a purchase amount. */
   private void countOrders() {
     if (orders.isEmpty()) {
       return;
@@ -90,8 +90,8 @@ final class OpenHistory {
   }
 
   /**
-   * Of rows with equal columns all but one are repeats. Equal columns mean equal amounts unless the
-   * amount is not among them; then the larger amounts count as the repeats.
+   * Of rows that agree in the columns of the duplicate gate all but one are repeats. Where the
+   * amount is not among these columns, the rows with the larger amounts count as the repeats.
    */
   private void countDuplicates(Tally tally) {
     var count =

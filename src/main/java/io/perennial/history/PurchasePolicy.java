@@ -4,8 +4,8 @@ import io.perennial.config.Settings;
 import java.io.Serializable;
 
 /**
- * Which days are purchase days: those whose net amount is above zero and, where it is so
- * configured, those of zero. A net amount below zero never is a purchase.
+ * Which days are purchase days: those with a net amount above zero and, if configured, those with a
+ * net amount of zero. A negative net amount never is a purchase.
  *
  * @param countsZero whether a net amount of zero is a purchase
  */

@@ -18,8 +18,9 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where things stand in the rows that are shuffled, and in those they are made of, which have what
- * only the tallies need behind them. A position below 0: there is no such column.
+ * Positions of the columns in the rows that are shuffled, and in the classified rows before the
+ * shuffle, which have further columns for the tallies behind them. A negative position means that
+ * there is no such column.
  *
  * @param customerType type of the customer's column
  * @param shuffled number of columns that are shuffled
@@ -41,12 +42,15 @@ record SalesLayout(
   static final int CUSTOMER = 1;
   static final int DAY = 2;
 
-  /** Rows with a purchase amount, each of which is an order unless it belongs to a named one. */
+  /**
+   * Number of rows with a purchase amount, each of which is an order unless it has an order
+   * identifier.
+   */
   static final int PURCHASES = 3;
 
   static final int AMOUNT = 4;
 
-  /** An encoded {@link Tally} in a row that is nothing else. */
+  /** An encoded {@link Tally}; null in rows of customers. */
   static final int TALLY = 5;
 
   private static final int FIXED = 6;

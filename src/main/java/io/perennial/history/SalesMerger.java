@@ -11,9 +11,9 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
- * What is shuffled of the rows of one partition: accepted rows, consecutive lines of one order
- * added up, and at the end a tally of all rows a class. Rows that are left out are in the tallies
- * only.
+ * Reduces the rows of one partition to those that are shuffled: accepted rows, with consecutive
+ * rows of one order added up, and at the end a tally for each row class. Rows of other classes
+ * appear in the tallies only.
  */
 final class SalesMerger implements Iterator<InternalRow> {
   private static final int FIRST_SIZE = 128;
@@ -103,7 +103,7 @@ final class SalesMerger implements Iterator<InternalRow> {
     isOpen = true;
   }
 
-  /** Whether a row is a further line of what is open: same customer, day and order. */
+  /** Whether a row continues the open one: same customer, day and order. */
   private boolean continues(UnsafeRow row) {
     return layout.duplicate() < 0 // which looks at every row
         && open.getLong(SalesLayout.KEY) == row.getLong(SalesLayout.KEY)

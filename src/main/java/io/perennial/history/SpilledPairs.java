@@ -73,7 +73,7 @@ final class SpilledPairs {
     };
   }
 
-  /** The prefix is the whole key: what has the same prefix is in order. */
+  /** The prefix is the whole key, so pairs with equal prefixes need no comparison. */
   private static final class SameKey extends RecordComparator {
     @Override
     public int compare(

@@ -3,7 +3,7 @@ package io.perennial.history;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tallies of one task, one a row class; there are few classes. */
+/** The tallies of one task, one for each row class; there are few classes. */
 final class Tallies {
   private final List<Tally> tallies = new ArrayList<>();
   private Tally latest;

@@ -10,10 +10,9 @@ import java.io.UncheckedIOException;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A part of the reconciliation: what became of some rows of one class. Rows and their amounts are
- * counted where they are read; customers and what is in their histories where these are built.
- * Tallies travel and are stored as data beside the histories, so that a task that is run twice
- * counts once.
+ * A part of the reconciliation: counts of rows of one class. Rows and amounts are counted where
+ * they are read, customers and the contents of their histories where these are built. Tallies are
+ * shuffled and stored as data beside the histories, so that a retried task counts once.
  */
 final class Tally {
   private static final long NONE_YET = Long.MIN_VALUE;
@@ -91,7 +90,7 @@ final class Tally {
       costs = Math.addExact(costs, history.cost(i));
       purchases += purchase ? 1 : 0;
     }
-    Math.subtractExact(revenue, returned); // what the purchase days add up to fits, too
+    Math.subtractExact(revenue, returned); // the sum over the purchase days fits as well
     customers++;
     days += history.size();
     purchaseDays += purchases;
@@ -217,7 +216,7 @@ final class Tally {
     return lastTimestamp;
   }
 
-  /** Whether the rows have currencies, be they null. */
+  /** Whether the rows have a currency column. */
   boolean hasCurrencies() {
     return hasCurrencies;
   }
@@ -248,7 +247,7 @@ final class Tally {
     return purchaseDays;
   }
 
-  /** Net amount of the histories; that of the rows, or rows were lost on the way. */
+  /** Net amount of the histories; it equals that of the rows unless rows were lost. */
   ExactSum historyAmount() {
     return historyAmount;
   }

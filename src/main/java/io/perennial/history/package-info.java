@@ -1,7 +1,6 @@
 /**
- * The domain: what a customer did day by day, what of it is a purchase, and what is known of it as
- * of a date. Histories are built from classified rows in one shuffle and one sort, they can be
- * merged, and everything downstream is a function of them; what became of every row stands beside
- * them.
+ * The domain: the history of a customer by day, which days are purchases, and the summary as of a
+ * date. Histories are built from classified rows in one shuffle and one sort and can be merged;
+ * everything downstream is a function of them. The reconciliation of rows is stored beside them.
  */
 package io.perennial.history;

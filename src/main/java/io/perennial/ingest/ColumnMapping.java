@@ -33,8 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * Resolves the configured expressions against the input's columns and collects what does not fit,
- * so that everything wrong is said at once.
+ * Resolves the configured expressions against the input's columns and collects all problems, so
+ * that they are reported together.
  */
 final class ColumnMapping {
   /**
@@ -61,7 +61,7 @@ final class ColumnMapping {
       return used;
     }
 
-    /** Whether it makes something else of the text of a column. */
+    /** Whether it transforms the text of a column. */
     boolean convertsText() {
       return !(analyzed instanceof AttributeReference)
           && uses().stream().anyMatch(used -> used.dataType() instanceof StringType);

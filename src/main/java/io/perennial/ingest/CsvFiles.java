@@ -41,9 +41,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * CSV as RFC 4180 has it: quotes inside quotes are doubled, and a value belongs to the name that
- * its own file's header gives it, whatever the order. Lines of more or fewer fields have no values;
- * they come in {@link InputSource#LINE}.
+ * Reads CSV by RFC 4180: quotes inside quotes are doubled. Values are matched to columns by the
+ * header of their own file, in any order. Lines with too many or too few fields have null values
+ * and their text in {@link InputSource#LINE}.
  */
 final class CsvFiles {
   /** Headers are fetched from stores that answer slowly and serve many at a time. */
@@ -72,7 +72,7 @@ final class CsvFiles {
     this.schema = schema;
     this.section = section;
     options.putIfAbsent("escape", "\"");
-    options.put("columnPruning", "false"); // or Spark does not look at the number of fields
+    options.put("columnPruning", "false"); // else Spark does not check the number of fields
     options.put("columnNameOfCorruptRecord", InputSource.LINE);
     options.put("enforceSchema", "true"); // names are matched here
     String zone = spark.conf().get("spark.sql.session.timeZone");
@@ -98,7 +98,7 @@ final class CsvFiles {
     return chosen(union(filesByHeader, partitions), partitions);
   }
 
-  /** Files of each header are read by themselves and put together by name. */
+  /** Files with equal headers are read together; the results are united by column name. */
   private Dataset<Row> union(
       Map<List<String>, List<String>> filesByHeader, Set<String> partitions) {
     if (!partitions.isEmpty() && paths.size() > 1) {
@@ -264,7 +264,7 @@ final class CsvFiles {
             .toArray(StructField[]::new));
   }
 
-  /** What the schema names has to be in the header. */
+  /** Every column of the schema has to be in the header. */
   private void requireNamed(String[] header, String[] files) {
     if (schema.isEmpty()) {
       return;
@@ -287,7 +287,7 @@ final class CsvFiles {
     }
   }
 
-  /** A file that shares no column with the first has no header, or is of another kind. */
+  /** A file that shares no column with the first one has no header, or is another kind of file. */
   private static void requireCommonColumns(Map<List<String>, List<String>> filesByHeader) {
     var first = filesByHeader.entrySet().iterator().next();
     Set<String> names = new LinkedHashSet<>();

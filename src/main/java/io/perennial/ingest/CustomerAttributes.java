@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
-/** What is known of customers beside their purchases, from an input of its own. */
+/** Attributes of customers, from an input of their own. */
 public final class CustomerAttributes {
   /** Whether the customer has a row in the input. */
   public static final String KNOWN = "attributes_known";

@@ -16,9 +16,9 @@ import org.apache.spark.sql.types.DatetimeType;
 import org.apache.spark.sql.types.StringType;
 import scala.runtime.BoxedUnit;
 
-/** What an expression may not hold, because it would not mean the same for a row at every look. */
+/** Rejects expressions whose value for a row could differ between evaluations. */
 final class ExpressionRules {
-  /** Words that Spark takes for the day or moment of the run. */
+  /** Words that Spark reads as the date or time of the run. */
   private static final Set<String> CLOCK_WORDS = Set.of("now", "today", "yesterday", "tomorrow");
 
   private static final Pattern CLOCK_LITERAL =
@@ -27,7 +27,7 @@ final class ExpressionRules {
 
   private ExpressionRules() {}
 
-  /** What reads the clock, as it is written in the text; empty where nothing does. */
+  /** The part of the text that reads the clock; empty when none does. */
   static Set<String> clocks(String text, Expression analyzed) {
     Set<String> found = new LinkedHashSet<>();
     Matcher literal = CLOCK_LITERAL.matcher(text);
@@ -44,7 +44,7 @@ final class ExpressionRules {
     return found;
   }
 
-  /** What may differ each time it is computed. */
+  /** Expressions that are not deterministic. */
   static Set<String> chances(Expression analyzed) {
     Set<String> found = new LinkedHashSet<>();
     analyzed.foreach(
@@ -59,7 +59,7 @@ final class ExpressionRules {
     return found;
   }
 
-  /** Whether the expression asks other rows than its own. */
+  /** Whether the expression depends on other rows than its own. */
   static boolean hasSubquery(Expression analyzed) {
     return analyzed.exists(node -> node instanceof SubqueryExpression);
   }
@@ -83,7 +83,7 @@ final class ExpressionRules {
     return value == null ? "" : value.toString().strip().toLowerCase(Locale.ROOT);
   }
 
-  /** The piece of the text that the node was made of, with where it stands. */
+  /** The part of the text that the node was parsed from, with its position. */
   private static String written(Expression node) {
     var origin = node.origin();
     if (origin.sqlText().isDefined()

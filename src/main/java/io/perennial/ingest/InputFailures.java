@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkThrowable;
 
-/** Says what Spark's failures while reading mean for the person who configured the input. */
+/** Translates Spark's failures while reading into terms of the configuration. */
 public final class InputFailures {
   private static final Pattern SCHEME = Pattern.compile("scheme \"?([A-Za-z0-9+.-]+)\"?");
 
@@ -57,7 +57,7 @@ public final class InputFailures {
     return translate(source, Section.TRANSACTIONS, failure);
   }
 
-  /** The failure to end the job with, told in the keys of the section that describes the source. */
+  /** The failure to end the job with, in terms of the section that describes the source. */
   static RuntimeException translate(String source, Section section, Throwable failure) {
     String innermost = null; // "cannot read the file" is wrapped around why
     String general = null;
@@ -72,7 +72,7 @@ public final class InputFailures {
     }
     String told = innermost == null ? general : innermost;
     if (told != null) {
-      // Some say what is the matter with the source, others what is the matter.
+      // Some messages name the source, others only the problem.
       String joint = told.startsWith(" ") ? "" : ": ";
       return new JobFailure(ExitCode.INPUT, source + joint + told, failure);
     }
@@ -92,7 +92,7 @@ public final class InputFailures {
         return known;
       }
     }
-    // What Spark looks for last is told by the failure around it.
+    // The outer failure names what Spark looked for last.
     if (isFullDisk(said) || said.endsWith(".DefaultSource")) {
       return null;
     }
@@ -268,7 +268,7 @@ public final class InputFailures {
         .formatted(section.expressions(), said, tolerant(condition), section.fateOfBadValues());
   }
 
-  /** Some functions complain of their arguments in no words of Spark's own. */
+  /** Some functions reject their arguments without an error condition of Spark. */
   private static boolean isThrownByExpression(Throwable cause) {
     return (cause instanceof IllegalArgumentException
             || cause instanceof ArithmeticException
@@ -300,7 +300,10 @@ public final class InputFailures {
     return said.contains("No space left on device");
   }
 
-  /** Some corrupt files fail with messages that cannot be recognised: the stack tells. */
+  /**
+   * Some corrupt files fail with messages that cannot be recognised, so the stack trace is
+   * inspected.
+   */
   private static boolean isThrownByReader(Throwable cause) {
     return Arrays.stream(cause.getStackTrace())
         .map(StackTraceElement::getClassName)

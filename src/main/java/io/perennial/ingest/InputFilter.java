@@ -32,8 +32,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * The configured predicate in its two parts: conditions on partition columns alone, which the
- * source gets and which decide what is read, and the others, which decide what is counted as
+ * The configured predicate in two parts: conditions on partition columns alone, which are pushed
+ * down to the source and decide what is read, and all others, which decide what is counted as
  * filtered.
  *
  * @param partitions conditions on partition columns, as SQL; empty where there are none

@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
-/** Opens the configured source, or says why it cannot be read. */
+/** Opens the configured source, or reports why it cannot be read. */
 final class InputSource {
   /**
    * The line of a text file that does not fit its header, null for lines that do; only in what is
@@ -83,7 +83,7 @@ final class InputSource {
                       name -> names.stream().filter(name::equalsIgnoreCase).distinct().count() > 1)
                   .collect(Collectors.joining(", ")))
           .filter(found -> !found.isEmpty());
-    } catch (Exception e) { // the first failure has been told
+    } catch (Exception e) { // the first failure has been reported
       return Optional.empty();
     }
   }
@@ -142,7 +142,7 @@ final class InputSource {
     }
   }
 
-  /** Whether the path names something although it has signs of a pattern in it. */
+  /** Whether the path exists although it contains glob characters. */
   private static boolean isNoPattern(SparkSession spark, String path) {
     if (!path.matches(".*[\\[\\]{}*?].*")) {
       return false;

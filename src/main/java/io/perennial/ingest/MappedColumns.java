@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.VariantType;
 
-/** The configured expressions, resolved over the input and of usable types. */
+/** The configured expressions, resolved over the input, with usable types. */
 record MappedColumns(
     Typed customer,
     Typed timestamp,

@@ -3,7 +3,7 @@ package io.perennial.ingest;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 
-/** What an exception says, short enough to be part of a sentence. */
+/** The message of an exception, short enough for a sentence. */
 final class Messages {
   /** Messages of Spark quote the data: a cell may have megabytes. */
   private static final int LONGEST = 300; // characters
@@ -12,7 +12,7 @@ final class Messages {
 
   private Messages() {}
 
-  /** Its first line that says something, cut. */
+  /** Its first line that is not blank, abbreviated. */
   static String sentence(Throwable failure) {
     String message = failure.getMessage() == null ? "" : failure.getMessage();
     String line =
@@ -26,7 +26,7 @@ final class Messages {
     return SQL_STATE.matcher(cut).replaceAll(" ").strip();
   }
 
-  /** The text, cut where it is too long to be told. */
+  /** The text, abbreviated. */
   static String cut(String text) {
     return StringUtils.abbreviateMiddle(text, " … ", LONGEST);
   }

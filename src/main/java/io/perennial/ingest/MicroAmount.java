@@ -73,8 +73,8 @@ record MicroAmount(
   }
 
   /**
-   * The same amount of an expression that turns text into a number: where it makes nothing of a
-   * text that is there, the text is unreadable, not missing.
+   * The same amount for an expression that turns text into a number: where it is null although
+   * there is text, the text is unreadable, not missing.
    *
    * @param nothingThere no text is there
    */
@@ -87,7 +87,7 @@ record MicroAmount(
         outOfRange);
   }
 
-  /** The amount cannot be used, for whatever reason. */
+  /** Whether the amount cannot be used, for any reason. */
   Column unusable() {
     return missing.or(unreadable).or(notFinite).or(outOfRange);
   }

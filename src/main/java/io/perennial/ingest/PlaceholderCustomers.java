@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 
 /**
- * Texts that programs write where there is nothing. They count as customers, because somebody may
- * be called so, and are worth a warning.
+ * Texts that programs write for a missing value. They count as customers, because they may be real
+ * identifiers, but deserve a warning.
  */
 public final class PlaceholderCustomers {
   private static final List<String> NAMES =
@@ -15,7 +15,7 @@ public final class PlaceholderCustomers {
 
   private PlaceholderCustomers() {}
 
-  /** Whether the customer is one of them, in whatever capitals and between whatever blanks. */
+  /** Whether the customer is one of them; case and surrounding blanks are ignored. */
   public static Column isPlaceholder(Column customer) {
     return lower(TextValues.stripped(customer.cast("string"))).isin(NAMES.toArray());
   }

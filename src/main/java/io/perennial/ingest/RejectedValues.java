@@ -30,7 +30,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
 /**
- * What rows hold that were quarantined for a reason.
+ * The values of rows that were quarantined for a reason.
  *
  * @param reason code of the reason
  * @param key of the configuration, whose expression the values do not fit; absent for lines
@@ -141,7 +141,7 @@ public record RejectedValues(
     };
   }
 
-  /** What the columns of the expression hold; of several with their names. */
+  /** The values of the columns of the expression; with names when there are several. */
   private static Column shown(Typed expression) {
     List<AttributeReference> used = List.copyOf(expression.uses());
     if (used.size() == 1) {

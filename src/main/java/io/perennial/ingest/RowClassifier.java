@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * Adds to every row its class and what an accepted row is made of. One projection a step, so that
+ * Adds to every row its class and the values of an accepted row. One projection a step, so that
  * Spark evaluates the configured expressions once a row.
  */
 final class RowClassifier {
@@ -180,7 +180,7 @@ final class RowClassifier {
     return amount.convertsText() ? micros.ofText(nothingThere(amount)) : micros;
   }
 
-  /** One of the columns that the expression uses has nothing to make a value of. */
+  /** Whether a column that the expression uses is null or blank. */
   private static Column nothingThere(Typed expression) {
     Column nothing = lit(false);
     for (AttributeReference used : expression.uses()) {

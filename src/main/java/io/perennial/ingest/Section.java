@@ -1,6 +1,9 @@
 package io.perennial.ingest;
 
-/** The configuration sections that describe sources: what messages call their keys and rows. */
+/**
+ * The configuration sections that describe sources, with the names of their keys and rows in
+ * messages.
+ */
 enum Section {
   TRANSACTIONS("input", "input", "transactions", "quarantined"),
   CUSTOMERS("input.customers", "customers", "customers", "missing");
@@ -37,7 +40,7 @@ enum Section {
     return rows;
   }
 
-  /** What a value becomes that could not be read, if reading is told to go on. */
+  /** What happens to a value that cannot be read, if reading goes on. */
   String fateOfBadValues() {
     return fateOfBadValues;
   }

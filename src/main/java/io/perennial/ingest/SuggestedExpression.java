@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The expression that reads texts as shops write amounts and dates. */
+/** Suggests an expression for common formats of amounts and dates. */
 final class SuggestedExpression {
   /**
-   * Text, how it looks, and Spark's pattern for it; where day and month are in doubt, day first.
+   * The form of a text and Spark's pattern for it; where day and month are ambiguous, day first.
    */
   private static final Map<Pattern, String> DATES = dates();
 

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.CharsetProvider$;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The reader's options for text files: Spark's own, with what it refuses told by key and value. */
+/** The reader's options for text files: Spark's own, with problems reported by key and value. */
 final class TextOptions {
   private static final Set<String> MODES = Set.of("PERMISSIVE", "FAILFAST");
   private static final List<String> ENCODINGS = List.of("encoding", "charset");
@@ -27,7 +27,7 @@ final class TextOptions {
    *
    * @param options as configured, names in any case; changed
    * @param parse makes Spark's own options of them, or throws
-   * @throws JobFailure with {@link ExitCode#CONFIGURATION} and every option that will not do
+   * @throws JobFailure with {@link ExitCode#CONFIGURATION} and every invalid option
    */
   static void check(
       SparkSession spark,

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampType;
 import scala.runtime.AbstractPartialFunction;
 
-/** What a text means, where Spark's own reading of it would be wrong or would not end. */
+/** Parses text where Spark's own casts would be wrong or would not terminate. */
 final class TextValues {
   /** Unicode's white space, and the signs without width that spreadsheets leave in cells. */
   private static final String BLANKS = "[\\p{IsWhite_Space}\\p{Cntrl}\\x{200B}\\x{FEFF}]";
@@ -43,7 +43,7 @@ final class TextValues {
 
   /** Null or nothing but white space. */
   static Column isBlank(Column text) {
-    // Nearly all texts begin with a printable ASCII character, which is quickly seen.
+    // Fast path: nearly all texts begin with a printable ASCII character.
     return text.isNull().or(text.between("!", "\u007e").equalTo(lit(false)).and(text.rlike(BLANK)));
   }
 
@@ -64,7 +64,7 @@ final class TextValues {
     return when(text.rlike(DAY_ALONE), trim(text).try_cast(DataTypes.DateType));
   }
 
-  /** The text if it may be cast to a decimal; null for numbers beyond all measure. */
+  /** The text if it can safely be cast to a decimal; null for absurdly long numbers. */
   static Column boundedNumber(Column text) {
     Column hasExponent = text.contains("e").or(text.contains("E"));
     return when(

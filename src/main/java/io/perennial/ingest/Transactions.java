@@ -69,9 +69,10 @@ public final class Transactions {
   }
 
   /**
-   * Opens the input, resolves the configured columns and says how rows are judged; reads no row.
+   * Opens the input, resolves the configured columns and prepares the classification of rows; reads
+   * no row.
    *
-   * @param runDate later rows do not exist for this run; without it all are taken
+   * @param runDate later rows are left out; without it all rows are taken
    * @throws io.perennial.failure.JobFailure with every problem of source and columns
    */
   public static Transactions open(
@@ -89,7 +90,7 @@ public final class Transactions {
           input.filter(),
           duplicateColumns,
           runDate);
-    } catch (Exception e) { // constants are computed, and partitions listed, when plans are made
+    } catch (Exception e) { // Spark folds constants and lists partitions while it plans
       throw InputFailures.translate(source, e);
     }
   }
@@ -106,7 +107,7 @@ public final class Transactions {
     String source = "transactions";
     try {
       return classify(rows, source, keys, columns, Optional.empty(), List.of(), runDate);
-    } catch (Exception e) { // likewise
+    } catch (Exception e) { // as in open
       throw InputFailures.translate(source, e);
     }
   }
@@ -141,7 +142,7 @@ public final class Transactions {
   }
 
   /**
-   * The quarantined rows as they came, with {@code reasons} and {@code run_id}, and of text files
+   * The quarantined rows, unchanged, with {@code reasons} and {@code run_id}, and of text files
    * {@code line}, which holds the lines that do not fit. A column of the input that is called like
    * one of the table's own gets the prefix {@code input_}; one of a type that files cannot hold
    * comes as text.
@@ -167,9 +168,9 @@ public final class Transactions {
   }
 
   /**
-   * What quarantined rows hold where they should hold something else: for each reason the values
-   * that are most frequent, and what to write to have them read. One query over the quarantined
-   * rows; do not ask when there are none.
+   * The values of quarantined rows that could not be used: for each reason the most frequent ones,
+   * and an expression that would read them. One query over the quarantined rows; do not ask when
+   * there are none.
    *
    * @param reasons codes of {@link Reason}
    * @param most values of each reason
@@ -192,7 +193,7 @@ public final class Transactions {
     return source;
   }
 
-  /** The conditions that were handed to the source, so that it leaves rows unread, as SQL. */
+  /** The conditions that were pushed down to the source, as SQL. */
   public Optional<String> prunedBy() {
     return prunedBy;
   }

@@ -1,5 +1,5 @@
 /**
- * Reads transaction rows from any Spark source, tells accepted rows from others, and says why of
- * every other one.
+ * Reads transaction rows from any Spark source and classifies each as accepted or, with the reason,
+ * as left out.
  */
 package io.perennial.ingest;

@@ -26,7 +26,7 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
   private final String uid;
   private final CovariateEncoding encoding;
 
-  /** A stage without an encoding, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a stage without an encoding. */
   public CovariateEncoder() {
     this("", null);
   }
@@ -45,7 +45,7 @@ public final class CovariateEncoder extends Transformer implements MLWritable {
     return uid;
   }
 
-  /** How it encodes. */
+  /** The encoding. */
   public CovariateEncoding encoding() {
     return encoding;
   }

@@ -4,10 +4,10 @@
  * <ol>
  *   <li>{@code model}: {@link io.perennial.model.CovariateEncoder}, a stage whose name saved models
  *       hold
- *   <li>{@code interval}: how far off forecasts may be
+ *   <li>{@code interval}: intervals around forecasts
  *   <li>{@code btyd spend contractual}: a family each; a model is one likelihood in pure Java and
  *       two short stages
- *   <li>{@code stage}: what a Spark ML stage in Java needs, saving, the registry
+ *   <li>{@code stage}: base classes of Spark ML stages, saving, the registry
  *   <li>{@code fit}: maximum likelihood, bootstrap, summary
  *   <li>{@code cells covariates}: customers as cells, attributes as covariates
  * </ol>

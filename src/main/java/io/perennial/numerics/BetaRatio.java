@@ -3,12 +3,12 @@ package io.perennial.numerics;
 /**
  * The ratio B(x, a) / B(x + d, a) of two beta functions for x, a &gt; 0 and d ≥ 0, in log space.
  *
- * <p>It is Γ(x)·Γ(x+a+d) / (Γ(x+a)·Γ(x+d)): a difference of differences of log-gammas, which loses
- * its digits when a or d is small beside x. Here x is shifted up to where Stirling's series
+ * <p>It is Γ(x)·Γ(x+a+d) / (Γ(x+a)·Γ(x+d)): a difference of differences of log-gammas, which
+ * cancels when a or d is small relative to x. Here x is shifted up to where Stirling's series
  * converges and the differences of the leading terms are taken by algebra.
  */
 public final class BetaRatio {
-  /** From here on six terms of Stirling's series are exact to double precision. */
+  /** For arguments from here on, six terms of Stirling's series are exact to double precision. */
   private static final double SERIES_FROM = 15.0;
 
   /** B(2k) / (2k (2k − 1)), k = 2 … 6 (Abramowitz and Stegun 6.1.41). */

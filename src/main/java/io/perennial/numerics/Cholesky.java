@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** The Cholesky factor of a small symmetric positive definite matrix. */
 public final class Cholesky {
-  /** A pivot below this part of its diagonal element is rounding, not curvature. */
-  private static final double SMALLEST_PIVOT = 1e-12;
+  /** A pivot below this fraction of its diagonal element is rounding error. */
+  private static final double MIN_PIVOT = 1e-12;
 
   private final double[][] factor;
 
@@ -22,7 +22,7 @@ public final class Cholesky {
       for (int k = 0; k < j; k++) {
         pivot -= factor[j][k] * factor[j][k];
       }
-      if (!(pivot > SMALLEST_PIVOT * matrix[j][j]) || !(pivot > 0)) {
+      if (!(pivot > MIN_PIVOT * matrix[j][j]) || !(pivot > 0)) {
         return Optional.empty();
       }
       factor[j][j] = Math.sqrt(pivot);

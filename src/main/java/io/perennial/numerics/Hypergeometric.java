@@ -4,10 +4,10 @@ import org.apache.commons.numbers.gamma.LogBeta;
 
 /**
  * Gauss's hypergeometric function ₂F₁(a, b; c; z) for positive a, b, c and 0 ≤ z &lt; 1, where it
- * is at least 1, by its logarithm; and a difference of it that purchase models need.
+ * is at least 1, by its logarithm; and a related difference that purchase models need.
  *
- * <p>Every way to the value adds numbers of one sign, so none loses digits however large the
- * parameters are or however near to an integer their differences:
+ * <p>Every method adds numbers of one sign, so none cancels, however large the parameters are or
+ * however close to an integer their differences:
  *
  * <ol>
  *   <li>the power series (DLMF 15.2.1), or that of Euler's transform (1−z)^(c−a−b) ₂F₁(c−a, c−b; c;
@@ -26,7 +26,7 @@ public final class Hypergeometric {
   /** Beyond this many terms quadrature is cheaper. */
   private static final int SERIES_TERMS = 2000;
 
-  /** The relative size of what a truncated series leaves out. */
+  /** Relative size of the remainder of a truncated series. */
   private static final double REST = 1e-17;
 
   private static final double HUGE = 0x1p900;
@@ -47,7 +47,7 @@ public final class Hypergeometric {
   }
 
   /**
-   * {@code log ₂F₁(a, b; c; z)} where the caller knows 1 − z better than the subtraction gives it:
+   * {@code log ₂F₁(a, b; c; z)} for callers that know 1 − z more accurately than by subtraction:
    * near z = 1 the function depends on the digits of 1 − z.
    *
    * @param complement 1 − z, positive
@@ -120,7 +120,10 @@ public final class Hypergeometric {
     return x > 0 && x < Double.POSITIVE_INFINITY;
   }
 
-  /** Both parameters of Euler's series negative: it is worth as many terms as it stays positive. */
+  /**
+   * With both parameters of Euler's series negative, it is used only for as many terms as are
+   * positive.
+   */
   private static int eulerTerms(double a, double b, double c) {
     double polynomial = Math.min(a, b) - c;
     return polynomial > 0 ? (int) Math.min(1e6, SERIES_TERMS + polynomial) : SERIES_TERMS;
@@ -133,7 +136,7 @@ public final class Hypergeometric {
   private static double logSeries(double p, double q, double c, double z, int maxTerms) {
     double small = Math.min(p, q);
     double large = Math.max(p, q);
-    // Factors change sign until here, and a term may be small by accident.
+    // Factors may change sign up to here, so a small term does not mean convergence.
     double settled = Math.max(0.0, -small);
     if (settled >= maxTerms || isLong(small, large, c, z, maxTerms)) {
       return Double.NaN;
@@ -163,7 +166,7 @@ public final class Hypergeometric {
     return Double.NaN;
   }
 
-  /** Whether even the last terms allowed would fall too slowly for the series to end in time. */
+  /** Whether the series would not converge within the allowed number of terms. */
   private static boolean isLong(double small, double large, double c, double z, int maxTerms) {
     double n = 0.5 * maxTerms;
     double ratio = (small + n) * (large + n) / ((c + n) * (n + 1.0)) * z;
@@ -188,7 +191,7 @@ public final class Hypergeometric {
   /**
    * Of t = logistic(u): β log t + γ log(1−t) − α log(1−zt), where log(1−zt) = softplus(u−edge) −
    * softplus(u) and edge = −log(1−z). The linear parts are put together first: they are huge in the
-   * tails and all but cancel.
+   * tails and nearly cancel.
    */
   private static double eulerDensity(
       double alpha, double beta, double rest, double edge, double u) {
@@ -219,7 +222,7 @@ public final class Hypergeometric {
     double left = 0.25;
     double logValue = logSeries(a, b, c, 1 - left, SERIES_TERMS);
     double logSlope = Math.log(a * b / c) + logSeries(a + 1, b + 1, c + 1, 1 - left, SERIES_TERMS);
-    // The function over its value at the present point, and its derivative over the same.
+    // The function and its derivative, divided by the function's value at the current point.
     double slope = Math.exp(logSlope - logValue);
     while (left > complement) {
       double next = Math.max(0.5 * left, complement);

@@ -8,31 +8,31 @@ import java.util.Optional;
  * Newton's method for smooth functions of a few variables whose gradient is known, damped as by
  * Levenberg and Marquardt where the function is not convex, within a box.
  *
- * <p>Second derivatives are differences of the gradient. All points of a difference are asked for
- * together, so that an iteration is one pass over the data however far away the data is; with a
- * handful of variables this takes fewer passes than a quasi-Newton method, and ends at rounding
- * level rather than at a tolerance.
+ * <p>Second derivatives are differences of the gradient. All points of a difference are evaluated
+ * together, so that an iteration is one pass over the data. With a handful of variables this takes
+ * fewer passes than a quasi-Newton method, and converges to rounding error rather than to a
+ * tolerance.
  */
 public final class NewtonMinimizer {
   /** Longest step in any coordinate: with logarithms, a factor of about 7. */
   private static final double MAX_STEP = 2.0;
 
-  /** A step this short leaves, after it is taken, an error at rounding level. */
+  /** After a step this short the error is at rounding level. */
   private static final double LAST_STEP = 1e-9;
 
-  /** After a step this short the second derivatives are near enough those before it. */
+  /** After a step this short the second derivatives need not be computed again. */
   private static final double SAME_CURVATURE = 1e-3;
 
   /**
-   * A decrease, relative to the value, after which a few steps more end at rounding level, or on
-   * the way to a minimum at infinity, where nothing is left to gain.
+   * A relative decrease of the value after which only a few more steps are taken: they reach
+   * rounding level, or the minimum is at infinity and nothing is left to gain.
    */
   private static final double SMALL_DECREASE = 1e-9;
 
   /** Rounding of the value, relative to it. */
   private static final double ROUNDING = 1e-13;
 
-  /** Damping never takes a coordinate for flatter than this, relative to the most curved one. */
+  /** Least curvature of a coordinate for damping, relative to the most curved one. */
   private static final double MIN_CURVATURE = 1e-9;
 
   private static final double FORWARD_DIFFERENCE = 1e-7;
@@ -54,18 +54,18 @@ public final class NewtonMinimizer {
   public record Point(double[] position, double value, double[] gradient) {}
 
   /**
-   * Where the method ended.
+   * The result of the method.
    *
    * @param hessian second derivatives by central differences, symmetric
    * @param iterations steps taken
-   * @param converged false when steps ran out or no step led down
+   * @param converged false when the steps ran out or no step decreased the value
    */
   public record Minimum(Point point, double[][] hessian, int iterations, boolean converged) {}
 
   /**
    * Minimises within {@code lower ≤ position ≤ upper}.
    *
-   * @return nothing when the function is not finite at the start
+   * @return empty when the function is not finite at the start
    */
   public static Optional<Minimum> minimize(
       Objective objective, double[] start, double[] lower, double[] upper, int mostIterations) {
@@ -109,7 +109,7 @@ public final class NewtonMinimizer {
       here = there;
       iterations++;
       refusals = 0;
-      // The damping falls fast and then vanishes, so that the last steps are Newton's.
+      // The damping decreases fast and then vanishes, so that the last steps are pure Newton steps.
       damping = damping < FIRST_DAMPING ? 0.0 : damping / 16;
       polishing = decrease <= SMALL_DECREASE * magnitude ? polishing + 1 : 0;
       converged = length <= LAST_STEP || polishing >= MAX_POLISHING_STEPS;
@@ -118,7 +118,7 @@ public final class NewtonMinimizer {
     return Optional.of(new Minimum(exact.point, exact.hessian, iterations, converged));
   }
 
-  /** The function around a point up to second order. */
+  /** The quadratic model of the function at a point. */
   private record Quadratic(Point point, double[][] hessian) {
     boolean isFinite() {
       boolean finite = Double.isFinite(point.value);
@@ -153,8 +153,8 @@ public final class NewtonMinimizer {
 
     /**
      * The damped Newton step in the free coordinates, or null where damping does not suffice. Each
-     * coordinate is damped by its own curvature (Marquardt 1963): on the way to a limit, one that
-     * hardly matters any more goes on as fast as the others.
+     * coordinate is damped by its own curvature (Marquardt 1963): so that towards a limit at
+     * infinity, a nearly flat coordinate moves as fast as the others.
      */
     double[] step(boolean[] free, double damping) {
       int n = free.length;

@@ -41,17 +41,17 @@ final class PeakQuadrature {
   /**
    * The logarithm of the integral of {@code exp(logDensity(u))} over all u.
    *
-   * @param logDensity rises to one peak and falls beyond it, at least exponentially on both sides
-   * @param slope its derivative; only its sign and rough size need be right
+   * @param logDensity unimodal, falling at least exponentially on both sides
+   * @param slope its derivative; only its sign and order of magnitude matter
    */
   static double logIntegral(DoubleUnaryOperator logDensity, DoubleUnaryOperator slope) {
     return logIntegral(logDensity, slope, NOBODY);
   }
 
   /**
-   * {@link #logIntegral} for callers that also need means over the density: what a listener sums
-   * over the terms, each right after {@code logDensity} was asked for its u, divided by the sum of
-   * the terms.
+   * {@link #logIntegral} for callers that also need means over the density: the sums of a listener
+   * over the terms, each called right after {@code logDensity} for its u, divided by the sum of the
+   * terms.
    */
   static double logIntegral(
       DoubleUnaryOperator logDensity, DoubleUnaryOperator slope, DoubleConsumer listener) {
@@ -77,12 +77,12 @@ final class PeakQuadrature {
     }
   }
 
-  /** The sum over v = first, first + by, … until the terms no longer count. */
+  /** The sum over v = first, first + by, … until the terms are negligible. */
   private double side(double first, double by) {
     double total = 0.0;
     for (double v = first; ; v += by) {
       double term = term(v);
-      // Written so that NaN ends it too: where u leaves the doubles the density is nothing.
+      // NaN ends the sum as well: where u overflows the density is zero.
       if (!(term > NEGLIGIBLE * (sum + total))) {
         return total;
       }
@@ -97,7 +97,7 @@ final class PeakQuadrature {
     return 0.5 * (grown + 1 / grown) * Math.exp(logDensity.applyAsDouble(u) - top);
   }
 
-  /** A point at most a tenth below the highest logarithm. */
+  /** A point whose logarithm is at most a tenth below the maximum. */
   private static double peak(DoubleUnaryOperator slope) {
     double low = -1.0;
     double rise = slope.applyAsDouble(low);
@@ -115,8 +115,7 @@ final class PeakQuadrature {
       high *= 2;
       fall = slope.applyAsDouble(high);
     }
-    // Near the sign change itself: where one side is all but flat, the edge has to be in the
-    // middle.
+    // Near the sign change itself: where one side is nearly flat, the edge must be in the middle.
     while (high - low > 1 || (high - low) * Math.max(rise, -fall) > 0.1) {
       double middle = 0.5 * (low + high);
       if (middle <= low || middle >= high) {

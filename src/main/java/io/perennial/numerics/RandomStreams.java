@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * Independent streams of random numbers by number, so that what customer 17 does depends on the
- * seed and on 17 alone, not on who else was drawn on the same machine.
+ * Independent, numbered streams of random numbers, so that the draws for customer 17 depend on the
+ * seed and on 17 only, not on the partitioning of the customers.
  */
 public final class RandomStreams {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

@@ -3,12 +3,12 @@ package io.perennial.numerics;
 /**
  * The rising factorial Γ(a + n) / Γ(a) for real a &gt; 0 and n ≥ 0, in log space.
  *
- * <p>Subtracting two log-gammas loses every digit when a is large beside n. Here both arguments are
- * shifted up to where Stirling's series converges, and the series are subtracted term by term, so
- * that the error stays a few units in the last place for any a and n.
+ * <p>The difference of two log-gammas cancels completely when a is large relative to n. Here both
+ * arguments are shifted up to where Stirling's series converges, and the series are subtracted term
+ * by term, so that the error stays a few units in the last place for any a and n.
  */
 public final class RisingFactorial {
-  /** From here on eight terms of Stirling's series are exact to double precision. */
+  /** For arguments from here on, eight terms of Stirling's series are exact to double precision. */
   private static final double SERIES_FROM = 12.0;
 
   /** B(2k) / (2k (2k − 1)), k = 1 … 8 (Abramowitz and Stegun 6.1.41). */

@@ -33,7 +33,7 @@ public final class TricomiU {
               + ")");
     }
     double power = b - a - 1.0;
-    // In w = log(zt): the exponential always sets in at w = 0, however large or small z is.
+    // In w = log(zt) the exponential sets in at w = 0 for every z.
     double logZ = Math.log(z);
     double logIntegral =
         PeakQuadrature.logIntegral(

@@ -1,5 +1,5 @@
 /**
- * Mathematics no library on the class path has: hypergeometric functions and sums in log space.
- * Pure Java, no Spark, no I/O.
+ * Mathematics that no library on the class path provides: hypergeometric functions and sums in log
+ * space. Pure Java, no Spark, no I/O.
  */
 package io.perennial.numerics;

@@ -2,7 +2,7 @@ package io.perennial.pipeline;
 
 import java.util.Locale;
 
-/** What Perennial can be asked to do. */
+/** The commands of Perennial. */
 public enum Command {
   RUN("the nightly job: ingest, histories, fit, score, cohorts, publish"),
   VALIDATE("reads configuration and input, prints what would be read, rejected and written"),
@@ -16,12 +16,12 @@ public enum Command {
     this.description = description;
   }
 
-  /** The command as it is typed. */
+  /** The command as typed by the user. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What the command does, in half a sentence. */
+  /** What the command does, for the help text. */
   public String description() {
     return description;
   }

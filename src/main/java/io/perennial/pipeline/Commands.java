@@ -41,7 +41,7 @@ final class Commands {
     if (job.isDry()) {
       return List.of(
           Stage.of("open input", InputStages::open),
-          Stage.counting("account of rows", InputStages::account));
+          Stage.counting("reconciliation", InputStages::account));
     }
     return switch (job.command()) {
       case FIT -> join(INPUT, FIT, List.of(Stage.of("store models", ModelStages::publish)));

@@ -44,7 +44,7 @@ final class CustomerCovariates {
                     spark, settings.input().customers(), names, transactions.customerType())));
   }
 
-  /** How messages call the input. */
+  /** The name of the input in messages. */
   String source() {
     return attributes.source();
   }
@@ -61,12 +61,12 @@ final class CustomerCovariates {
           sink.scratch("customers", attributes.joinTo(customers.drop(HistoryColumns.DAYS)));
       account(joined, rows, record);
       return joined;
-    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
       throw attributes.translate(e);
     }
   }
 
-  /** The encoding that suits the joined customers. */
+  /** Learns the encoding from the joined customers. */
   CovariateEncoder encoder(Dataset<Row> joined, RunRecord record) {
     Map<String, String> columns = new LinkedHashMap<>();
     attributes.names().forEach(name -> columns.put(name, CustomerAttributes.column(name)));

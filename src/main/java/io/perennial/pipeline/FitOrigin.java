@@ -17,12 +17,12 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What the models of one version were fitted to: one line of JSON in {@code origin}, in the
- * directory of the spend model.
+ * The data and the configuration that the models of a version were fitted with: one line of JSON in
+ * {@code origin}, in the directory of the spend model.
  *
- * @param runDate the last day they know of
+ * @param runDate run date of the fit
  * @param purchases the purchase models that could be fitted
- * @param settings the version of Perennial, and the configuration without what cannot change a fit
+ * @param settings the version of Perennial, and the keys of the configuration that can change a fit
  */
 record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, String> settings) {
   private static final JsonMapper JSON =
@@ -38,7 +38,7 @@ record FitOrigin(LocalDate runDate, List<String> purchases, SortedMap<String, St
         settings(configuration));
   }
 
-  /** What of a configuration decides how models are fitted. */
+  /** The keys of a configuration that can change a fit. */
   static SortedMap<String, String> settings(Map<String, String> configuration) {
     SortedMap<String, String> settings = new TreeMap<>(configuration);
     settings.keySet().removeIf(key -> !Keys.changesFits(key));

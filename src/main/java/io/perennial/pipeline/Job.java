@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What is to be done.
+ * A job: a command with everything it needs.
  *
  * @param command the command
  * @param settings the checked configuration
@@ -16,7 +16,7 @@ import java.util.SortedMap;
  * @param configHash of the effective configuration
  * @param runDate the business date; without it the date of the newest accepted transaction
  * @param mode whether anything may be written
- * @param clock when stages start and end; nothing else depends on it
+ * @param clock for the times of stages; no result depends on it
  */
 public record Job(
     Command command,
@@ -27,7 +27,7 @@ public record Job(
     Mode mode,
     InstantSource clock) {
 
-  /** Whether the job only says what it would do. */
+  /** Whether the job only reports what it would do. */
   boolean isDry() {
     return mode == Mode.DRY_RUN || command == Command.VALIDATE;
   }

@@ -73,7 +73,9 @@ public final class Pipeline {
         recordFailure(output, record.failed(failure.getMessage(), failure.exitCode()));
       }
       throw failure;
-    } catch (Exception defect) { // also Spark's checked ones, thrown by Scala undeclared
+    } catch (
+        Exception
+            defect) { // also checked exceptions of Spark, thrown by Scala without being declared
       recordFailure(output, record.failed(defect.toString(), ExitCode.UNEXPECTED));
       throw defect;
     }
@@ -84,7 +86,7 @@ public final class Pipeline {
     return output.lock(job.command().word(), job.clock(), settings.format(), settings.keepRuns());
   }
 
-  /** What is written inside the input would be read as input by the next run, and by others. */
+  /** Output inside the input would be read as input by the next run. */
   private void refuseOverlap(Settings settings) {
     Settings.Input input = settings.input();
     for (String read :
@@ -107,7 +109,7 @@ public final class Pipeline {
     return manifest;
   }
 
-  /** A run that cannot write its output cannot write there why, either; the log has both. */
+  /** If the output cannot be written, neither can the record of the failure; the log has both. */
   private static void recordFailure(OutputDirectory output, Manifest manifest) {
     try {
       output.recordFailure(manifest.toJson());

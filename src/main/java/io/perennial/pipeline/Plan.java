@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** What a run would do, in lines for people. */
+/** What a run would do, as lines of text. */
 final class Plan {
   private final Run run;
   private final Settings settings;
@@ -19,7 +19,7 @@ final class Plan {
     this.settings = run.settings;
   }
 
-  /** The plan of a dry run that has accounted for its input. */
+  /** The plan of a dry run, after its reconciliation. */
   static List<String> of(Run run) {
     Plan plan = new Plan(run);
     if (run.job.command() == Command.SIMULATE) {

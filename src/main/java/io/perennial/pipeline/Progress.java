@@ -4,18 +4,18 @@ import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import java.util.List;
 
-/** Whoever watches a job as it goes. */
+/** Observer of a job in progress. */
 public interface Progress {
-  /** What is going to happen, before anything does: lines a person reads. */
+  /** The plan of a dry run, as lines of text. */
   void plan(List<String> lines);
 
   /** Stage {@code number} of {@code total} begins. */
   void started(String stage, int number, int total);
 
-  /** A stage ended; {@code rows} is negative where rows make no sense. */
+  /** A stage ended; {@code rows} is negative where the stage has no number of rows. */
   void finished(String stage, int number, int total, long rows, double seconds);
 
-  /** Something the reader should know but that does not stop the run. */
+  /** A warning: it does not stop the run. */
   void warning(String sentence);
 
   /** The run ended well; the manifest says everything. */

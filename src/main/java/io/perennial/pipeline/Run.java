@@ -97,12 +97,12 @@ final class Run {
     return models != null;
   }
 
-  /** Whether the run has the table, as far as is known. */
+  /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
     return account == null || table.isIn(account);
   }
 
-  /** What tables are made of; complete when the models are there. */
+  /** The facts that tables are made of; complete once there are models. */
   Facts facts() {
     if (facts == null) {
       facts =
@@ -114,7 +114,7 @@ final class Run {
     return facts;
   }
 
-  /** Ends the run when something is wrong with its tables. */
+  /** Ends the run if there are problems with its tables. */
   static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new JobFailure(ExitCode.PUBLISH, problems, null);

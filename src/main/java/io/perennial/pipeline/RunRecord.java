@@ -49,7 +49,7 @@ final class RunRecord {
     this.runDate = job.runDate().orElse(null);
   }
 
-  /** Tells a warning, and keeps it. */
+  /** Shows a warning and keeps it for the manifest. */
   void warn(String sentence) {
     progress.warning(sentence);
     warnings.add(sentence);
@@ -71,8 +71,8 @@ final class RunRecord {
   }
 
   /**
-   * Names the run by what it is made of: the same configuration, date and input give the same name,
-   * wherever the tables go.
+   * Names the run by a hash of its inputs: the same configuration, date and input give the same
+   * name, wherever the tables are written.
    *
    * @param modelVersion the stored models scored with; empty when the run fits its own
    */

@@ -10,7 +10,7 @@ import org.apache.spark.SparkContext;
 
 /**
  * Runs the stages of a job one after the other: counts and announces them, names their Spark jobs
- * after them, and keeps what each took.
+ * after them, and records their durations.
  */
 final class StageRunner {
   private static final String GROUP = "spark.jobGroup.id";
@@ -54,7 +54,9 @@ final class StageRunner {
     progress.finished(stage.name(), number, total, rows, seconds);
   }
 
-  /** Names Spark's jobs; a session that belongs to somebody else gets its own names back. */
+  /**
+   * Runs work under a job group, and restores the previous one, since the session may not be ours.
+   */
   private long inJobGroup(String group, String description, java.util.function.LongSupplier work) {
     String groupBefore = spark.getLocalProperty(GROUP);
     String descriptionBefore = spark.getLocalProperty(DESCRIPTION);
@@ -69,7 +71,7 @@ final class StageRunner {
     }
   }
 
-  /** The stages so far. */
+  /** The stages that have ended. */
   List<Manifest.Stage> finished() {
     return List.copyOf(finished);
   }

@@ -26,7 +26,7 @@ final class TableStages {
     run.facts().rfm();
   }
 
-  /** Writes a table where nobody sees it yet. */
+  /** Stages a table, invisible to readers. */
   static long write(Run run, Table table) {
     Facts facts = run.facts();
     Dataset<Row> written =
@@ -36,7 +36,7 @@ final class TableStages {
     return table.plannedRows(run.account).orElse(Stage.NO_ROWS);
   }
 
-  /** Reads every table back before anyone else may see it. */
+  /** Reads every table back and checks it before publication. */
   static long check(Run run) {
     Facts facts = run.facts();
     List<String> problems = new ArrayList<>();
@@ -54,7 +54,7 @@ final class TableStages {
     return run.account.buyers();
   }
 
-  /** Makes tables and models the ones that readers see. */
+  /** Publishes the tables and makes the models current. */
   static void publish(Run run) {
     ModelStages.store(run);
     byte[] manifest = run.record.published();

@@ -21,19 +21,22 @@ import org.apache.hadoop.ipc.RemoteException;
 
 /**
  * Any other file system of Hadoop. On HDFS every single operation is one transaction of the name
- * node. Object stores put a file as a whole, so replacing is writing there; but their rename of a
- * directory copies file by file, and so a kill in the middle of publishing can show.
+ * node. Object stores write a file atomically, so replacing is overwriting there; but they rename a
+ * directory by copying file by file, so readers may see a publication that was killed half-way.
  */
 final class HadoopStorage implements Storage {
-  /** Where a rename over an existing file is one step; the default of FileContext is not. */
+  /** Schemes on which a rename over an existing file is atomic. */
   private static final Set<String> RENAMES_OVER_ATOMICALLY = Set.of("hdfs", "viewfs");
 
-  /** Otherwise S3A looks and then writes, and two may both win; Hadoop 3.4.2 and later know it. */
+  /**
+   * Without this option S3A checks and then writes, so that two writers may both succeed. Known to
+   * Hadoop 3.4.2 and later.
+   */
   private static final String S3A_CREATE_IF_ABSENT = "fs.option.create.conditional.overwrite";
 
   private final FileSystem files;
 
-  /** Present where a rename over an existing file is one step. */
+  /** Present where a rename over an existing file is atomic. */
   private final Optional<FileContext> renames;
 
   HadoopStorage(FileSystem files) throws IOException {

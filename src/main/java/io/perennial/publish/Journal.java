@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A publication that has begun, as {@code _journal.json} says it. All of it is checked when it is
- * read: names and dates become paths.
+ * A publication in progress, as recorded in {@code _journal.json}. All names and dates are checked
+ * on reading, since they become paths.
  *
- * @param tables that may be there for a run, whether staged this time or not
+ * @param tables all tables that a run may have, staged or not
  * @param previous fingerprint of the manifest to be replaced, or {@link #NONE}
  * @param next fingerprint of the manifest that makes this publication valid
- * @param models to become the ones in use afterwards
+ * @param models to become current afterwards
  * @param pruned older runs to be removed afterwards
  * @param prunedVersions versions of models to be removed with them
  */
@@ -39,11 +39,11 @@ record Journal(
   /**
    * A version of a model.
    *
-   * @param added whether this publication brings it; otherwise it was stored before
+   * @param added whether this publication adds it; otherwise it was stored before
    */
   record SavedModel(String name, String version, boolean added) {}
 
-  /** Stands for the fingerprint where there is no manifest. */
+  /** The fingerprint of a missing manifest. */
   static final String NONE = "none";
 
   private static final int FINGERPRINT_DIGITS = 16;
@@ -88,7 +88,7 @@ record Journal(
     return node.toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Empty when the bytes are no journal, or one with names that lead elsewhere. */
+  /** Empty when the bytes are not a journal, or its names lead outside the target. */
   static Optional<Journal> parse(byte[] json) {
     try {
       JsonNode node = JSON.readTree(json);

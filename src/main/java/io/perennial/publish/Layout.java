@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
-/** Where everything is below {@code output.path}. */
+/** The directory layout below {@code output.path}. */
 record Layout(Path root) {
   private static final String RUN_DATE = "run_date=";
   private static final String LOCK = "_lock";
 
-  /** A table's name: its directory must neither be hidden from readers nor lead elsewhere. */
+  /** A table's name: its directory must not be hidden from readers or lead elsewhere. */
   private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** A model's or version's name. */
@@ -94,12 +94,12 @@ record Layout(Path root) {
     return below(LOCK);
   }
 
-  /** Names in {@link #root} that belong to taking over a lock start with this. */
+  /** Prefix in {@link #root} of the files for taking over a lock. */
   String claimPrefix() {
     return LOCK + ".";
   }
 
-  /** The claim of the one who takes over the lock (or the claim) with this id. */
+  /** The claim on the lock (or on the claim) with this id. */
   Path claim(String id) {
     return below(claimPrefix() + id);
   }

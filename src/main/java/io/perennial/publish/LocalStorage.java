@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The local file system, past Hadoop's: that one keeps checksums in {@code .crc} files beside the
- * files, which go stale when a file is replaced, and copies a directory where it cannot rename it.
+ * The local file system, bypassing Hadoop's: that one keeps checksums in {@code .crc} files, which
+ * become stale when a file is replaced, and copies a directory when it cannot rename it.
  */
 final class LocalStorage implements Storage {
 
@@ -89,7 +89,7 @@ final class LocalStorage implements Storage {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
-      // The name would stay taken by an empty file when the disk is full.
+      // On a full disk an empty file would keep the name taken.
       Files.deleteIfExists(local(file));
       throw e;
     }
@@ -112,8 +112,8 @@ final class LocalStorage implements Storage {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      // A rename that reaches the disk before the content would leave an empty file after a power
-      // cut.
+      // If the rename reached the disk before the content, a power failure would leave an empty
+      // file.
       channel.force(true);
     }
   }

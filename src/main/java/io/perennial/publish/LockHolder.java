@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The process that holds a target, as its lock file says it.
+ * The process that holds a target, as recorded in its lock file.
  *
- * @param id of this holding, never used twice
- * @param runId the run it is held for
+ * @param id of this hold, never reused
+ * @param runId the run that holds it
  * @param host its name, for people
- * @param machine the running kernel and the space its process ids count in; empty where the
- *     operating system does not tell. Containers share host names, and hosts share process ids.
- * @param processStart when the process began, as process ids are used again
- * @param since when it took the target
+ * @param machine the running kernel and its process id namespace; empty where the operating system
+ *     does not provide them. Containers share host names, and hosts share process ids.
+ * @param processStart when the process began, since process ids are reused
+ * @param since when the target was taken
  */
 record LockHolder(
     String id,
@@ -37,7 +37,7 @@ record LockHolder(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Start times of one process, read by two others, may differ by the clock's adjustments. */
+  /** Tolerance between start times of one process read by two others, for clock adjustments. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
   /** This process, for a run. */
@@ -73,8 +73,8 @@ record LockHolder(
   }
 
   /**
-   * Whether this was a process of this machine that lives no more. False for processes elsewhere,
-   * about which nobody here can know.
+   * Whether this was a process of this machine that has ended. False for processes elsewhere, whose
+   * state cannot be known here.
    */
   boolean diedHere() {
     boolean here =
@@ -94,7 +94,7 @@ record LockHolder(
         && Duration.between(start.get(), processStart.get()).abs().compareTo(START_TOLERANCE) > 0;
   }
 
-  /** Who it is, for people. */
+  /** A description for people. */
   String describe() {
     return "run %s of user %s on host %s, process %d, since %s"
         .formatted(runId, user, host, pid, since);
@@ -124,7 +124,7 @@ record LockHolder(
   }
 
   /**
-   * Empty when the bytes are not a whole lock file, as when its writer was killed while writing.
+   * Empty when the bytes are not a complete lock file, for example because its writer was killed.
    */
   static Optional<LockHolder> parse(byte[] json) {
     try {

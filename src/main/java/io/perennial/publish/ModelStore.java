@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The stored models: directories by name and version, and for each name a pointer to the version in
- * use. {@link Sink#saveModel} adds to them.
+ * The stored models: directories by name and version, and for each name a pointer to the current
+ * version. {@link Sink#saveModel} adds to them.
  */
 public final class ModelStore {
   private final Storage storage;
@@ -35,7 +35,7 @@ public final class ModelStore {
   /**
    * The version in use.
    *
-   * @throws JobFailure with {@link ExitCode#INPUT} when there is none, naming what there is
+   * @throws JobFailure with {@link ExitCode#INPUT} when there is none, naming the stored versions
    */
   public StoredModel current(String name) {
     requireNames(name);

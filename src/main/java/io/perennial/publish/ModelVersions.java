@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The steps of models through a publication: staged, placed beside the stored versions before the
- * commit, made the ones in use after it, removed with the last run that names them.
+ * commit, made current after it, removed with the last run that names them.
  */
 final class ModelVersions {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,12 +27,14 @@ final class ModelVersions {
     this.layout = layout;
   }
 
-  /** Where a version is before it is placed: tables have no hyphen in their names. */
+  /**
+   * The staging directory of a version. Its name has a hyphen, which names of tables do not have.
+   */
   static Path staged(String name, String version, Path staging) {
     return new Path(staging, "model-" + name + "-" + version);
   }
 
-  /** Puts a staged version beside the stored ones. Nobody uses it yet. */
+  /** Moves a staged version beside the stored ones, not yet current. */
   void place(SavedModel model, Path staging) throws IOException {
     storage.makeDirectories(layout.model(model.name()));
     storage.move(
@@ -40,14 +42,14 @@ final class ModelVersions {
         layout.version(model.name(), model.version()));
   }
 
-  /** Takes back what {@link #place} did, or was to do. */
+  /** Undoes {@link #place}, whether it was executed or not. */
   void withdraw(SavedModel model, Path staging) throws IOException {
     storage.discard(layout.version(model.name(), model.version()), staging);
     storage.deleteIfEmpty(layout.model(model.name()));
     storage.deleteIfEmpty(layout.models());
   }
 
-  /** Makes a stored version the one in use. */
+  /** Makes a stored version current. */
   void promote(SavedModel model, Path staging) throws IOException {
     if (storage.exists(layout.version(model.name(), model.version()))) {
       storage.replace(
@@ -57,7 +59,7 @@ final class ModelVersions {
     }
   }
 
-  /** Removes a version of all models, except where it is the one in use. */
+  /** Removes a version of all models, except where it is current. */
   void prune(String version, Path staging) throws IOException {
     for (Storage.Entry name : storage.list(layout.models())) {
       if (name.directory()
@@ -70,8 +72,8 @@ final class ModelVersions {
   }
 
   /**
-   * The versions that only the manifests to go name. Versions that no run ever named, as those of
-   * the command fit, stay.
+   * The versions that only removed manifests name. Versions that no run ever named, such as those
+   * of the command {@code fit}, stay.
    *
    * @param gone manifests that are replaced or removed
    * @param published the manifest about to be published
@@ -83,7 +85,7 @@ final class ModelVersions {
     for (byte[] manifest : gone) {
       versions.addAll(named(manifest).orElse(Set.of()));
     }
-    // A manifest that cannot be read may name any.
+    // An unreadable manifest may name any version.
     versions.removeAll(named(published).orElse(Set.copyOf(versions)));
     for (LocalDate date : kept) {
       if (versions.isEmpty()) {

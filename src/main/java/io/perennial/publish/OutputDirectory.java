@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The directory {@code output.path}: published runs and models to read, and {@link #lock} to change
- * them. Opening changes nothing, and directories are created when something goes into them.
+ * them. Opening changes nothing; directories are created when something is written into them.
  */
 public final class OutputDirectory {
   private final Storage storage;
@@ -64,7 +64,9 @@ public final class OutputDirectory {
     }
   }
 
-  /** Where readers find a table of a run date, in the words of {@code output.path}. */
+  /**
+   * Where readers find a table of a run date, relative to {@code output.path} as the user wrote it.
+   */
   public String location(String table, LocalDate runDate) {
     return asConfigured.partition(table, runDate).toString();
   }
@@ -75,12 +77,12 @@ public final class OutputDirectory {
   }
 
   /**
-   * Takes the right to change the target, and brings to its end what an earlier run that was killed
-   * has left: its publication is finished when its manifest was in place and undone when it was
-   * not, and whatever was staged is removed.
+   * Locks the target for changes and recovers from an earlier run that was killed: its publication
+   * is finished if its manifest was in place and undone otherwise, and everything staged is
+   * removed.
    *
-   * @param runId named to others while the target is held
-   * @param clock for signs of life
+   * @param runId shown to other runs while the target is held
+   * @param clock for the heartbeat of the lock
    * @param format what tables are written in: a file source of Spark, parquet or orc
    * @param keepRuns how many of the newest run dates are kept, at least 1; the one published now is
    *     always kept
@@ -155,9 +157,9 @@ public final class OutputDirectory {
   }
 
   /**
-   * Keeps the manifest of a run that failed, until the next run is published. Needs no lock: a run
-   * may fail before it has one or because it lost it. A run that was refused because another one
-   * holds the target should not record that.
+   * Keeps the manifest of a run that failed, until the next run is published. Needs no lock, since
+   * a run may fail before it has one or because it lost it. Do not call it for a run that was
+   * refused because another one holds the target.
    *
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
    */

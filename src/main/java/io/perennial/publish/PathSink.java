@@ -12,12 +12,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** A directory whose tables are files in {@code <table>/run_date=YYYY-MM-DD}. */
+/** A directory that holds tables as files in {@code <table>/run_date=YYYY-MM-DD}. */
 public final class PathSink implements Sink {
   /** Years that every reader of {@code run_date=YYYY-MM-DD} understands. */
   private static final int LAST_YEAR = 9999;
 
-  /** What the run itself needs is written in this, whatever the tables are written in. */
+  /** Format of scratch data, independent of the format of the tables. */
   private static final String SCRATCH_FORMAT = "parquet";
 
   /** Scratch is read once or twice, and its values hardly repeat. */
@@ -78,16 +78,14 @@ public final class PathSink implements Sink {
     String directory = staged(name).toString();
     try {
       rows.write().format(as).options(options).save(directory);
-    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
       throw PublishFailure.ofWriting("write " + name, layout.root(), e);
     }
     // Asking the files for their schema would be a job.
     return rows.sparkSession().read().format(as).schema(rows.schema()).load(directory);
   }
 
-  /**
-   * Where a table is before it is published: a directory that does not exist until it is staged.
-   */
+  /** The staging directory of a table; it does not exist until the table is staged. */
   Path staged(String table) {
     requireTableName(table);
     return new Path(staging, table);
@@ -102,8 +100,8 @@ public final class PathSink implements Sink {
   /**
    * {@inheritDoc}
    *
-   * <p>Readers that go by the manifest see the old run or the new one, at every moment and whatever
-   * happens to this process (see {@link PublishedRun}); those who read a table's directory may find
+   * <p>Readers that use the manifest see either the old run or the new one, at every moment, even
+   * if this process is killed (see {@link PublishedRun}). Readers of a table's directory may find
    * it missing between two renames.
    */
   @Override
@@ -111,7 +109,7 @@ public final class PathSink implements Sink {
     return publish(runDate, tables, manifest, keepRuns);
   }
 
-  /** {@link #commit} for another number of runs to keep; the one published now always is. */
+  /** {@link #commit} with another number of runs to keep; the one published now is always kept. */
   List<String> publish(LocalDate runDate, List<String> tables, byte[] manifest, int keep) {
     tables.forEach(PathSink::requireTableName);
     if (runDate.getYear() < 0 || runDate.getYear() > LAST_YEAR) {
@@ -157,7 +155,7 @@ public final class PathSink implements Sink {
       writer.write(staged.toString());
     } catch (IOException e) {
       throw e;
-    } catch (Exception e) { // SparkException is checked, and thrown by Scala without a word
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
       throw PublishFailure.ofWriting("write model " + model, layout.root(), e);
     }
   }
@@ -200,8 +198,8 @@ public final class PathSink implements Sink {
         lock.release();
       }
     } catch (IOException e) {
-      // What is left is removed by the next run, and the lock dies with this process; the run's own
-      // outcome matters more.
+      // The next run removes the remains, and the lock expires with this process. The outcome of
+      // the run matters more.
       return;
     }
   }

@@ -8,15 +8,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Whether two paths lead to places of which one contains the other. */
+/** Whether one of two paths contains the other. */
 public final class Places {
   private Places() {}
 
   /**
-   * Whether what is written to one path can be seen by who reads the other: they are the same
-   * place, or one is below the other and not below a directory that readers of tables skip
-   * (beginning with an underscore or a dot). Schemes, relative paths, {@code ..} and links of the
-   * local file system do not matter, and neither path needs to exist.
+   * Whether a reader of one path sees what is written to the other: they are equal, or one is below
+   * the other and not in a directory that readers of tables skip (beginning with an underscore or a
+   * dot). Schemes, relative paths, {@code ..} and links of the local file system do not matter, and
+   * neither path needs to exist.
    *
    * @param configuration Hadoop's, for the default file system
    * @param one may end in a pattern such as {@code *.csv}; what is before it counts
@@ -27,7 +27,7 @@ public final class Places {
       Place second = Place.of(configuration, other);
       return first.seesBelow(second) || second.seesBelow(first);
     } catch (IOException | IllegalArgumentException e) {
-      // What cannot be reached is told by who reads or writes it.
+      // An unreachable path is reported by its reader or writer.
       return false;
     }
   }

@@ -15,11 +15,11 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
-/** Says what a file system refused, and what to do about it. */
+/** Failures of the output: what the file system refused and what to do about it. */
 final class PublishFailure {
 
   /**
-   * @param doing what was being done, to follow "Cannot": "publish the run of 2026-01-01"
+   * @param doing the attempted action, to follow "Cannot": "publish the run of 2026-01-01"
    * @param root the configured output
    */
   static JobFailure of(String doing, Path root, IOException cause) {
@@ -30,9 +30,9 @@ final class PublishFailure {
   }
 
   /**
-   * What a job of Spark that read the input and wrote the output failed with.
+   * Translates the failure of a Spark job that read the input and wrote the output.
    *
-   * @return the failure to tell where it is the output's; the same failure otherwise
+   * @return a failure of the output if it is one; otherwise the given exception
    */
   static RuntimeException ofWriting(String doing, Path root, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -52,7 +52,7 @@ final class PublishFailure {
         : new IllegalStateException(failure);
   }
 
-  /** Space is used up by writing only; permission may be missing for the input, too. */
+  /** Only writing runs out of space, but permission may be missing for the input as well. */
   private static boolean isOfOutput(IOException refused, Path root) {
     String said = String.valueOf(refused.getMessage());
     String lower = said.toLowerCase(Locale.ROOT);

@@ -12,21 +12,21 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of one published run: all its tables as its manifest found them, whatever a publication
- * is doing meanwhile or was doing when it was killed.
+ * The files of one published run: all its tables as committed with its manifest, even while another
+ * publication is in progress or after one was killed.
  *
  * <p>The rule: while {@code _replaced/run_date=D/F/T} exists, where F is the first 16 hexadecimal
  * digits of the SHA-256 of the manifest of run date D, it is table T of that run (the run has no
  * such table when the directory is empty); otherwise {@code T/run_date=D} is, if it exists.
  *
- * <p>Spark never gives two files the same name, so that a file of this run is read as it was or is
- * gone, when a newer run has replaced this one; then open the run again.
+ * <p>Spark never reuses a file name, so a file of this run is either unchanged or gone because a
+ * newer run has replaced this one; in that case open the run again.
  */
 public final class PublishedRun {
-  /** How often to look again while publications replace the run under the reader's eyes. */
+  /** How often to retry while publications replace the run. */
   private static final int LOOKS = 500;
 
-  /** Longer than the renames of a publication take. */
+  /** Longer than the renames of a publication. */
   private static final long PAUSE_MILLIS = 10;
 
   private final LocalDate runDate;
@@ -39,7 +39,7 @@ public final class PublishedRun {
     this.files = files;
   }
 
-  /** Empty when the date has no manifest, that is: was not published. */
+  /** Empty when the date has no manifest, that is, was not published. */
   static Optional<PublishedRun> open(
       Storage storage, Layout layout, LocalDate runDate, List<String> tables) throws IOException {
     for (int look = 0; look < LOOKS; look++) {
@@ -55,7 +55,7 @@ public final class PublishedRun {
           files.put(place.getKey(), List.copyOf(visible));
         }
       }
-      // What was listed is this run only if nothing was moved while listing.
+      // The listing is of this run only if nothing was moved meanwhile.
       Optional<byte[]> still = storage.read(layout.manifest(runDate));
       if (still.isPresent()
           && Arrays.equals(manifest.get(), still.get())

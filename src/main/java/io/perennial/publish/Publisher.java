@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Makes what was staged the run of its date. The journal comes first, so that whoever finds the
- * target half changed knows what to do; then each table is put aside and replaced; the manifest is
- * the commit; {@link Recovery#finish} does the rest.
+ * Publishes the staged tables as the run of a date. The journal is written first, so that a
+ * recovery knows what to do; then each table is put aside and replaced; writing the manifest is the
+ * commit; {@link Recovery#finish} does the rest.
  */
 final class Publisher {
   private final Storage storage;
@@ -64,7 +64,8 @@ final class Publisher {
 
   private List<String> commit(Journal journal, byte[] manifest) throws IOException {
     try {
-      // Drafts come before the check: when the lock is lost after it, they are gone.
+      // Drafts are written before the check: if the lock is lost after it, they have been renamed
+      // away.
       Path staging = layout.staging(lock.holder().id());
       Path journalDraft = new Path(staging, "journal.json");
       Path manifestDraft = new Path(staging, "manifest.json");
@@ -83,8 +84,8 @@ final class Publisher {
       lock.check();
       storage.moveOver(manifestDraft, layout.manifest(journal.runDate()));
     } catch (IOException e) {
-      // A refused operation is not a kill: there is time to put things right. Only the manifest
-      // tells whether the commit came through.
+      // After a refused operation, unlike after a kill, this process can recover. Only the manifest
+      // tells whether the commit succeeded.
       lock.check();
       if (!undone(e)) {
         return List.of();
@@ -108,7 +109,7 @@ final class Publisher {
       return recovery.recover().map(Recovery.Recovered::outcome).orElse(Recovery.Outcome.UNDONE)
           == Recovery.Outcome.UNDONE;
     } catch (IOException again) {
-      // The next run finds the journal.
+      // The next run recovers by the journal.
       because.addSuppressed(again);
       return true;
     }
@@ -127,11 +128,11 @@ final class Publisher {
         storage.makeDirectories(layout.table(table));
       }
       lock.check();
-      // Whoever reads the table's directory misses it between these two renames.
+      // Readers of the table's directory do not find it between these two renames.
       if (storage.exists(partition)) {
         storage.move(partition, aside);
       } else if (isStaged) {
-        // Says that the previous run has no such table.
+        // An empty directory: the previous run has no such table.
         storage.makeDirectories(aside);
       }
       if (isStaged) {
@@ -140,7 +141,7 @@ final class Publisher {
     }
   }
 
-  /** Partitions that nobody's manifest speaks of are not Perennial's to replace. */
+  /** Partitions of a date without a manifest are not Perennial's, so they are not replaced. */
   private void refuseForeign(LocalDate runDate, List<String> tables) throws IOException {
     List<String> problems = new ArrayList<>();
     for (String table : tables) {
@@ -175,7 +176,7 @@ final class Publisher {
     return models.prunable(gone, manifest, kept);
   }
 
-  /** Runs to be removed; never the one just published, although it be older than those kept. */
+  /** Runs to be removed; never the one just published, even if it is older than those kept. */
   private static List<LocalDate> prunable(
       int keepRuns, LocalDate runDate, SortedSet<LocalDate> published) {
     SortedSet<LocalDate> newestFirst = new TreeSet<>(Comparator.reverseOrder());

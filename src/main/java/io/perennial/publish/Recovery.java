@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Brings a publication to its end, forwards when its manifest is in place and backwards when it is
- * not. Each step looks at what is there, so that it can be begun anew after a kill.
+ * Completes a publication if its manifest is in place, and undoes it otherwise. Each step inspects
+ * the current state, so that recovery can be repeated after a kill.
  *
- * <p>Whatever a holder takes away or puts in place, it renames to or from its own staging
- * directory. Recovery begins with renaming those of earlier holders, and so one that was only
- * suspended can do nothing any more when it wakes.
+ * <p>A holder removes and places things only by renaming them to or from its own staging directory.
+ * Recovery begins by renaming the staging directories of earlier holders, so a holder that was only
+ * suspended can do no more harm when it resumes.
  */
 final class Recovery {
   private static final String FENCED = ".fenced";
@@ -33,24 +33,26 @@ final class Recovery {
     this.models = new ModelVersions(storage, layout);
   }
 
-  /** How a publication that was found begun ended. */
+  /** The outcome of an incomplete publication. */
   enum Outcome {
     FINISHED,
     UNDONE,
-    /** Its journal was damaged: each date was finished or undone by what was put aside of it. */
+    /**
+     * Its journal was damaged: each date was finished or undone according to the tables put aside.
+     */
     MENDED
   }
 
   /**
-   * A publication that was found begun, and how it ended.
+   * An incomplete publication and its outcome.
    *
    * @param sentence for people
    */
   record Recovered(Outcome outcome, String sentence) {}
 
   /**
-   * Finishes or undoes the publication of the journal, if there is one, and removes everything that
-   * was staged or half written.
+   * Finishes or undoes the publication in the journal, if any, and removes everything that was
+   * staged or incomplete.
    */
   Optional<Recovered> recover() throws IOException {
     unlink(layout.staging());
@@ -73,7 +75,7 @@ final class Recovery {
     return recovered;
   }
 
-  /** These two are made by publishing alone: a link there would lead it elsewhere. */
+  /** Only publishing creates these two; a link there would lead outside the target. */
   private void unlink(Path directory) throws IOException {
     if (storage.exists(directory) && !storage.isDirectory(directory)) {
       storage.delete(directory);
@@ -91,8 +93,8 @@ final class Recovery {
 
   private Recovered end(Journal journal) throws IOException {
     String now = Journal.fingerprint(storage.read(layout.manifest(journal.runDate())));
-    // With equal manifests nobody can tell which of the two it is, and nobody needs to: undoing
-    // keeps whatever stands alone.
+    // With equal manifests the two runs cannot be told apart, and need not be: undoing keeps the
+    // tables that were not put aside.
     if (now.equals(journal.next()) && !now.equals(journal.previous())) {
       finish(journal);
       return new Recovered(
@@ -107,7 +109,7 @@ final class Recovery {
             .formatted(journal.runDate()));
   }
 
-  /** What was put aside tells as much about the tables as the journal did. */
+  /** The tables put aside hold the same information as the journal. */
   private Recovered mend() throws IOException {
     for (Storage.Entry date : storage.list(layout.replaced())) {
       Optional<LocalDate> runDate = Layout.runDate(date.name());
@@ -137,9 +139,9 @@ final class Recovery {
     storage.deleteIfEmpty(layout.manifestDirectory(runDate));
   }
 
-  /** What follows the commit. The staging directory must exist, and does not afterwards. */
+  /** The steps after the commit. The staging directory must exist, and is removed. */
   void finish(Journal journal) throws IOException {
-    // All tables at once: a half deleted one is nobody's.
+    // All tables at once, so that none is seen half deleted.
     discard(layout.replaced(journal.runDate()));
     storage.deleteIfEmpty(layout.replaced());
     for (Journal.SavedModel model : journal.models()) {
@@ -164,13 +166,13 @@ final class Recovery {
     restore(journal.runDate(), journal.previous(), journal.tables());
     storage.deleteIfEmpty(asides);
     if (storage.exists(asides)) {
-      // The one thing that an earlier holder can still do when it wakes: put one more table aside.
+      // An earlier holder that resumes can still put one more table aside.
       restore(journal.runDate(), journal.previous(), journal.tables());
       storage.deleteIfEmpty(asides);
     }
     storage.deleteIfEmpty(layout.manifestDirectory(journal.runDate()));
     storage.deleteIfEmpty(layout.manifests());
-    // With equal manifests the one in place may name these versions.
+    // With equal manifests, the manifest in place may name these versions.
     if (!journal.next().equals(journal.previous())) {
       for (Journal.SavedModel model : journal.models()) {
         if (model.added()) {

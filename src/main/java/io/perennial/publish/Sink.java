@@ -9,18 +9,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Where a run's tables and models go. This run alone may change the target until the sink is
- * closed; what was staged and not committed by then is removed.
+ * The target of a run's tables and models. Only this run may change it until the sink is closed;
+ * whatever is staged and not committed by then is removed.
  */
 public interface Sink extends AutoCloseable {
-  /** What was found of an earlier run that was killed, and what was done about it; in sentences. */
+  /** Sentences on the recovery from an earlier run that was killed; empty when there was none. */
   List<String> recovered();
 
   /**
-   * Writes a table where nobody sees it until {@link #commit}. This is an action of Spark.
+   * Writes a table, invisible to readers until {@link #commit}. This is a Spark action.
    *
-   * @param table lower-case letters, digits and underscores; staged once a run
-   * @return the rows read back: what readers will see
+   * @param table lower-case letters, digits and underscores; staged once in a run
+   * @return the rows read back, as readers will see them
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
    */
   Dataset<Row> stage(String table, Dataset<Row> rows);
@@ -28,7 +28,7 @@ public interface Sink extends AutoCloseable {
   /**
    * Writes rows that the run needs more than once. They are never published.
    *
-   * @param name lower-case letters, digits and underscores, and not a table's
+   * @param name lower-case letters, digits and underscores, and not that of a table
    * @return the rows read back
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
    */
@@ -44,39 +44,39 @@ public interface Sink extends AutoCloseable {
   }
 
   /**
-   * Writes a version of a model. It becomes the one in use with {@link #commit} or {@link
-   * #commitModels}. A version never changes: one that is stored already is kept, and the writer is
-   * not called.
+   * Writes a version of a model. It becomes current with {@link #commit} or {@link #commitModels}.
+   * A version never changes: one that is stored already is kept, and the writer is not called.
    *
-   * @throws JobFailure with {@link ExitCode#CONFIGURATION} for a name that is none, with {@link
+   * @throws JobFailure with {@link ExitCode#CONFIGURATION} for an invalid name, with {@link
    *     ExitCode#PUBLISH} when it cannot be written
    */
   void saveModel(String name, String version, ModelWriter writer);
 
   /**
-   * Makes the staged tables the run of a date, in place of that date's run before, and the saved
-   * models the ones in use: all of it or nothing.
+   * Publishes the staged tables as the run of a date, replacing the previous run of that date, and
+   * makes the saved models current: all of it or nothing.
    *
-   * @param runDate the date; other dates stay as they are, except for those no longer kept
-   * @param tables all tables that runs may have; one that was not staged, or without a file, is one
-   *     that this run does not have
+   * @param runDate the date; other dates are unchanged, except for those no longer kept
+   * @param tables all tables that runs may have; this run does not have those that were not staged
+   *     or have no file
    * @param manifest the content of {@code manifest.json}
-   * @return warnings: what could not be cleaned up and is left to the next run
+   * @return warnings about remains that could not be removed and are left to the next run
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written or the lock
-   *     on it was lost; then the old run stands, at the latest after the next run has recovered it
+   *     on it was lost; then the old run stays published, at the latest after the recovery by the
+   *     next run
    */
   List<String> commit(LocalDate runDate, List<String> tables, byte[] manifest);
 
   /**
-   * Makes the saved models the ones in use without a run's tables. All are stored before the first
-   * is in use, and they come into use in the order in which they were saved: what names the version
-   * of the others is saved last.
+   * Makes the saved models current without a run's tables. All are stored before the first becomes
+   * current, and they become current in the order in which they were saved; the model that names
+   * the version of the others is saved last.
    *
    * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
    */
   void commitModels();
 
-  /** Removes what was staged and gives the target free. */
+  /** Removes what was staged and releases the target. */
   @Override
   void close();
 }

@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file operations publishing is made of. Each operation that changes something and is not
- * composed of others happens at once or not at all on the file systems that promise it (see the
- * implementations); a process may be killed before, between and after them.
+ * The file operations of publishing. Every primitive operation is atomic on the file systems that
+ * guarantee it (see the implementations); a process may be killed before, between and after
+ * operations.
  */
 interface Storage {
   /** A name in a directory; a link to a directory is not a directory. */
@@ -25,24 +25,27 @@ interface Storage {
   /** The file's content; empty when it is not there. */
   Optional<byte[]> read(Path file) throws IOException;
 
-  /** When the file was changed or touched last; empty when it is not there. */
+  /** When the file was last changed or touched; empty when it does not exist. */
   Optional<Instant> modified(Path file) throws IOException;
 
-  /** What is in a directory, by name; empty when the directory is not there or is a file. */
+  /** The entries of a directory, by name; empty when it does not exist or is a file. */
   List<Entry> list(Path directory) throws IOException;
 
-  /** Creates a directory and those above it; fine when it is there already. */
+  /** Creates a directory and its parents, if it does not exist yet. */
   void makeDirectories(Path directory) throws IOException;
 
-  /** Creates a file and returns true, or returns false when the name is taken: one of many wins. */
+  /**
+   * Creates a file and returns true, or returns false when the name is taken. Of concurrent callers
+   * exactly one succeeds.
+   */
   boolean create(Path file, byte[] content) throws IOException;
 
-  /** Writes a file, which readers may see half written: for names nobody reads yet. */
+  /** Writes a file, not atomically: for names that are not read yet. */
   void write(Path file, byte[] content) throws IOException;
 
   /**
-   * Moves a file over another one. Readers of the other see its old content or the new, and it
-   * fails when the file has been taken away.
+   * Moves a file over another one. Readers of the target see either the old content or the new.
+   * Fails when the file does not exist any more.
    */
   void moveOver(Path from, Path to) throws IOException;
 
@@ -52,13 +55,13 @@ interface Storage {
   /** Sets the time that {@link #modified} returns. */
   void touch(Path file, Instant time) throws IOException;
 
-  /** Deletes a file or an empty directory; fine when it is not there. */
+  /** Deletes a file or an empty directory, if it exists. */
   void delete(Path path) throws IOException;
 
   /**
-   * Replaces a file's content so that readers see the old content or the new.
+   * Replaces a file's content; readers see either the old content or the new.
    *
-   * @param scratch where the new content is written first, on the same file system
+   * @param scratch a path on the same file system, for the new content
    */
   default void replace(Path file, byte[] content, Path scratch) throws IOException {
     write(scratch, content);
@@ -66,7 +69,7 @@ interface Storage {
   }
 
   /**
-   * Takes something out of sight in one step; fine when it is not there.
+   * Moves a file or directory out of sight in one step, if it exists.
    *
    * @param into an existing directory that will be deleted
    */
@@ -76,7 +79,7 @@ interface Storage {
     }
   }
 
-  /** Deletes a directory with all that is in it, not following links; fine when not there. */
+  /** Deletes a directory and its contents, if it exists; does not follow links. */
   default void deleteTree(Path path) throws IOException {
     if (isDirectory(path)) {
       for (Entry entry : list(path)) {
@@ -93,14 +96,14 @@ interface Storage {
     }
   }
 
-  /** Deletes a directory that holds nothing; leaves others alone. */
+  /** Deletes a directory if it is empty. */
   default void deleteIfEmpty(Path directory) throws IOException {
     if (isDirectory(directory) && list(directory).isEmpty()) {
       delete(directory);
     }
   }
 
-  /** Deletes the directories below a directory, and itself, that hold no file. */
+  /** Deletes a directory and those below it, as far as they hold no file. */
   default void deleteEmptyDirectories(Path directory) throws IOException {
     for (Entry entry : list(directory)) {
       if (entry.directory()) {

@@ -16,32 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to change a target: a file {@code _lock} that names its holder, whose modification time
- * is the holder's sign of life.
+ * The exclusive right to change a target: a file {@code _lock} that names its holder and whose
+ * modification time is the holder's heartbeat.
  *
- * <p>A lock is dead when its last sign of life is older than {@link Timing#expiry} or its holder
- * was a process of this machine that lives no more. Taking a dead lock over begins with creating a
- * claim, a file named by the dead holder's id, which only one contender can do; a claim whose owner
- * died is claimed likewise. The owner of the claim looks at the lock once more and then replaces
- * it. So of two contenders one wins, and a contender that has looked too long ago finds another
+ * <p>A lock is dead when its last heartbeat is older than {@link Timing#expiry}, or when its holder
+ * was a process of this machine that has ended. To take over a dead lock, a contender creates a
+ * claim, a file named by the dead holder's id; only one contender can succeed. A claim whose owner
+ * died is claimed in the same way. The owner of the claim reads the lock again and then replaces
+ * it. So one of two contenders wins, and a contender that acts on an outdated view finds another
  * holder's id.
  *
- * <p>A holder that was suspended may find itself given up. It gives a sign of life and then looks
- * whether there is a claim on it; a contender makes its claim and then looks for a sign of life. So
- * at least one of the two sees the other and gives way.
+ * <p>A holder that was suspended may have lost its lock meanwhile. It renews its heartbeat and then
+ * looks for a claim on itself; a contender creates its claim and then looks for a heartbeat. So at
+ * least one of the two sees the other and gives way.
  */
 final class TargetLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
 
-  /** How often a holder gives a sign of life, and after how long without one it is dead. */
+  /** The interval between heartbeats, and the time without one after which a holder is dead. */
   record Timing(Duration heartbeat, Duration expiry) {
     static final Timing DEFAULT = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(60));
   }
 
-  /** Rounds of acquiring in which others came and went, after which to give up. */
+  /** Attempts to acquire the lock while other runs take and release it. */
   private static final int ROUNDS = 20;
 
-  /** How long a sign of life that is under way may take. */
+  /** How long to wait for a heartbeat in progress. */
   private static final int LAST_BEAT_SECONDS = 30;
 
   /** A lock or claim that was found; the holder is empty while the file is being written. */
@@ -86,13 +86,14 @@ final class TargetLock implements AutoCloseable {
       Storage storage, Layout layout, String runId, InstantSource clock, Timing timing)
       throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
-      // A new id each time: an id makes one lock or claim, so that claims never go in a circle.
+      // A new id in each round: an id is used for one lock or claim, so claims cannot form a cycle.
       LockHolder me = LockHolder.ofThisProcess(runId, clock.instant());
       if (storage.create(layout.lock(), me.toJson())
           || takeOver(storage, layout, me, clock, timing)) {
         TargetLock lock = new TargetLock(storage, layout, me, clock, timing);
         try {
-          // The time that the file system stamped may be another clock's: looks old to somebody.
+          // The file system may have stamped the file by another clock, and others would see it as
+          // old.
           if (lock.renew()) {
             sweepClaims(storage, layout, me);
             return lock;
@@ -110,7 +111,7 @@ final class TargetLock implements AutoCloseable {
             .formatted(layout.root()));
   }
 
-  /** Returns false when the lock has changed meanwhile and all is to be looked at again. */
+  /** Returns false when the lock has changed meanwhile and the caller has to start again. */
   private static boolean takeOver(
       Storage storage, Layout layout, LockHolder me, InstantSource clock, Timing timing)
       throws IOException {
@@ -145,7 +146,7 @@ final class TargetLock implements AutoCloseable {
   /**
    * The dead lock or claim at a path; empty when there is none.
    *
-   * @throws JobFailure with {@link ExitCode#LOCKED} when its holder lives
+   * @throws JobFailure with {@link ExitCode#LOCKED} when its holder is alive
    */
   private static Optional<Found> findDead(
       Storage storage, Layout layout, Path path, InstantSource clock, Timing timing)
@@ -174,7 +175,7 @@ final class TargetLock implements AutoCloseable {
             .formatted(layout.root(), found.describe(), timing.expiry().toSeconds()));
   }
 
-  /** Removes the claims of contenders before; a contender that still looks finds this holder. */
+  /** Removes earlier claims; a contender that is still looking finds this holder. */
   private static void sweepClaims(Storage storage, Layout layout, LockHolder me)
       throws IOException {
     for (Storage.Entry entry : storage.list(layout.root())) {
@@ -190,7 +191,7 @@ final class TargetLock implements AutoCloseable {
   }
 
   /**
-   * Gives a sign of life and makes sure that the target is still held.
+   * Renews the heartbeat and verifies that the target is still held.
    *
    * @throws JobFailure with {@link ExitCode#PUBLISH} when another run has taken it over
    */
@@ -227,13 +228,13 @@ final class TargetLock implements AutoCloseable {
         beats.cancel(false);
       }
     } catch (Exception | LinkageError e) {
-      // An exception would end all beats without a word. The next one tries again, and whoever
-      // publishes checks first and fails with the reason.
+      // An exception would silently end all further heartbeats. The next heartbeat tries again, and
+      // publishing checks the lock first and fails with the reason.
       LOG.warn("No sign of life could be given on {}; it is tried again", layout.root(), e);
     }
   }
 
-  /** Gives the target free, unless it is another's by now. */
+  /** Releases the target, unless another run holds it by now. */
   void release() throws IOException {
     close();
     if (renew()) {
@@ -241,7 +242,7 @@ final class TargetLock implements AutoCloseable {
     }
   }
 
-  /** Gives the target free because of a failure that matters more than failing to do so. */
+  /** Releases the target after a failure; an error while releasing is suppressed. */
   void releaseAfter(Exception failure) {
     try {
       release();
@@ -250,7 +251,7 @@ final class TargetLock implements AutoCloseable {
     }
   }
 
-  /** Ends the signs of life: after this none is under way. */
+  /** Ends the heartbeat and waits for one in progress. */
   @Override
   public void close() {
     heartbeat.shutdown();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What a run did, for people and machines: written last, as {@code manifest.json}. Amounts are
+ * The record of a run, for people and machines; written last, as {@code manifest.json}. Amounts are
  * exact sums in the input's currency.
  *
  * @param modelReuse a sentence on whether stored models were used and why; null where {@code
@@ -44,9 +44,9 @@ public record Manifest(
   }
 
   /**
-   * Reads a manifest. What a later version has added is passed over.
+   * Reads a manifest. Fields added by later versions are ignored.
    *
-   * @throws IllegalArgumentException when the bytes are no manifest
+   * @throws IllegalArgumentException when the bytes are not a manifest
    */
   public static Manifest read(byte[] json) {
     return ManifestJson.read(json);
@@ -89,14 +89,14 @@ public record Manifest(
       long purchaseDays) {}
 
   /**
-   * The account of the customers input; null where none was read.
+   * The reconciliation of the customers input; null where none was read.
    *
-   * @param rows that name a customer
+   * @param rows with a customer
    * @param withoutPurchase rows of customers who have no purchase up to the run date
    * @param missing customers with a purchase and without a row
    * @param missingAttributes by attribute, customers who have a row without it
-   * @param references by attribute, the level or the number of the customers whom the parameters
-   *     describe before coefficients come in; empty until the models are there
+   * @param references by attribute, the level or number of the customers that the parameters
+   *     describe when all covariates are 0; empty until there are models
    */
   public record Customers(
       long rows,
@@ -133,10 +133,10 @@ public record Manifest(
       List<String> warnings) {}
 
   /**
-   * Totals of the scores table. Churn is the measured monthly churn of the classic formula; null
-   * where the data is too short. The ends of intervals are null without a bootstrap.
+   * Totals of the scores table. Churn is the measured monthly churn of the classic formula, null
+   * where the data covers too short a time. The ends of intervals are null without a bootstrap.
    *
-   * @param intervalLevel probability that an interval holds what will be
+   * @param intervalLevel nominal coverage of the intervals
    */
   public record Value(
       double historicalClv,

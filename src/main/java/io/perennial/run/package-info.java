@@ -1,2 +1,2 @@
-/** What a run did: the manifest, written and read back. */
+/** The manifest: the record of a run, written and read back. */
 package io.perennial.run;

@@ -8,8 +8,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Observed money. Inside, an amount is a {@code long} of micros (millionths of the currency unit),
- * so that sums are exact and the same in whatever order rows arrive; in tables it is {@code
+ * Observed money. In the code an amount is a {@code long} of micros (millionths of the currency
+ * unit), so that sums are exact and independent of the order of rows; in tables it is {@code
  * decimal(19,6)}.
  */
 public final class Money {

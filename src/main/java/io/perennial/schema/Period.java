@@ -60,9 +60,9 @@ public enum Period {
   /** First day of the period that holds the day. */
   public abstract LocalDate startOf(LocalDate day);
 
-  /** Whole periods from the start of one to a later day. */
+  /** Number of whole periods from the start of one to a later day. */
   public abstract int between(LocalDate start, LocalDate later);
 
-  /** Start of the period that many periods later. */
+  /** Start of the period the given number of periods later. */
   public abstract LocalDate plus(LocalDate start, int periods);
 }

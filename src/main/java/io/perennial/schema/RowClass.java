@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of a row, as one number: 0 accepted, -1 dropped by the filter, -2 later than the run
+ * The class of a row, as one number: 0 accepted, -1 dropped by the filter, -2 later than the run
  * date, above 0 quarantined, a bit for each {@link Reason}.
  */
 public final class RowClass {
@@ -25,7 +25,10 @@ public final class RowClass {
     /** Beyond 9e12 currency units. */
     AMOUNT_OUT_OF_RANGE("amount-out-of-range"),
     COST_UNUSABLE("cost-unusable"),
-    /** A line with too many or too few fields, or that is no JSON: it has no values to judge. */
+    /**
+     * A line with too many or too few fields, or that is not JSON; its values are not checked
+     * further.
+     */
     LINE_MALFORMED("line-malformed");
 
     private final String code;

@@ -71,7 +71,7 @@ public final class ScoreColumns {
   public static final String PREDICTED_CLV = "predicted_clv";
 
   /**
-   * Lower end of the interval of the number of purchase days over the horizon, which holds the
+   * Lower end of the interval of the number of purchase days over the horizon, which reflects the
    * uncertainty of parameters and individuals; null for models fitted without a bootstrap.
    */
   public static final String EXPECTED_PURCHASES_LOW = "expected_purchases_low";
@@ -79,7 +79,10 @@ public final class ScoreColumns {
   /** Upper end of that interval. */
   public static final String EXPECTED_PURCHASES_HIGH = "expected_purchases_high";
 
-  /** Lower end of the interval of the discounted margin over the horizon; null likewise. */
+  /**
+   * Lower end of the interval of the discounted margin over the horizon; null for models fitted
+   * without a bootstrap.
+   */
   public static final String PREDICTED_CLV_LOW = "predicted_clv_low";
 
   /** Upper end of that interval. */
@@ -91,7 +94,7 @@ public final class ScoreColumns {
   /** The run that wrote the row. */
   public static final String RUN_ID = "run_id";
 
-  /** All of them, in the order of the table. */
+  /** All columns, in the order of the table. */
   public static final List<String> ALL =
       List.of(
           CUSTOMER_ID,

@@ -2,10 +2,10 @@ package io.perennial.schema;
 
 /**
  * Columns of a classified transaction row, between {@code ingest} and {@code history}. The names
- * carry a prefix because they stand beside whatever columns the input has.
+ * have a prefix because they stand beside the columns of the input.
  */
 public final class TransactionColumns {
-  /** What all of them begin with. */
+  /** The prefix of all of them. */
   public static final String PREFIX = "__perennial_";
 
   /** 0 for an accepted row; otherwise why it is left out (see {@link RowClass}). */
@@ -14,7 +14,7 @@ public final class TransactionColumns {
   /** The customer of an accepted row, in its own type; null for others. */
   public static final String CUSTOMER = PREFIX + "customer";
 
-  /** When, in microseconds since 1970-01-01 UTC. */
+  /** The time of the row, in microseconds since 1970-01-01 UTC. */
   public static final String TIMESTAMP = PREFIX + "timestamp";
 
   /** Days since 1970-01-01 in the configured zone; 0 where there is no readable timestamp. */

@@ -1,2 +1,2 @@
-/** The columns of every table, named once, and the periods of the calendar. */
+/** Names of columns, money, row classes and the periods of the calendar. */
 package io.perennial.schema;

@@ -35,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The command {@code simulate}: the transactions of customers who arrive evenly over some days, buy
  * by BG/NBD and spend by Gamma-Gamma. Every customer has a random generator seeded by the
- * configured seed and the customer's number, so the result does not depend on parallelism.
+ * configured seed and the customer's number, so the result does not depend on the partitioning.
  */
 public final class Simulation {
   private static final String MONTH = "month";
@@ -57,7 +57,7 @@ public final class Simulation {
   /**
    * Writes the transactions, partitioned by month.
    *
-   * @throws JobFailure when something is there already or nothing can be written
+   * @throws JobFailure when the path exists already or cannot be written
    */
   public Manifest.Table write() {
     Path target = new Path(settings.simulate().path().orElseThrow());

@@ -24,9 +24,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The cohort triangle: for each cohort every period from acquisition to the one that holds the run
- * date. A period that has ended without a purchase is a row with zeros; in the one that has not
- * ended, rates are null and counts are what has been seen so far, null for nothing.
+ * The cohort triangle: for each cohort, every period from acquisition to the one of the run date. A
+ * period that ended without a purchase is a row of zeros. In the period that has not ended, rates
+ * are null and counts are those observed so far, null for none.
  */
 final class Cohorts implements Table {
   /** First day of the period in which the customers bought for the first time. */

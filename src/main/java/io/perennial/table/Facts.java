@@ -29,8 +29,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a run knows when its tables are made. What costs a pass over the customers is measured when
- * the first table asks for it, and once.
+ * The facts from which the tables of a run are made. Those that cost a pass over the customers are
+ * computed once, when the first table needs them.
  */
 public final class Facts {
   private final Run run;
@@ -49,7 +49,7 @@ public final class Facts {
   /**
    * The run that makes tables.
    *
-   * @param warnings takes sentences for whoever reads the summary
+   * @param warnings receives warnings, as sentences
    */
   public record Run(
       SparkSession spark,
@@ -61,11 +61,11 @@ public final class Facts {
   /**
    * The customers and the rows they come from.
    *
-   * @param account of every row of the input
+   * @param account the reconciliation of the input
    * @param histories of all customers
    * @param buyers the customers with a purchase: their features, and their attributes where there
    *     are some
-   * @param quarantined the rejected rows as they came, with reasons, for a run id
+   * @param quarantined the rejected rows, unchanged, with reasons, by run id
    */
   public record Customers(
       Reconciliation account,
@@ -112,13 +112,13 @@ public final class Facts {
     return models;
   }
 
-  /** Keeps what a reader will see of a table. */
+  /** Registers a table that has been written. */
   public void wrote(Table table, Dataset<Row> rows) {
     written.put(table.name(), rows);
   }
 
   /**
-   * A table of this run, as a reader will see it.
+   * A table of this run, read back as readers will see it.
    *
    * @throws IllegalStateException when it is not written yet
    */
@@ -131,7 +131,7 @@ public final class Facts {
     return rows;
   }
 
-  /** What customers did by cohort and period: one pass over the days of all customers. */
+  /** Activity by cohort and period: one pass over the days of all customers. */
   Activity activity() {
     if (activity == null) {
       activity =
@@ -162,7 +162,7 @@ public final class Facts {
     return churn;
   }
 
-  /** How money of customers becomes margin. */
+  /** How the money of customers is turned into margin and CLV. */
   CustomerValue value() {
     if (value == null) {
       value =
@@ -216,7 +216,7 @@ public final class Facts {
     return equity;
   }
 
-  /** What the scores sum up to: one pass over them. */
+  /** The totals of the scores: one pass over them. */
   public ScoreTotals totals() {
     if (totals == null) {
       totals = ScoreTotals.of(written(Tables.SCORES));

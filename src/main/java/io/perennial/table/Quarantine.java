@@ -9,8 +9,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The rejected rows as they came, with {@code reasons} (array of codes) and {@code run_id}; only
- * where rows were rejected. They are read by a scan of their own, because they alone need all
+ * The rejected rows, unchanged, with {@code reasons} (array of codes) and {@code run_id}; a run has
+ * it only if rows were rejected. They are read in a separate scan, because only they need all
  * columns of the input.
  */
 final class Quarantine implements Table {

@@ -30,14 +30,14 @@ public interface Table {
    */
   Dataset<Row> rows(Facts facts);
 
-  /** Checks what was written, in as few passes as possible. */
+  /** Checks the written table, in as few passes as possible. */
   Check check(Dataset<Row> written, Facts facts);
 
   /**
-   * What a check found.
+   * The result of a check.
    *
    * @param rows of the table
-   * @param problems in sentences; with one of them nothing is published
+   * @param problems in sentences; if there are any, nothing is published
    */
   record Check(long rows, List<String> problems) {}
 }

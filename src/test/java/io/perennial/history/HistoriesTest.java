@@ -380,7 +380,7 @@ class HistoriesTest {
             () -> {
               try {
                 HistoryFixture.customers(file, Map.of(), Optional.empty());
-              } catch (Exception e) { // SparkException is checked, and thrown without a word
+              } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
                 throw InputFailures.translate("input rows", e);
               }
             })

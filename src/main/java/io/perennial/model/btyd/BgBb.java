@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 public final class BgBb extends PurchaseEstimator<BgBb, BgBbModel> {
   private static final long serialVersionUID = 1L;
 
-  /** A likelihood takes time in proportion to them. */
+  /** The time for a likelihood is proportional to the number of opportunities. */
   private static final double MAX_OPPORTUNITIES = 10_000;
 
   public BgBb() {

@@ -38,7 +38,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
   /** Rounding of a whole number of days divided by the days of an opportunity. */
   private static final double ROUNDING = 1e-9;
 
-  /** What is left out of an infinite sum, relative to the sum. */
+  /** Relative size of the remainder at which an infinite sum is truncated. */
   private static final double REST = 1e-16;
 
   /**
@@ -126,7 +126,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return first + Math.log(sum);
   }
 
-  /** Of the probability to buy at x given opportunities of k: the part that depends on k. */
+  /** The part of the probability to buy at x given opportunities of k that depends on k. */
   private double logPassed(int x, int k) {
     return RisingFactorial.log(beta, k - x) - RisingFactorial.log(alpha + beta, k);
   }
@@ -136,7 +136,7 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return RisingFactorial.log(delta, k) - RisingFactorial.log(gamma + delta, k);
   }
 
-  /** At the last opportunity: the next one may be left before. */
+  /** Alive at the last opportunity; the customer may leave before the next one. */
   @Override
   public double logOddsAlive(int x, double recency, double age) {
     int last = opportunities(recency);

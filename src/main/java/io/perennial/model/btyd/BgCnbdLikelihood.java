@@ -48,8 +48,8 @@ public record BgCnbdLikelihood(int k, double r, double alpha, double a, double b
   }
 
   /**
-   * Without the factor of the times between purchases, the same for all parameters but k; see
-   * {@link CondensedLikelihood}.
+   * Without the factor of the inter-purchase times, which depends on k only; see {@link
+   * CondensedLikelihood}.
    */
   @Override
   public CellTerm atFrequency(int x) {
@@ -67,7 +67,7 @@ public record BgCnbdLikelihood(int k, double r, double alpha, double a, double b
     return condensed().ifAlive(x, recency, age);
   }
 
-  /** The longer since the last purchase, the sooner the next is due. */
+  /** The longer ago the last purchase, the sooner the next one is due. */
   @Override
   public boolean isMemoryless() {
     return k == 1;

@@ -8,7 +8,7 @@ import io.perennial.model.stage.SavedStage;
 public final class BgCnbdModel extends PurchaseModel<BgCnbdModel> {
   private static final long serialVersionUID = 1L;
 
-  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a model without a fit. */
   public BgCnbdModel() {
     this("", null, Double.NaN);
   }

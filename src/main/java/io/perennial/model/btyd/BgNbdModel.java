@@ -9,7 +9,7 @@ import java.util.List;
 public final class BgNbdModel extends CovariateModel<BgNbdModel> {
   private static final long serialVersionUID = 1L;
 
-  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a model without a fit. */
   public BgNbdModel() {
     this("", null, Double.NaN);
   }

@@ -26,9 +26,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Fits a model whose waits have k phases, for k = 1, 2, … until the likelihood falls, at most 12.
  *
- * <p>Of the times between purchases, for a given k, the likelihood needs frequency, recency and age
- * alone. Their density has one factor more, the same whatever the other parameters: Π gap^(k−1) /
- * Γ(k)^x. It decides on k, and of it only the sum of all customers' logarithms is needed.
+ * <p>For a given k the likelihood depends on the inter-purchase times through frequency, recency
+ * and age only. Their density has one more factor, Π gap^(k−1) / Γ(k)^x, which does not depend on
+ * the other parameters. It is needed to choose k, and only as the sum of its logarithms over all
+ * customers.
  *
  * @param <E> the estimator itself
  * @param <M> the model it fits
@@ -40,7 +41,7 @@ public abstract class CondensedEstimator<
 
   private static final int MAX_PHASES = 12;
 
-  /** What rounding may do to a mean of logarithms. */
+  /** Bound on the rounding error of a mean of logarithms. */
   private static final double ROUNDING = 1e-6;
 
   private final IntParam k;

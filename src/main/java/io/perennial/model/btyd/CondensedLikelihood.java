@@ -6,22 +6,22 @@ import io.perennial.numerics.RisingFactorial;
 
 /**
  * What BG/CNBD-k and MBG/CNBD-k have in common. The wait for a purchase has k phases, each
- * exponential with rate λ ~ Gamma(r, α), so the larger k is the more regularly a customer buys; one
- * who is alive at T has got through j = 0 … k − 1 of them since t_x, with probability proportional
+ * exponential with rate λ ~ Gamma(r, α), so customers buy more regularly the larger k is. A
+ * customer alive at T has completed j = 0 … k − 1 phases since t_x, with probability proportional
  * to
  *
  * <pre>(R)_j u^j / j!,  R = r + kx,  u = (T − t_x) / (α + T),</pre>
  *
- * and then has λ ~ Gamma(R + j, α + T), whatever p is. Likelihoods leave out the factor of the
- * times between purchases, Π gap^(k−1) / Γ(k)^x: it is the same for all parameters but k.
+ * and then has λ ~ Gamma(R + j, α + T), independently of p. Likelihoods leave out the factor of the
+ * inter-purchase times, Π gap^(k−1) / Γ(k)^x: it is the same for all parameters but k.
  *
  * @param k phases of a wait, 1 or more; with 1 it is (M)BG/NBD
  * @param r shape of the rates of the phases
  * @param alpha rate parameter of the rates of the phases, in time units
  * @param a first parameter of the dropout probability
  * @param b second parameter of the dropout probability
- * @param early how many purchases may be the last before the first repeat purchase: 0 in BG, 1 in
- *     MBG
+ * @param early number of purchases before the first repeat purchase after which a customer may
+ *     leave: 0 in BG, 1 in MBG
  */
 record CondensedLikelihood(int k, double r, double alpha, double a, double b, int early) {
 

@@ -12,26 +12,25 @@ import org.apache.commons.rng.sampling.distribution.ChengBetaSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * Purchases that each take k exponential phases, by a customer who has got through j of those of
- * the next one already, with probability proportional to {@code phases[j]}; then the rate of the
- * phases is λ ~ Gamma(r + j, α). After each purchase the customer leaves with probability p ~
- * Beta(a, b).
+ * Purchases that each take k exponential phases, by a customer who has already completed j phases
+ * of the next one, with probability proportional to {@code phases[j]}; then the rate of the phases
+ * is λ ~ Gamma(r + j, α). After each purchase the customer leaves with probability p ~ Beta(a, b).
  *
- * <p>The number m of phases in a time t is negative binomial, the number of purchases if nobody
- * left is ⌊(m + j) / k⌋, and, whatever λ, the m phases end at times that are uniform in (0, t]. So
- * every forecast is one sum over j and m of positive terms; it takes time in proportion to the
- * phases that can be expected, some hundred for ordinary customers.
+ * <p>The number m of phases in a time t is negative binomial, the number of purchases given no
+ * dropout is ⌊(m + j) / k⌋, and, for any λ, the m phases end at times that are uniform in (0, t].
+ * So every forecast is one sum over j and m of positive terms. Its cost is proportional to the
+ * expected number of phases, about a hundred for ordinary customers.
  */
 final class CondensedProcess implements PurchaseProcess {
   private static final double NEGLIGIBLE = 1e-17;
 
-  /** Sums are rescaled before they grow beyond the range of numbers. */
+  /** Sums are rescaled before they overflow. */
   private static final double LARGE = 1e250;
 
-  /** Up to so many discounting times the exponential series keeps 13 digits. */
+  /** Horizon times rate up to which the exponential series keeps 13 digits. */
   private static final double SERIES_TIMES = 4.0;
 
-  /** After so many discounting times what is left is below 1e-15 of the whole. */
+  /** Horizon times rate beyond which the remainder is below 1e-15 of the total. */
   private static final double DISCOUNTING_TIMES = 36.0;
 
   private static final GaussLegendre RULE = GaussLegendre.points(8);
@@ -53,26 +52,26 @@ final class CondensedProcess implements PurchaseProcess {
   }
 
   /**
-   * Visits the phases of a customer in order, told of the purchases on the way, and says what the
-   * figure asked for is when so many of them have been got through.
+   * A visitor of the phases of a customer in order, with the purchases among them; computes a
+   * figure given the number of phases completed.
    */
   private interface PhaseVisitor {
     /**
-     * A purchase, should the customer be there for it.
+     * Visits a purchase.
      *
-     * @param m which phase ends with it
-     * @param stays probability of being there
+     * @param m the phase that ends with it
+     * @param stays probability that the customer has not left before it
      */
     default void purchase(long m, double stays) {}
 
     /**
-     * @param m phases got through
+     * @param m number of phases completed
      * @param stays probability of having stayed after all purchases in them
      */
     double value(long m, double stays);
   }
 
-  /** The derivative of the probability that a purchase has come by t is its phase's number / t. */
+  /** The density at t of the end of phase m is P(m phases in t) · m / t. */
   @Override
   public double purchaseRate(double t) {
     if (t == 0) {
@@ -177,7 +176,10 @@ final class CondensedProcess implements PurchaseProcess {
     return sum / sum(phases);
   }
 
-  /** The probability of n purchases from phase j on if nobody left: of k numbers of phases. */
+  /**
+   * The probability of n purchases from phase j on given no dropout: a sum over k numbers of
+   * phases.
+   */
   private double probabilityOfCount(int n, int j, double t) {
     double z = t / (alpha + t);
     double shape = r + j;
@@ -240,7 +242,7 @@ final class CondensedProcess implements PurchaseProcess {
     return j;
   }
 
-  /** The mean of a figure over phases begun and got through by t. */
+  /** The mean of a figure over the phases completed initially and by t. */
   private double mean(double t, Supplier<PhaseVisitor> figures) {
     double sum = 0.0;
     for (int j = 0; j < k; j++) {

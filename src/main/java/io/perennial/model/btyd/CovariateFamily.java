@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A family of models whose rates depend on what is known of a customer beside the purchases: with
- * covariates z the purchase rate is exp(γ'z) times that of a customer with z = 0, and so is with
- * coefficients δ the dropout. A positive coefficient means buying faster, or leaving sooner.
+ * A family of models whose rates depend on covariates z of a customer: the purchase rate is
+ * exp(γ'z) times that of a customer with z = 0, and the dropout rate exp(δ'z) times. A positive
+ * coefficient means buying faster, or leaving sooner.
  *
  * <p>Source: Fader and Hardie (2007), Incorporating Time-Invariant Covariates into the Pareto/NBD
  * and BG/NBD Models, brucehardie.com/notes/019: Gamma(r, α) rates become Gamma(r, α·exp(−γ'z)). The
@@ -26,8 +26,8 @@ import java.util.Map;
  * <p>Parameters are those of the base, of a customer whose covariates are at the centre, then
  * {@code purchase.NAME} for every covariate, then {@code dropout.NAME}. A fit is centred at the
  * means and measures each coefficient in the inverse of a standard deviation, which makes it
- * independent of origin and unit of the covariates; {@link #atOrigin} re-expresses what it found in
- * those.
+ * independent of origin and unit of the covariates; {@link #atOrigin} re-expresses the fit in the
+ * original ones.
  *
  * @param <L> the base model
  */
@@ -35,10 +35,10 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     implements LikelihoodFamily<CovariateLikelihood<L>> {
   private static final long serialVersionUID = 1L;
 
-  /** A logarithm between a customer at the means and one at the origin, far inside the doubles. */
+  /** Largest log-ratio between a customer at the means and one at the origin, far from overflow. */
   private static final double MAX_LOG_SHIFT = 300.0;
 
-  /** A mean this many standard deviations from 0 deserves to be named. */
+  /** Covariates whose mean is this many standard deviations from 0 are named in the message. */
   private static final double FAR_DEVIATIONS = 10.0;
 
   private final LikelihoodFamily<L> base;
@@ -100,13 +100,13 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     return parameters;
   }
 
-  /** The model of a customer at the centre; {@code given} makes it that of others. */
+  /** The model of a customer at the centre; {@code given} yields that of other customers. */
   @Override
   public CovariateLikelihood<L> of(double... parameters) {
     return new CovariateLikelihood<>(this, parameters, centre);
   }
 
-  /** Those of the base, without an effect of any covariate. */
+  /** The starts of the base, with all coefficients 0. */
   @Override
   public List<double[]> starts(double scale) {
     return base.starts(scale).stream().map(start -> Arrays.copyOf(start, dimension())).toList();
@@ -192,7 +192,7 @@ final class CovariateFamily<L extends PurchaseLikelihood>
     return moved;
   }
 
-  /** The logarithm of what the parameter at the origin is of that at the centre. */
+  /** The logarithm of the ratio of the parameter at the origin to that at the centre. */
   private double shift(RateParameter rate, double[] centred) {
     double shift = 0.0;
     for (int j = 0; j < width(); j++) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A model of a {@link CovariateFamily} for a customer with given covariates: the base model with
- * two of its parameters moved, and gradients by the coefficients as well.
+ * two of its parameters scaled, and gradients by the coefficients as well.
  *
  * @param <L> the base model
  */
@@ -13,8 +13,8 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
   private static final long serialVersionUID = 1L;
 
   /**
-   * Covariates move a parameter at most to this number or its inverse: where a coefficient meets a
-   * covariate from far outside the data, forecasts stay numbers.
+   * Scaled parameters are clamped to this number and its inverse, so that forecasts stay finite for
+   * covariates far outside the data.
    */
   private static final double MAX_MOVED = 1e12;
 

@@ -4,7 +4,7 @@ import io.perennial.numerics.GaussLegendre;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The integral of a falling rate of purchases, discounted continuously.
+ * The integral of a decreasing rate of purchases, discounted continuously.
  *
  * <p>Such rates are mixtures of exponentials whose first singularity is at t = −s, s the time scale
  * of the mixture, so as functions of v = log(1 + t/s) they are analytic in the strip |Im v| &lt; π.
@@ -15,7 +15,7 @@ final class DiscountedPurchases {
   private static final GaussLegendre RULE = GaussLegendre.points(8);
   private static final double MAX_PANEL = 1.0;
 
-  /** After so many discounting times what is left is below 1e-21 of the whole. */
+  /** Horizon times rate beyond which the remainder is below 1e-21 of the total. */
   private static final double DISCOUNTING_TIMES = 50.0;
 
   private DiscountedPurchases() {}
@@ -23,7 +23,7 @@ final class DiscountedPurchases {
   /**
    * The integral of {@code exp(−discount·t) · purchaseRate(t)} over t in (0, horizon].
    *
-   * @param timeScale time in which the rate first falls noticeably
+   * @param timeScale time over which the rate first decreases noticeably
    */
   static double of(
       DoubleUnaryOperator purchaseRate, double timeScale, double horizon, double discount) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Forecasts given alive, remembered by (frequency, age), covariates where there are any and, where
- * the model has a memory, recency: millions of customers share a few thousand of them. A
- * direct-mapped cache: a new entry evicts the one in its slot, so it is bounded; entries are
+ * {@code ifAlive} depends on it, recency: millions of customers share a few thousand combinations.
+ * A direct-mapped cache: a new entry evicts the one in its slot, so it is bounded; entries are
  * immutable, so tasks may share it without locks.
  */
 final class ForecastTable implements Serializable {

@@ -3,8 +3,8 @@ package io.perennial.model.btyd;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The purchases to come of a customer who may have left at once: who stayed, with a known
- * probability, goes on by another process, and who did not buys nothing.
+ * The future purchases of a customer who may have left at once: with a known probability the
+ * customer stayed and follows another process, otherwise there are none.
  *
  * @param stays probability of having stayed
  * @param ifStayed the purchases of those who did

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Hoppe and Wagner (2007), Customer Base Analysis: The Case for a Central Variant of the
  * Betageometric/NBD Model, Marketing JRM 3(2), 75-90.
  *
- * <p>Whoever has not left after the first purchase is a new customer of BG/NBD with b + 1 for b.
+ * <p>A customer who stays after the first purchase is a new customer of BG/NBD with b + 1 for b.
  *
  * @param r shape of the purchase rates
  * @param alpha rate parameter of the purchase rates, in time units

@@ -14,8 +14,8 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * NBD: a customer buys at a rate λ ~ Gamma(r, α) and never leaves. A baseline: what it forecasts
- * too much is what dropout explains.
+ * NBD: a customer buys at a rate λ ~ Gamma(r, α) and never leaves. A baseline: the excess of its
+ * forecasts is what dropout explains.
  *
  * <p>Source: Ehrenberg (1959), The Pattern of Consumer Purchases, Applied Statistics 8(1), 26-41.
  *
@@ -26,7 +26,7 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
 
   public static final LikelihoodFamily<NbdLikelihood> FAMILY = new Family();
 
-  /** What models with dropout tend to as fewer and fewer customers leave. */
+  /** The limit of models with dropout as fewer and fewer customers leave. */
   static final LikelihoodFamily.Simpler NO_DROPOUT =
       new LikelihoodFamily.Simpler(
           FAMILY,

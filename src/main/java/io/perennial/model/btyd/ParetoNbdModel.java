@@ -9,7 +9,7 @@ import java.util.List;
 public final class ParetoNbdModel extends CovariateModel<ParetoNbdModel> {
   private static final long serialVersionUID = 1L;
 
-  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a model without a fit. */
   public ParetoNbdModel() {
     this("", null, Double.NaN);
   }

@@ -39,8 +39,7 @@ public abstract class PurchaseEstimator<
   }
 
   /**
-   * Whether customers may buy at any time, so that what a transaction log says of them can be
-   * fitted as it is.
+   * Whether customers may buy at any time, so that the model can be fitted to a transaction log.
    */
   protected boolean isInContinuousTime() {
     return true;

@@ -9,20 +9,20 @@ import org.apache.commons.rng.UniformRandomProvider;
  * customer who has just made the first purchase.
  *
  * <p>x is the frequency, t_x the recency, T the age, times in the model's time unit. In all these
- * models what is known about a customer's future splits in two: the probability of being alive
- * given (x, t_x, T), and the process of purchases given alive, which in most of them depends on (x,
- * T) alone. Forecasts are the product: with a = pAlive(x, t_x, T) and Y = ifAlive(x, t_x, T),
+ * models the future of a customer has two parts: the probability of being alive given (x, t_x, T),
+ * and the process of purchases given alive, which in most of them depends on (x, T) alone.
+ * Forecasts are the product: with a = pAlive(x, t_x, T) and Y = ifAlive(x, t_x, T),
  *
  * <ul>
  *   <li>P(alive at T + t) = a · Y.pAlive(t);
- *   <li>E[purchases in (T, T + t]] = a · Y.expectedPurchases(t), discounted likewise, and with an
- *       infinite horizon that is DERT;
+ *   <li>E[purchases in (T, T + t]] = a · Y.expectedPurchases(t), and in the same way discounted,
+ *       which with an infinite horizon is DERT;
  *   <li>P(n purchases in (T, T + t]) = a · Y.probabilityOf(n, t) for n &gt; 0, and 1 − a + a ·
  *       Y.probabilityOf(0, t) for none.
  * </ul>
  */
 public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
-  /** In time units: beyond it, sums of times leave the range of numbers. */
+  /** In time units; sums of longer times would overflow. */
   double MAX_AGE = 1e300;
 
   @Override
@@ -31,8 +31,8 @@ public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
   }
 
   /**
-   * The purchases to come of a customer who has just made the first: the model as a process, where
-   * it does not say it itself.
+   * The future purchases of a customer who has just made the first one, for models that do not
+   * implement the process themselves.
    */
   default PurchaseProcess newCustomer() {
     return ifAlive(0, 0.0, 0.0);
@@ -84,8 +84,8 @@ public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
   PurchaseProcess ifAlive(int frequency, double recency, double age);
 
   /**
-   * Whether {@link #ifAlive} is the same for every recency: waiting times without a memory carry
-   * nothing of it into the future of a customer who is alive.
+   * Whether {@link #ifAlive} is the same for every recency: waiting times are then memoryless, so
+   * recency does not affect the future of a customer who is alive.
    */
   default boolean isMemoryless() {
     return true;

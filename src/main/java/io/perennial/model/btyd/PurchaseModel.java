@@ -45,7 +45,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     this.purchaseParams = new PurchaseParams(this);
   }
 
-  /** The models it is one of. */
+  /** The family of the model. */
   protected abstract LikelihoodFamily<? extends PurchaseLikelihood> family();
 
   /** The pure-Java model at the fitted parameters; its time unit is {@link #timeUnitDays}. */
@@ -54,25 +54,20 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     return family().of(summary().parameterValues(family().parameters()));
   }
 
-  /**
-   * The models that forecasts are made with: members are given the covariates of a customer first.
-   */
+  /** The family used for forecasts; its members need the covariates of a customer first. */
   LikelihoodFamily<? extends PurchaseLikelihood> forecasting() {
     return family();
   }
 
-  /** What forecasts are made with, once it is given the covariates of a customer. */
+  /** The model used for forecasts, before it is given the covariates of a customer. */
   public PurchaseLikelihood forecaster() {
     double[] values = summary().parameterValues();
-    // By their order, as covariates may have other names now; fixed ones, such as k, come first.
+    // By position, since covariates may have been renamed; fixed parameters, such as k, come first.
     int fixed = values.length - forecasting().parameters().size();
     return forecasting().of(Arrays.copyOfRange(values, fixed, values.length));
   }
 
-  /**
-   * What forecasts are made with at the bootstrap replicates of the parameters; empty without a
-   * bootstrap.
-   */
+  /** The models at the bootstrap replicates of the parameters; empty without a bootstrap. */
   public List<PurchaseLikelihood> replicates() {
     return summary().replicates().stream()
         .map(each -> each.stream().mapToDouble(Double::doubleValue).toArray())
@@ -161,9 +156,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
             col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age, z)));
   }
 
-  /**
-   * The covariates of a customer, or null when one of them or anything else is missing or wrong.
-   */
+  /** The covariates of a customer; null when one of them or another value is missing or invalid. */
   private static double[] known(
       PurchaseLikelihood likelihood,
       Integer frequency,

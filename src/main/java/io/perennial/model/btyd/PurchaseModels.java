@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The purchase models there are for customers of a transaction log, by name: those listed in {@code
+ * The registry of purchase models for transaction logs, by name: the models listed in {@code
  * META-INF/services} whose customers may buy at any time.
  */
 public final class PurchaseModels {

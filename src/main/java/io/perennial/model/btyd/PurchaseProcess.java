@@ -3,13 +3,13 @@ package io.perennial.model.btyd;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The purchases to come of a customer who is alive now, whose own rates are not known: a
- * distribution over them stands in their place. Time starts now, in the model's time unit.
+ * The future purchases of a customer who is alive now, averaged over the distribution of the
+ * customer's unknown rates. Time starts now, in the model's time unit.
  */
 public interface PurchaseProcess {
   /**
-   * Expected purchases per time unit at time t from now, with the chance of having left by then
-   * counted in: the derivative of {@link #expectedPurchases}.
+   * Expected purchases per time unit at time t from now, including the probability of having left
+   * by then: the derivative of {@link #expectedPurchases}.
    */
   double purchaseRate(double t);
 
@@ -28,7 +28,7 @@ public interface PurchaseProcess {
   /** Probability of exactly n purchases in (0, t]. */
   double probabilityOf(int n, double t);
 
-  /** Probability of being alive still at time t. */
+  /** Probability of still being alive at time t. */
   double pAlive(double t);
 
   /** The times of one customer's purchases in (0, horizon], ascending. */

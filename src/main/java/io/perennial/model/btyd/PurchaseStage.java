@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage itself
  */
 public interface PurchaseStage<S extends PurchaseStage<S>> extends Params {
-  /** Where the stage keeps them. */
+  /** The shared Params of the stage. */
   PurchaseParams purchaseParams();
 
   default Param<String> frequencyCol() {
@@ -80,7 +80,7 @@ public interface PurchaseStage<S extends PurchaseStage<S>> extends Params {
     return self(set(annualDiscountRate(), rate));
   }
 
-  /** Reads frequency, recency, age and what else is named, adds the three forecasts. */
+  /** Reads frequency, recency, age and the given further columns, adds the three forecasts. */
   default StructType purchaseSchema(StructType input, String... others) {
     return StageSchema.of(getClass().getSimpleName(), input)
         .reads(getOrDefault(frequencyCol()), getOrDefault(recencyCol()), getOrDefault(ageCol()))

@@ -3,7 +3,7 @@ package io.perennial.model.btyd;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
-/** The times of purchases, given the waits between them. */
+/** Purchase times from inter-purchase times. */
 final class PurchaseTimes {
   private PurchaseTimes() {}
 

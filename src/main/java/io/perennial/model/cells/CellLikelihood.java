@@ -15,12 +15,12 @@ public interface CellLikelihood extends Serializable {
   int dimension();
 
   /**
-   * The log-likelihood of customers of this frequency. What depends on the frequency alone is
+   * The log-likelihood of customers of this frequency. Terms that depend on the frequency alone are
    * computed here, once for all of them.
    */
   CellTerm atFrequency(int frequency);
 
-  /** The model of customers with these covariates; this one for models that know of none. */
+  /** The model of customers with these covariates; this model itself where there are none. */
   default CellLikelihood given(double[] covariates) {
     return this;
   }

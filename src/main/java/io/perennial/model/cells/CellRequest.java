@@ -14,7 +14,7 @@ import org.apache.spark.sql.Dataset;
  * @param weight of the row, zero or more
  * @param check which cells can exist
  * @param impossible message for an impossible cell, {@code %s} standing for an example
- * @param besides what is done beside making cells
+ * @param besides optional parts of the request
  */
 public record CellRequest(
     Dataset<?> customers,
@@ -25,7 +25,7 @@ public record CellRequest(
     Besides besides) {
 
   /**
-   * What cells are made of, columns or expressions.
+   * The columns or expressions that make a cell.
    *
    * @param frequency whole numbers
    * @param first see {@link Cells}
@@ -34,11 +34,11 @@ public record CellRequest(
   public record Values(Column frequency, Column first, Column second) {}
 
   /**
-   * What most requests do without.
+   * The optional parts of a request.
    *
    * @param extraSum a figure of the row to be summed over the customers, see {@link
    *     CellTotals#extraSum}
-   * @param leftOut which rows make no cell; only their weight is summed, see {@link
+   * @param leftOut condition for rows that make no cell; only their weight is summed, see {@link
    *     CellTotals#leftOut}
    * @param covariates of the customer; finite numbers
    */
@@ -47,16 +47,16 @@ public record CellRequest(
     static final Besides NOTHING = new Besides(Optional.empty(), Optional.empty(), List.of());
   }
 
-  /** Cells without covariates, beside which nothing is summed. */
+  /** A request for cells without the optional parts. */
   public CellRequest(
       Dataset<?> customers, Values values, Column weight, Check check, String impossible) {
     this(customers, values, weight, check, impossible, Besides.NOTHING);
   }
 
   /**
-   * The same cells, beside which a figure is summed.
+   * The same request, with a further figure summed over the customers.
    *
-   * @param expected of the figure, in a sentence for users
+   * @param expected the condition on the figure, in a sentence for users
    */
   public CellRequest withExtraSum(Column figure, String expected) {
     return with(
@@ -64,13 +64,13 @@ public record CellRequest(
         impossible + " " + expected);
   }
 
-  /** The same cells without the rows for which a condition holds. */
+  /** The same request without the rows for which a condition holds. */
   public CellRequest leavingOut(Column condition) {
     return with(
         new Besides(besides.extraSum, Optional.of(condition), besides.covariates), impossible);
   }
 
-  /** The same cells, divided by these covariates. */
+  /** The same request, with cells divided by these covariates. */
   public CellRequest withCovariates(List<Column> columns) {
     return columns.isEmpty()
         ? this

@@ -2,11 +2,9 @@ package io.perennial.model.cells;
 
 import java.util.List;
 
-/**
- * Cells somewhere, on the driver or spread over a cluster, that a likelihood can be summed over.
- */
+/** Cells, on the driver or distributed over a cluster, over which a likelihood can be summed. */
 public interface CellSource {
-  /** What is known about the cells as a whole. */
+  /** Sums over all cells that do not depend on a likelihood. */
   CellTotals totals();
 
   /** Sums over all cells, one for each of the likelihoods, in one pass. */

@@ -3,13 +3,12 @@ package io.perennial.model.cells;
 import java.io.Serializable;
 
 /**
- * Sums over cells that tell what can be fitted, mergeable.
+ * Mergeable sums over cells, from which estimators decide whether a model can be fitted.
  *
  * @param cells distinct cells
  * @param largestSecond the largest {@code second}: for purchase models, the largest age
  * @param sums weighted sums over the cells
- * @param extraSum weighted sum of what the {@link CellRequest} asks to be summed; 0 when it does
- *     not
+ * @param extraSum weighted sum of the figure of the {@link CellRequest}; 0 when it has none
  * @param leftOut weight of the customers whom the {@link CellRequest} leaves out
  * @param covariates means and co-moments of the covariates, where there are any
  */
@@ -71,7 +70,7 @@ public record CellTotals(
         covariates.plus(other.covariates));
   }
 
-  /** The same with sums that cells do not hold. */
+  /** The same with the sums that cannot be computed from the cells. */
   CellTotals with(double newExtraSum, double newLeftOut) {
     return new CellTotals(cells, largestSecond, sums, newExtraSum, newLeftOut, covariates);
   }

@@ -10,14 +10,14 @@ import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 
 /**
- * Customers compressed to the distinct values of what a likelihood needs to know, with their
- * weights: the log-likelihood of the cells is that of the customers.
+ * Customers compressed to their distinct values of the sufficient statistics, with weights: the
+ * log-likelihood of the cells is that of the customers.
  *
  * <p>Columns of equal length, in canonical order (covariates, frequency, first, second), so that
- * sums do not depend on how the customers were spread, and what depends on covariates and frequency
- * alone is computed once for a run of cells. What {@code first} and {@code second} hold is the
- * model's matter: recency and age for purchase models, mean value and its logarithm for spend
- * models.
+ * sums do not depend on how the customers were partitioned, and terms that depend on covariates and
+ * frequency alone are computed once for a run of cells. The meaning of {@code first} and {@code
+ * second} depends on the model: recency and age for purchase models, mean value and its logarithm
+ * for spend models.
  */
 public final class Cells implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ public final class Cells implements Serializable {
     this.covariates = new double[size * width];
   }
 
-  /** One cell: {@code weight} customers who agree in the rest. */
+  /** One cell: {@code weight} customers with equal values. */
   public record Cell(int frequency, double first, double second, double weight, double[] covariates)
       implements Serializable {
     static final double[] NO_COVARIATES = {};
@@ -61,12 +61,12 @@ public final class Cells implements Serializable {
   }
 
   /**
-   * The given cells in canonical order; cells that agree stay apart. All have equally many
+   * The given cells in canonical order; equal cells are not combined. All have the same number of
    * covariates.
    */
   public static Cells of(List<Cell> cells) {
     Cell[] sorted = cells.toArray(Cell[]::new);
-    // Runs that are sorted already, such as those of Spark's partitions, are only merged.
+    // Sorted runs, such as those of Spark's partitions, are merged.
     Arrays.sort(sorted, Cell.CANONICAL);
     int n = sorted.length;
     Cells columns = new Cells(n, n == 0 ? 0 : sorted[0].covariates().length);
@@ -116,7 +116,7 @@ public final class Cells implements Serializable {
         covariates, i * width, (i + 1) * width, covariates, j * width, (j + 1) * width);
   }
 
-  /** Every n-th cell, with its weight: a sample that covers the range of every column. */
+  /** Every n-th cell with its weight: a sample that covers the range of every column. */
   Cells everyNth(int n) {
     List<Cell> kept = new ArrayList<>();
     for (int i = 0; i < size(); i += n) {
@@ -212,7 +212,10 @@ public final class Cells implements Serializable {
     return evaluations;
   }
 
-  /** How many cells before this one agree with it: they are other customers, with other weights. */
+  /**
+   * The number of equal cells before this one. They are other customers, so their bootstrap weights
+   * differ.
+   */
   private long repetition(int cell) {
     int before = cell;
     while (before > 0 && agree(before, before - 1)) {

@@ -1,8 +1,8 @@
 package io.perennial.model.cells;
 
 /**
- * Several sums, each with Neumaier's compensation, so that millions of terms of both signs leave
- * the rounding error of a few.
+ * Several sums, each with Neumaier's compensation, so that the rounding error does not grow with
+ * the number of terms.
  */
 final class CompensatedSums {
   private final double[] sum;
@@ -24,7 +24,7 @@ final class CompensatedSums {
   double[] values() {
     double[] values = new double[sum.length];
     for (int i = 0; i < values.length; i++) {
-      // An infinite sum has no rounding error to give back, only NaN.
+      // The compensation of an infinite sum would be NaN.
       values[i] = Double.isFinite(lost[i]) ? sum[i] + lost[i] : sum[i];
     }
     return values;

@@ -11,13 +11,16 @@ import java.util.List;
 public final class CovariateMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of no covariates. */
+  /** The moments of no covariates. */
   static final CovariateMoments NONE = new CovariateMoments(0);
 
-  /** A standard deviation below this part of the mean is rounding. */
+  /** A standard deviation below this fraction of the mean is rounding error. */
   private static final double CONSTANT = 1e-9;
 
-  /** What other covariates leave of a variance when they determine it: rounding. */
+  /**
+   * An unexplained fraction of a variance below this is rounding error: other covariates determine
+   * the covariate.
+   */
   private static final double EXPLAINED = 1e-9;
 
   private double weight;
@@ -95,8 +98,8 @@ public final class CovariateMoments implements Serializable {
   }
 
   /**
-   * Covariates that are constant or linearly dependent on earlier ones. A likelihood cannot tell
-   * the coefficients of these.
+   * Covariates that are constant or linearly dependent on earlier ones. Their coefficients are not
+   * identified.
    */
   public List<Integer> redundant() {
     List<Integer> redundant = new ArrayList<>();
@@ -104,7 +107,8 @@ public final class CovariateMoments implements Serializable {
     List<Integer> indices = new ArrayList<>();
     double[] deviations = deviations();
     for (int j = 0; j < mean.length; j++) {
-      // A row of the Cholesky factor of the correlations: what the kept ones explain of this one.
+      // A row of the Cholesky factor of the correlations: the part of this one that the kept ones
+      // explain.
       double[] row = new double[kept.size() + 1];
       double left = 1.0;
       boolean constant = !(deviations[j] > CONSTANT * Math.abs(mean[j]));

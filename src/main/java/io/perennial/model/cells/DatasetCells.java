@@ -22,17 +22,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The cells of a data frame's customers: grouped by Spark, then held on the driver when they are
- * few, else left where they are, one block of columns a partition.
+ * The cells of a data frame's customers: grouped by Spark, then collected to the driver when they
+ * are few, else kept on the executors, one block of columns for each partition.
  *
- * <p>Sums over the blocks of a cluster are collected, not tree-aggregated: they are a few hundred
- * bytes a block, and adding them in the order of the partitions makes a fit repeatable to the bit.
+ * <p>Sums over distributed blocks are collected, not tree-aggregated: they take a few hundred bytes
+ * each, and adding them in the order of the partitions makes a fit repeatable to the bit.
  */
 public final class DatasetCells implements CellSource, AutoCloseable {
-  /**
-   * Bytes of the driver's memory that a cell takes while cells are sorted, and what each of its
-   * covariates adds.
-   */
+  /** Bytes of driver memory for a cell while cells are sorted, and for each of its covariates. */
   private static final long CELL_BYTES = 130;
 
   private static final long COVARIATE_BYTES = 24;
@@ -59,7 +56,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
   private record Block(
       Cells cells, CellTotals totals, BigDecimal extraSum, double leftOut, List<String> impossible)
       implements Serializable {
-    /** Without the cells where they are more. */
+    /** Without the cells when there are more than that. */
     Block withCellsUpTo(long most) {
       return cells.size() <= most ? this : new Block(null, totals, extraSum, leftOut, impossible);
     }
@@ -70,7 +67,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
    *
    * @param maxDriverCells up to how many cells are held on the driver; fewer where they have
    *     covariates, so that they take no more memory
-   * @throws JobFailure when there are customers that cannot exist
+   * @throws JobFailure when a customer has impossible values
    */
   public static DatasetCells of(CellRequest request, long maxDriverCells) {
     int width = request.besides().covariates().size();
@@ -82,7 +79,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
       BigDecimal extraSum = BigDecimal.ZERO;
       double leftOut = 0.0;
       List<Cells> parts = new ArrayList<>();
-      // Where the cells are few they come with the first job.
+      // A small number of cells is collected with the first job.
       long few = most / Math.max(1, blocks.getNumPartitions());
       for (Block block : blocks.map(block -> block.withCellsUpTo(few)).collect()) {
         if (!block.impossible.isEmpty()) {
@@ -107,7 +104,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
     }
   }
 
-  /** How many cells with covariates take the memory of so many without. */
+  /** The number of cells with covariates that take as much memory as {@code cells} without. */
   static long onDriver(long cells, int covariates) {
     return (long) (cells * (CELL_BYTES / (double) (CELL_BYTES + COVARIATE_BYTES * covariates)));
   }
@@ -157,7 +154,7 @@ public final class DatasetCells implements CellSource, AutoCloseable {
     return coalesce(column.cast("double"), lit(Double.NaN));
   }
 
-  /** Null where a figure is missing or beyond all reason. */
+  /** Null when the figure is missing or out of range. */
   private static Column extraSum(CellRequest.Besides besides) {
     if (besides.extraSum().isEmpty()) {
       return lit(BigDecimal.ZERO);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Log-likelihood of some cells and its gradient by the coordinates of the model, weighted sums.
+ * Log-likelihood of some cells and its gradient by the coordinates of the model, as weighted sums.
  *
  * @param gradient by coordinates, see {@link CellLikelihood}
  */

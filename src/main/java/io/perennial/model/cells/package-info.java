@@ -1,5 +1,5 @@
 /**
- * Customers compressed to distinct cells, on the driver or spread over a cluster, and sums of
+ * Customers compressed to distinct cells, on the driver or distributed over a cluster, and sums of
  * likelihoods over them.
  */
 package io.perennial.model.cells;

@@ -11,8 +11,8 @@ import io.perennial.numerics.RisingFactorial;
 import java.util.List;
 
 /**
- * Beta-discrete-Weibull: a subscriber is left after n renewals with probability (1−θ)^(n^c), θ ~
- * Beta(α, β). With c &gt; 1 everyone's probability to leave grows with tenure, with c &lt; 1 it
+ * Beta-discrete-Weibull: a subscriber is still there after n renewals with probability (1−θ)^(n^c),
+ * θ ~ Beta(α, β). With c &gt; 1 everyone's probability to leave grows with tenure, with c &lt; 1 it
  * falls; with c = 1 this is the shifted-beta-geometric.
  *
  * <p>Source: Fader, Hardie, Liu, Davin and Steenburgh (2018), "How to Project Customer Retention"
@@ -33,7 +33,7 @@ public record BetaDiscreteWeibullLikelihood(double alpha, double beta, double c)
   private static final double NEGLIGIBLE = 1e-17;
   private static final GaussLegendre RULE = GaussLegendre.points(16);
 
-  /** From here on n^c is known by its logarithm only, and only leading terms of 1/n^c count. */
+  /** Beyond this only the logarithm of n^c is used, and only leading terms in 1/n^c are kept. */
   private static final double LOG_HUGE = 460.0;
 
   /**
@@ -147,7 +147,7 @@ public record BetaDiscreteWeibullLikelihood(double alpha, double beta, double c)
         (8 * (term(tenure, rate, ADDED + 1) - term(tenure, rate, ADDED - 1))
                 - (term(tenure, rate, ADDED + 2) - term(tenure, rate, ADDED - 2)))
             / 12;
-    // Over v = log k, to where neither discounting nor leaving leaves anything.
+    // Over v = log k, up to where the discounted survival is negligible.
     double byRate = Math.log(ADDED + 50 / rate);
     double byLeaving = Math.log(ADDED + tenure) + 50 / Math.max(c * alpha - 1, 1e-300);
     double rest =

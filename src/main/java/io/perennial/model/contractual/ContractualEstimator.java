@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Fits a model of retention to subscribers given by their renewals and whether they left. Rows may
- * as well be counts of a cohort, with {@code weightCol} the column of counts.
+ * also be counts of a cohort, with {@code weightCol} naming the column of counts.
  *
  * @param <E> the estimator itself
  * @param <M> the model it fits

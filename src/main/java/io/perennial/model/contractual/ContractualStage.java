@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage itself
  */
 public interface ContractualStage<S extends ContractualStage<S>> extends Params {
-  /** Where the stage keeps them. */
+  /** The shared Params of the stage. */
   ContractualParams contractualParams();
 
   default Param<String> renewalsCol() {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A cohort of subscribers counted at every renewal: at first all of them, then those who renewed
- * once, and so on to the last count taken. Cohorts of different ages hold different numbers of
+ * A cohort of subscribers counted at every renewal: first all of them, then those who renewed once,
+ * and so on to the last observed renewal. Cohorts of different ages hold different numbers of
  * counts.
  */
 public final class RetentionCounts {
@@ -20,7 +20,8 @@ public final class RetentionCounts {
   }
 
   /**
-   * @throws JobFailure unless the counts are at least two, not negative and never rise
+   * @throws JobFailure unless there are at least two counts, none negative and none above the one
+   *     before
    */
   public static RetentionCounts of(long... counts) {
     boolean possible = counts.length >= 2 && counts[counts.length - 1] >= 0;
@@ -37,7 +38,9 @@ public final class RetentionCounts {
     return new RetentionCounts(counts.clone());
   }
 
-  /** What the models of this package are fitted to: the subscribers of all these cohorts. */
+  /**
+   * The subscribers of all these cohorts, as rows that the models of this package are fitted to.
+   */
   public static Cells cells(List<RetentionCounts> cohorts) {
     List<Cells.Cell> cells = new ArrayList<>();
     for (RetentionCounts cohort : cohorts) {

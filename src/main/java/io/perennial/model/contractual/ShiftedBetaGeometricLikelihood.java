@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Shifted-beta-geometric: at every renewal a subscriber leaves with a probability of their own, θ ~
  * Beta(α, β). Those who leave easily leave first, so the retention of a cohort rises with its age
- * though nobody's loyalty grows.
+ * although no subscriber's does.
  *
  * <p>Sources: Fader and Hardie (2007), How to Project Customer Retention, Journal of Interactive
  * Marketing 21(1), 76-90; for the residual lifetime Fader and Hardie (2010), Customer-Base
@@ -40,7 +40,7 @@ public record ShiftedBetaGeometricLikelihood(double alpha, double beta)
     return 2;
   }
 
-  /** Still there with probability B(α, β+n)/B(α, β); leaving then with α/(α+β+n). */
+  /** Survival has probability B(α, β+n)/B(α, β); leaving then with α/(α+β+n). */
   @Override
   public CellTerm atFrequency(int renewals) {
     double total = alpha + beta;

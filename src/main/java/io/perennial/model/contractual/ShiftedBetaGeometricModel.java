@@ -7,7 +7,7 @@ import io.perennial.model.stage.SavedStage;
 public final class ShiftedBetaGeometricModel extends ContractualModel<ShiftedBetaGeometricModel> {
   private static final long serialVersionUID = 1L;
 
-  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a model without a fit. */
   public ShiftedBetaGeometricModel() {
     this("", null);
   }

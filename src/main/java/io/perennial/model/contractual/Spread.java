@@ -3,7 +3,7 @@ package io.perennial.model.contractual;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether the data tells how subscribers differ in their probability to leave. */
+/** Whether the data identifies how subscribers differ in their probability to leave. */
 final class Spread {
   private static final double HARDLY_ANY = 1000.0;
 

@@ -1,5 +1,5 @@
 /**
- * Models of customers who are known to have left when they have: retention of subscribers by the
- * number of renewals.
+ * Models of contractual settings, where it is observed when a customer leaves: retention of
+ * subscribers by the number of renewals.
  */
 package io.perennial.model.contractual;

@@ -26,12 +26,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.NumericType;
 
 /**
- * How attributes of customers become covariates: a number its distance from the mean, text an
- * indicator for every level but the reference. What is missing is a level, or the mean.
+ * How attributes of customers become covariates: a number becomes its distance from the mean, text
+ * an indicator for every level but the reference. A missing text is a level of its own, a missing
+ * number counts as the mean.
  *
- * @param formatVersion raised when an older reader could not understand the rest
- * @param attributes all that were asked for
- * @param covariates the columns made of them, without those that tell nothing
+ * @param formatVersion raised when older versions could not read the rest
+ * @param attributes all requested attributes
+ * @param covariates the columns derived from them, without constant and redundant ones
  * @param warnings what was left out, in sentences
  */
 public record CovariateEncoding(
@@ -40,12 +41,12 @@ public record CovariateEncoding(
   private static final String MISSING = "missing";
   private static final String OTHER = "other";
 
-  /** A level of fewer customers is none of its own: a coefficient would rest on a few purchases. */
+  /** Rarer levels are combined, since their coefficients would rest on a few purchases. */
   static final int MIN_CUSTOMERS = 20;
 
   static final int MAX_LEVELS = 50;
 
-  /** Digits of a mean: so many that it is the same in whatever order numbers were added. */
+  /** Digits to which a mean is rounded, so that it does not depend on the order of summation. */
   private static final MathContext MEAN = new MathContext(6);
 
   /**
@@ -84,10 +85,10 @@ public record CovariateEncoding(
   }
 
   /**
-   * The encoding that suits these customers.
+   * Learns the encoding from customers.
    *
-   * @param columns of the attributes, by the names the attributes shall have; numbers or text
-   * @throws JobFailure with {@link ExitCode#INPUT} for text of too many levels
+   * @param columns of the attributes, by the names of the attributes; numbers or text
+   * @throws JobFailure with {@link ExitCode#INPUT} for a text attribute with too many levels
    */
   public static CovariateEncoding of(Dataset<?> customers, Map<String, String> columns) {
     List<Attribute> attributes = new ArrayList<>();
@@ -145,7 +146,7 @@ public record CovariateEncoding(
       warnings.add("No customer has the attribute %s: it tells nothing.".formatted(name));
       return Attribute.number(name, column, 0.0);
     }
-    // Between the extremes, where rounding to a few digits may have left them.
+    // Rounding must not move the mean outside the range of the numbers.
     double rounded = new BigDecimal(measured.getDouble(0)).round(MEAN).doubleValue();
     return Attribute.number(
         name, column, Math.max(measured.getDouble(1), Math.min(measured.getDouble(2), rounded)));
@@ -217,7 +218,7 @@ public record CovariateEncoding(
         .reduce(new CovariateMoments(width), CovariateMoments::plus);
   }
 
-  /** A number; what is none, such as NaN, is missing. */
+  /** A number; NaN and infinity count as missing. */
   private static Column finite(String column) {
     Column number = quoted(column).cast("double");
     return when(abs(number).leq(Double.MAX_VALUE), number);

@@ -17,18 +17,18 @@ import java.util.stream.IntStream;
  * Estimating Uncertainty for Massive Data Streams). The weights follow from seed, replicate and
  * cell alone, not from where the cell lies.
  *
- * <p>All replicates start at the estimates of the fit with its curvature, which for n customers is
- * within 1/√n of their own, and go on by quasi-Newton steps. A pass over the cells takes all of
- * them one step further. The first costs one likelihood a cell, as all stand at one point, and is
- * enough when customers are many.
+ * <p>All replicates start at the estimates of the fit with its curvature, which for n customers are
+ * within order 1/√n of their own, and proceed by quasi-Newton steps. One pass over the cells
+ * advances all of them by one step. The first pass evaluates one likelihood for each cell, since
+ * all replicates start at the same point, and suffices when there are many customers.
  */
 final class Bootstrap {
   /** After a step this short, in standard errors, the replicate is converged. */
   private static final double CONVERGED_STEP = 0.1;
 
   /**
-   * Also converged: a first step this short in every coordinate, with logarithms 2%. The customers
-   * are so many that the curvature of all of them is the replicate's own.
+   * Also converged: a first step this short in every coordinate, with logarithms 2%. With so many
+   * customers the curvature of the fit is that of the replicate.
    */
   private static final double CONVERGED_FIRST_STEP = 0.02;
 
@@ -76,7 +76,7 @@ final class Bootstrap {
       for (int i = 0; i < walking.size(); i++) {
         walking.get(i).goOn(found.get(i));
       }
-      // One that has left the range of numbers is lost.
+      // A replicate whose position is not finite is dropped.
       walking =
           walking.stream()
               .filter(walk -> !walk.arrived && isPossible.test(walk.candidate))
@@ -86,13 +86,13 @@ final class Bootstrap {
   }
 
   /**
-   * One replicate on its way to its own maximum, by the method of BFGS: a step is the inverse of
-   * the curvature, as far as it is known, times the gradient, and every step teaches more of it.
+   * The search of one replicate for its maximum by the BFGS method: a step is the current estimate
+   * of the inverse curvature times the gradient, and every step improves that estimate.
    */
   private final class Walk {
     final int number;
 
-    /** Where the next pass evaluates; the replicate itself once it has arrived. */
+    /** The point that the next pass evaluates; the maximum once the search has converged. */
     double[] candidate;
 
     boolean arrived;
@@ -107,9 +107,9 @@ final class Bootstrap {
     }
 
     /**
-     * Takes the candidate where it is the best so far, and a full step on from there; else a
-     * shorter step from the best. The inverse of the curvature starts as the covariance of the fit
-     * and is updated first, so that both use what the candidate taught.
+     * Accepts the candidate if it is the best so far and takes a full step from there; otherwise
+     * takes a shorter step from the best. The estimate of the inverse curvature, initially the
+     * covariance of the fit, is updated first in both cases.
      */
     void goOn(Evaluation likelihood) {
       Evaluation there = Evaluation.sum(List.of(likelihood, prior.apply(candidate)));
@@ -122,7 +122,7 @@ final class Bootstrap {
         position = candidate;
         share = Math.min(1.0, 4 * share);
       } else {
-        // Here also where the likelihood is no number.
+        // Also when the likelihood is NaN.
         share /= 4;
       }
       double[] step = times(inverseCurvature, best.gradient());
@@ -135,7 +135,7 @@ final class Bootstrap {
       candidate = sum(position, step, taken);
     }
 
-    /** The inverse of the curvature from the change of the gradient between two points. */
+    /** Updates the inverse curvature by the change of the gradient between two points. */
     private void learn(Evaluation there) {
       double[] way = sum(candidate, position, -1);
       double[] change = sum(best.gradient(), there.gradient(), -1);

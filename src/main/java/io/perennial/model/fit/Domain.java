@@ -1,6 +1,6 @@
 package io.perennial.model.fit;
 
-/** Where the parameters of models lie. */
+/** Checks of the domains of parameters. */
 public final class Domain {
   private Domain() {}
 

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
- * What a maximum likelihood fit found, for people and manifests. All figures are finite. As JSON,
- * in saved models, it is flat.
+ * The result of a maximum likelihood fit, for people and manifests. All figures are finite. As
+ * JSON, in saved models, it is flat.
  *
  * @param name the model, such as {@code bg-nbd}
  * @param diagnostics other figures about the fit by name, such as tests of its assumptions
- * @param warnings what to know before relying on the fit
+ * @param warnings what a user should know before relying on the fit
  */
 public record FitSummary(
     String name,
@@ -26,7 +26,7 @@ public record FitSummary(
     implements Serializable {
 
   /**
-   * The parameters and how sure they are.
+   * The parameters and their uncertainty.
    *
    * @param parameters estimates by name, in the paper's order, in the model's time unit; a whole
    *     number that was chosen by trying several, like k, has no standard error
@@ -57,11 +57,11 @@ public record FitSummary(
   }
 
   /**
-   * The maximum of the likelihood, and how the search ended.
+   * The maximum of the likelihood and the outcome of the search.
    *
    * @param logLikelihood of all customers, without the factor x!
    * @param customers the sum of the weights, rounded
-   * @param cells distinct combinations of what the likelihood looks at
+   * @param cells distinct cells
    * @param iterations Newton steps over all cells
    * @param converged whether the estimates are the maximum, inside the range searched
    */

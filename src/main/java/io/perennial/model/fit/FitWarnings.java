@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a user must know before relying on a fit, in sentences. */
+/** Warnings about a fit, in sentences for users. */
 final class FitWarnings {
   /** 95th percentile of chi-squared with two degrees of freedom. */
   private static final double CHI_SQUARED_95_2DF = 5.991;
 
-  /** A standard error of a coordinate: beyond it the data allows for e times more or less. */
+  /**
+   * A standard error of a coordinate, beyond which the parameter is uncertain by a factor of e or
+   * more.
+   */
   private static final double VAGUE_STANDARD_ERROR = 1.0;
 
-  /** A share of lost bootstrap replicates that a user should hear of. */
+  /** The share of lost bootstrap replicates above which a warning is given. */
   private static final double MAX_LOST_REPLICATES = 0.05;
 
   private final List<Parameter> parameters;
@@ -33,7 +36,7 @@ final class FitWarnings {
   }
 
   /**
-   * @param atBound the parameters that ended at the end of the range searched
+   * @param atBound the parameters whose estimates are at a bound of the search
    */
   void ofTheSearch(Minimum end, List<String> atBound) {
     if (!atBound.isEmpty()) {
@@ -47,7 +50,7 @@ final class FitWarnings {
     }
   }
 
-  /** Warns when the likelihood ratio does not speak against the simpler model. */
+  /** Warns when the likelihood ratio does not reject the simpler model. */
   void againstSimpler(LikelihoodFamily.Simpler simpler, double logLikelihood, double ofTheSimpler) {
     if (2 * (logLikelihood - ofTheSimpler) <= CHI_SQUARED_95_2DF) {
       warnings.add(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All the models that differ only in their parameters: what a fit needs to know about a model.
+ * A parametric family of models, as a fit needs it.
  *
  * @param <L> the model at fixed parameters
  */
@@ -21,20 +21,20 @@ public interface LikelihoodFamily<L extends CellLikelihood> extends Serializable
   L of(double... parameters);
 
   /**
-   * Where a fit starts, in parameters, the best guess first; the others are tried when that one
-   * ends at a bound or does not converge. A fit stays within a factor of 100,000 of the first, and
-   * of a parameter that may be any number within 11.5 of its units.
+   * The starting points of a fit, in parameters, the best guess first; the others are tried when
+   * the search from it ends at a bound or does not converge. A fit stays within a factor of 100,000
+   * of the first, and of a parameter that may be any number within 11.5 of its units.
    *
    * @param scale a typical size of what is measured: a tenth of the largest age for purchase
    *     models, the mean value for spend models. Measuring time in another unit adds a constant to
-   *     the log-likelihood and shifts a coordinate, nothing else; a start that moves with the scale
-   *     therefore does all that rescaling the data would.
+   *     the log-likelihood and shifts a coordinate, nothing else; so starts proportional to the
+   *     scale make rescaling the data unnecessary.
    */
   List<double[]> starts(double scale);
 
   /**
-   * A simpler model that this one tends to as parameters go to the end of their range. A fit says
-   * so when the data does not prefer this one to it.
+   * A simpler model that is the limit of this one as parameters go to the ends of their ranges. A
+   * fit warns when the data does not prefer this model to it.
    */
   default Optional<Simpler> simpler() {
     return Optional.empty();
@@ -42,10 +42,10 @@ public interface LikelihoodFamily<L extends CellLikelihood> extends Serializable
 
   /**
    * @param family its name and parameters
-   * @param consequence what it means for a user that the data might as well be the simpler model's
+   * @param consequence what it means for a user when the simpler model fits as well
    */
   record Simpler(LikelihoodFamily<?> family, String consequence) {}
 
-  /** What a user must know before relying on this fit: parameters the data cannot tell. */
+  /** Warnings about a fit: parameters that the data does not identify. */
   List<String> identificationWarnings(L fitted);
 }

@@ -23,22 +23,23 @@ import java.util.function.IntToDoubleFunction;
  *
  * <p>The objective is the weighted mean negative log-likelihood as a function of the coordinates
  * (see {@link CellLikelihood}), so tolerances do not depend on how many customers there are. With
- * many cells a fit of a sample of them comes first, and the fit of all is a handful of passes.
+ * many cells a sample of them is fitted first, and the fit of all cells then takes a handful of
+ * passes.
  */
 public final class MaximumLikelihood<L extends CellLikelihood> {
   private static final int MAX_ITERATIONS = 200;
   private static final int SAMPLED_CELLS = 10_000;
 
-  /** Below this, a sample would cost more than it saves. */
+  /** With fewer cells a sample would cost more than it saves. */
   private static final int CELLS_WORTH_SAMPLING = 4 * SAMPLED_CELLS;
 
   /**
-   * Estimates are looked for within this factor of the first start, either way; those that may be
-   * any number, within its logarithm in their units.
+   * The search is bounded by this factor around the first start; for parameters that may be any
+   * number, by its logarithm times their unit.
    */
   private static final double RANGE = 1e5;
 
-  /** Ends whose values agree to this part are the same end. */
+  /** Optima whose values agree to this relative tolerance are the same. */
   private static final double SAME_END = 1e-9;
 
   private final LikelihoodFamily<L> family;
@@ -114,7 +115,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         warnings.all());
   }
 
-  /** The maximum over the cells; where they are many, from the maximum over a sample of them. */
+  /** The maximum over the cells; with many cells the search starts at the maximum over a sample. */
   private Minimum search(CellSource cells) {
     if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
       return best(cells, starts);
@@ -164,7 +165,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
 
   private List<Point> objective(CellSource cells, List<double[]> points) {
     if (!points.stream().allMatch(this::isPossible)) {
-      // Only where data of absurd size makes a start beyond the range of numbers.
+      // Only when data of absurd size makes a start overflow.
       return points.stream().map(MaximumLikelihood::beyondNumbers).toList();
     }
     double customers = cells.totals().customers();
@@ -188,7 +189,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return new Point(position, Double.NaN, gradient);
   }
 
-  /** Whether rounding leaves the parameters there inside their domain. */
+  /** Whether the parameters at the position, after rounding, are inside their domain. */
   private boolean isPossible(double[] position) {
     for (int i = 0; i < position.length; i++) {
       if (!family.parameters().get(i).holds(parameter(position, i))) {
@@ -198,7 +199,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return true;
   }
 
-  /** The log-density of the prior, but for a constant, and its gradient. */
+  /** The log-density of the prior, up to a constant, and its gradient. */
   private Evaluation prior(double[] position) {
     double squares = 0.0;
     double[] gradient = new double[position.length];
@@ -210,7 +211,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return new Evaluation(-0.5 * options.penalty() * squares, gradient);
   }
 
-  /** The log-likelihood of a simpler model of the same cells. */
+  /** The maximum log-likelihood of a simpler model on the same cells. */
   private double simpler(LikelihoodFamily.Simpler simpler, CellSource cells) {
     return new MaximumLikelihood<>(simpler.family(), scale, options.withoutBootstrap())
         .fit(cells)
@@ -237,7 +238,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         .positions(cells, maximum, options.replicates());
   }
 
-  /** What a user sees of positions in coordinates: parameters, by the delta method. */
+  /** The estimates in parameters from those in coordinates, by the delta method. */
   private FitSummary.Estimates estimates(
       double[] position, Optional<double[][]> covariance, List<double[]> replicates) {
     return new FitSummary.Estimates(

@@ -4,7 +4,7 @@ package io.perennial.model.fit;
  * A parameter of a model.
  *
  * @param name as in the paper, in ASCII: {@code r}, {@code alpha}
- * @param infimum the value it is above, mostly 0; negative infinity when it may be any number
+ * @param infimum the value it is above, mostly 0; negative infinity when every number is allowed
  * @param unit in which a parameter that may be any number is searched for; 1 for the others
  */
 public record Parameter(String name, double infimum, double unit) {
@@ -21,8 +21,7 @@ public record Parameter(String name, double infimum, double unit) {
   /**
    * A parameter that may be any number, such as a coefficient.
    *
-   * @param unit a value of it that makes about as much of a difference as a factor of e makes to a
-   *     positive parameter
+   * @param unit a change of it that matters about as much as a factor of e in a positive parameter
    */
   public static Parameter real(String name, double unit) {
     return new Parameter(name, Double.NEGATIVE_INFINITY, unit);

@@ -1,2 +1,2 @@
-/** Maximum likelihood on cells: the search, the bootstrap, and what a fit found. */
+/** Maximum likelihood on cells: the search, the bootstrap and the result. */
 package io.perennial.model.fit;

@@ -9,20 +9,22 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 
 /**
- * What a customer may do over the horizon, given alive now: the distribution of the number of
- * purchases and of their discounted value, by simulation.
+ * The future of a customer who is alive now: the distributions of the number of purchases over the
+ * horizon and of their discounted value, by simulation.
  *
- * <p>Every draw takes the parameters of one replicate, then a customer's own rates from what the
- * frequency, recency and age leave open, then purchases and their values: the uncertainty of
- * parameters and of individuals both. Values are in units of γ + x·z̄ at the estimates: by the
- * Gamma-Gamma model customers of one frequency differ by this factor alone, so that customers of
- * equal purchases share one distribution.
+ * <p>Every draw takes the parameters of one replicate, then a customer's own rates from their
+ * posterior given frequency, recency and age, then purchases and their values. So it reflects the
+ * uncertainty of parameters and of individuals. Values are in units of γ + x·z̄ at the estimates:
+ * by the Gamma-Gamma model customers of one frequency differ by this factor alone, so that
+ * customers of equal purchases share one distribution.
  *
  * <p>Two approximations make that possible: a replicate's own γ enters at the mean value of the
  * population, and the discount of a purchase at the mean over the purchases of the draw.
  */
 final class AliveFuture {
-  /** Puts the probability of an end right to 0.005, give or take, at a level of 0.9. */
+  /**
+   * Number of draws: the standard error of the probability of an end is 0.005 at a level of 0.9.
+   */
   private static final int DRAWS = 2000;
 
   private static final int GRID = 64;
@@ -69,10 +71,10 @@ final class AliveFuture {
    * Simulates.
    *
    * @param recency in time units, like {@code age}
-   * @param covariates of the customer; none for models without
+   * @param covariates of the customer; empty for models without
    * @param highest largest probability a quantile will be asked for
-   * @param seed determines the draws; the same for all customers, so that those who differ little
-   *     have intervals that differ little
+   * @param seed determines the draws; one seed for all customers, so that similar customers have
+   *     similar intervals
    */
   static AliveFuture simulate(
       ValueModel model,
@@ -89,7 +91,7 @@ final class AliveFuture {
     double[] values = new double[DRAWS];
     int done = 0;
     for (int k = 0; k < replicates.size() && done < DRAWS; k++) {
-      // As many draws of every replicate, but for one.
+      // The numbers of draws of any two replicates differ by at most one.
       int until = (int) ((k + 1L) * DRAWS / replicates.size());
       ValueModel.Parameters replicate = replicates.get(k);
       PurchaseProcess process =
@@ -119,9 +121,10 @@ final class AliveFuture {
   }
 
   /**
-   * The least number of purchases that is not exceeded with this probability.
+   * The quantile of the number of purchases: the least number that is not exceeded with this
+   * probability.
    *
-   * @param pAlive probability of being alive now; whoever is not buys nothing
+   * @param pAlive probability of being alive now; a customer who is not buys nothing
    */
   int purchasesQuantile(double probability, double pAlive) {
     double ifAlive = ifAlive(probability, pAlive);
@@ -162,7 +165,10 @@ final class AliveFuture {
     return pAlive * meanValue;
   }
 
-  /** Negative where the customer has left with more than the complement of the probability. */
+  /**
+   * The probability given alive; negative when the probability of having left alone covers the
+   * quantile.
+   */
   private static double ifAlive(double probability, double pAlive) {
     return pAlive > 0 ? (probability - (1 - pAlive)) / pAlive : -1.0;
   }

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The futures of customers who are alive, remembered: millions of customers share a few thousand of
- * them, and simulations are expensive, so customers whose times and frequency agree within 1% and
- * whose covariates agree to two digits share one, which changes less than the simulation errs.
+ * A cache of the futures of customers who are alive. Simulations are expensive, so customers whose
+ * times and frequency agree within 1% and whose covariates agree to two digits share one; the
+ * difference is smaller than the error of the simulation. Millions of customers share a few
+ * thousand futures.
  */
 final class AliveFutures implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Logarithmic distance of the values that others are rounded to. */
+  /** Step, in logarithms, of the values that others are rounded to. */
   private static final double SPACING = 0.02;
 
   private static final MathContext DIGITS = new MathContext(2);

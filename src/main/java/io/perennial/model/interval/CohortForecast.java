@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What customers together are expected to do over the horizon.
+ * The summed forecasts of a group of customers over the horizon.
  *
  * @param cohort first day of the period they were acquired in; empty for all customers
  * @param expectedPurchases expected purchase days
  * @param predictedClv expected discounted margin
- * @param purchases interval of the purchase days there will be, where there is one
- * @param clv interval of the discounted margin there will be, where there is one
+ * @param purchases interval of the number of purchase days, where there is one
+ * @param clv interval of the discounted margin, where there is one
  */
 public record CohortForecast(
     Optional<LocalDate> cohort,

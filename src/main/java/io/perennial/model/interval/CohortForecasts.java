@@ -14,15 +14,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The forecasts of customers summed up. */
+/** Sums of the forecasts of customers. */
 public final class CohortForecasts {
   private CohortForecasts() {}
 
   /**
-   * The sums by cohort, and of all customers first.
+   * The sum over all customers first, then the sums by cohort.
    *
    * @param scores with forecasts
-   * @param cohort first day of the period of acquisition, a date of which there are few
+   * @param cohort first day of the period of acquisition; a date with few distinct values
    */
   public static List<CohortForecast> of(Dataset<Row> scores, Column cohort) {
     List<CohortForecast> cohorts =

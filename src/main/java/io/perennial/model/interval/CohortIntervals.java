@@ -24,15 +24,16 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Intervals around sums of forecasts. By which factor a sum changes with the parameters is measured
- * on a sample of groups of equal customers, drawn with probabilities proportional to their value;
- * on all of them, where they are few. What individuals do adds the sum of their variances.
+ * Intervals around sums of forecasts. The factor by which a sum changes with the parameters is
+ * estimated on a sample of groups of equal customers, drawn with probabilities proportional to
+ * their value, or on all groups where there are few. The behaviour of individuals adds the sum of
+ * their variances.
  */
 final class CohortIntervals {
-  /** Groups drawn over all customers, and again as many spread evenly over the cohorts. */
+  /** Groups drawn over all customers; as many again are drawn evenly over the cohorts. */
   private static final double SAMPLE = 1000;
 
-  /** Groups of a cohort that are drawn even where there are many cohorts. */
+  /** Least number of groups drawn from a cohort, however many cohorts there are. */
   private static final double SAMPLE_OF_COHORT = 20;
 
   private final ValueModel model;
@@ -65,7 +66,7 @@ final class CohortIntervals {
         .map(
             forecast -> {
               Sums sampled = forecast.cohort().isEmpty() ? all : sums.get(forecast.cohort().get());
-              // Should none of a cohort have been drawn, it has no interval.
+              // A cohort from which no group was drawn has no interval.
               return sampled == null ? forecast : sampled.around(forecast, margin, level);
             })
         .toList();
@@ -81,7 +82,7 @@ final class CohortIntervals {
           .cohort()
           .ifPresent(day -> shares.put(day, ofAll + ofCohort / forecast.predictedClv()));
     }
-    // What is worth nothing is never drawn, not even where its whole cohort is worth nothing.
+    // Groups of no value are never drawn, even if their whole cohort has no value.
     UDF2<Date, Double, Double> share =
         (day, value) -> value > 0 ? Math.min(1.0, value * shares.get(day.toLocalDate())) : 0.0;
     Column identity =
@@ -130,7 +131,7 @@ final class CohortIntervals {
         purchases.pAlive(cell.frequency(), cell.recencyDays() / unit, cell.ageDays() / unit);
     double expected = cell.expectedPurchases(model, model.estimate());
     GammaGammaLikelihood spend = model.estimate().spend();
-    // The part of a purchase that discounting leaves hardly depends on the parameters.
+    // The mean discount factor of a purchase hardly depends on the parameters.
     double discounted =
         purchases
                 .ifAlive(cell.frequency(), cell.recencyDays() / unit, cell.ageDays() / unit)
@@ -152,7 +153,7 @@ final class CohortIntervals {
     return sums;
   }
 
-  /** Sums over sampled groups, each weighted by how many it stands for. */
+  /** Sums over sampled groups, each weighted by the number of groups it stands for. */
   private static final class Sums {
     double purchases;
     double value;

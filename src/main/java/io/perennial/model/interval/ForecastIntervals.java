@@ -25,8 +25,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Intervals around the forecasts of customers, cohorts and all customers together, from models
- * fitted with bootstrap replicates. They hold the uncertainty of the parameters and of what
- * individuals do, not that the model may be wrong or the future unlike the past.
+ * fitted with bootstrap replicates. They reflect the uncertainty of the parameters and the
+ * behaviour of individuals, not that the model may be wrong or the future unlike the past.
  */
 public final class ForecastIntervals {
   private static final String LOW = "low";
@@ -55,8 +55,7 @@ public final class ForecastIntervals {
   /**
    * Intervals by these models, or nothing when one of them was fitted without a bootstrap.
    *
-   * @param level probability that an interval holds what will be, between 0 and 1; half of the rest
-   *     lies on either side
+   * @param level nominal coverage, between 0 and 1; the rest is split equally between the sides
    * @param seed of the simulation
    */
   public static Optional<ForecastIntervals> of(
@@ -81,7 +80,7 @@ public final class ForecastIntervals {
             .broadcast(new AliveFutures(model, high, seed));
     UDF5<Integer, Double, Double, Seq<Double>, Double, Row> quantiles =
         (x, recency, age, covariates, pAlive) -> {
-          // The purchase model has no forecast where it does not know, or cannot use, one of these.
+          // Without one of these the purchase model has no forecast.
           if (x == null || recency == null || age == null || pAlive == null) {
             return null;
           }
@@ -128,8 +127,7 @@ public final class ForecastIntervals {
   /**
    * Adds intervals to sums of forecasts.
    *
-   * @param forecasts what {@link CohortForecasts#of} made of the scores and the cohort, all
-   *     customers first
+   * @param forecasts the result of {@link CohortForecasts#of}, all customers first
    * @param margin share of revenue that is margin
    */
   public List<CohortForecast> ofSums(
@@ -138,7 +136,7 @@ public final class ForecastIntervals {
         .around(forecasts, scores, cohort, margin);
   }
 
-  /** x·z̄, what the repeat purchases came to, as the spend model takes it. */
+  /** x·z̄, the total of the repeat purchases, as the spend model reads it. */
   static Column spent() {
     Column value = greatest(lit(0.0), coalesce(col(ScoreColumns.MONETARY_VALUE), lit(0.0)));
     return col(ScoreColumns.FREQUENCY).multiply(value);

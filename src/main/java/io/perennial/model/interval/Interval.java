@@ -6,12 +6,12 @@ import org.apache.commons.numbers.gamma.Erfc;
 public record Interval(double low, double high) {
   private static final int HALVINGS = 60;
 
-  /** Standard deviations beyond which nothing is looked for. */
+  /** Standard deviations within which quantiles are searched. */
   private static final double MAX_DEVIATIONS = 10.0;
 
   /**
-   * The central interval of a sum of many independent parts: normal around its mean, which is
-   * uncertain itself.
+   * The central interval of a sum of many independent parts: normal around a mean that is itself
+   * uncertain.
    *
    * @param means equally likely means
    * @param variance of the sum around its mean

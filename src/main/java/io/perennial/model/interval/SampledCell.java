@@ -45,7 +45,7 @@ record SampledCell(
     return parameters.purchases().given(values);
   }
 
-  /** Mean expected value of a purchase over the group: linear in what each has spent. */
+  /** Mean expected value of a purchase over the group; linear in what each customer has spent. */
   double expectedValue(GammaGammaLikelihood spend) {
     return spend.expectedValue(frequency, frequency == 0 ? 0 : spent / customers / frequency);
   }

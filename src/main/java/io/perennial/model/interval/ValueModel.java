@@ -13,7 +13,7 @@ import java.util.Optional;
  * When customers buy and what they spend, at the estimates and at every bootstrap replicate of
  * them, over a horizon.
  *
- * <p>Purchase models are to be given the covariates of a customer before they forecast.
+ * <p>Purchase models need the covariates of a customer before they forecast.
  *
  * @param estimate the models at the estimates
  * @param replicates the models at the replicates, at least one
@@ -33,7 +33,7 @@ record ValueModel(
   record Parameters(PurchaseLikelihood purchases, GammaGammaLikelihood spend)
       implements Serializable {}
 
-  /** Of fitted models, or nothing when one of them was fitted without a bootstrap. */
+  /** From fitted models; empty when one of them was fitted without a bootstrap. */
   static Optional<ValueModel> of(PurchaseModel<?> purchases, GammaGammaModel spend) {
     List<PurchaseLikelihood> when = purchases.replicates();
     List<GammaGammaLikelihood> howMuch = spend.replicates();
@@ -41,7 +41,8 @@ record ValueModel(
     if (pairs == 0) {
       return Optional.empty();
     }
-    // The models assume independence of each other, so any replicate goes with any.
+    // The two models are assumed independent, so any replicate of one may be paired with any of the
+    // other.
     List<Parameters> replicates = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
       replicates.add(new Parameters(when.get(i), howMuch.get(i)));

@@ -1,2 +1,2 @@
-/** How far off forecasts may be: intervals for customers, cohorts and all customers. */
+/** Intervals around forecasts, for customers, cohorts and all customers. */
 package io.perennial.model.interval;

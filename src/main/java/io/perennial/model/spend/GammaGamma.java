@@ -28,12 +28,12 @@ public final class GammaGamma extends CellEstimator<GammaGamma, GammaGammaModel>
   public static final String CORRELATION = "frequencyValueCorrelation";
 
   /**
-   * From here on the values forecast for frequent buyers are noticeably off. CDNOW, on which the
-   * model is taught, has 0.11.
+   * From this correlation on the forecasts for frequent buyers are noticeably biased. CDNOW, the
+   * usual example of the model, has 0.11.
    */
   private static final double CORRELATION_THAT_MATTERS = 0.2;
 
-  /** Below this many standard errors of zero a correlation is chance. */
+  /** A correlation within this many standard errors of zero is taken for chance. */
   private static final double SIGNIFICANT = 3.0;
 
   private final SpendParams spendParams;

@@ -23,7 +23,7 @@ public final class GammaGammaModel extends FittedModel<GammaGammaModel>
 
   private final SpendParams spendParams;
 
-  /** A model without a fit, by which {@link java.util.ServiceLoader} finds the class. */
+  /** For {@link java.util.ServiceLoader}: a model without a fit. */
   public GammaGammaModel() {
     this("", null);
   }
@@ -63,8 +63,8 @@ public final class GammaGammaModel extends FittedModel<GammaGammaModel>
     GammaGammaLikelihood fitted = likelihood();
     Column x = col(getOrDefault(frequencyCol())).cast("double");
     Column mean = col(getOrDefault(monetaryValueCol())).cast("double");
-    // Equation (5), as in expectedValue, in Spark's own expressions: no row leaves the engine. The
-    // mean has no part in it without a repeat purchase, and is not below zero for a purchase.
+    // Equation (5), as in expectedValue, in Spark's own expressions: no row is converted for a UDF.
+    // Without a repeat purchase the customer's mean has no weight; with one it is not negative.
     Column total = when(x.equalTo(0).or(mean.lt(0)), 0.0).otherwise(x.multiply(mean));
     Column expected =
         lit(fitted.p())

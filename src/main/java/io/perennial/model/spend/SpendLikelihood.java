@@ -7,7 +7,7 @@ import io.perennial.model.cells.CellLikelihood;
  * of the x repeat purchases, and its logarithm; money in the currency of the input.
  */
 public interface SpendLikelihood extends CellLikelihood {
-  /** Expected value of a purchase of a customer nothing is known about. */
+  /** Expected value of a purchase of a customer without history. */
   double populationMean();
 
   /** Expected value of the next purchase after x repeat purchases of mean value z̄. */

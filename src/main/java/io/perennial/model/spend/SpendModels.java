@@ -2,7 +2,7 @@ package io.perennial.model.spend;
 
 import java.util.List;
 
-/** The models of what a purchase is worth, by name. */
+/** The registry of models of the value of a purchase, by name. */
 public final class SpendModels {
   private SpendModels() {}
 

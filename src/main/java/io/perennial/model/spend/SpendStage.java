@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage itself
  */
 public interface SpendStage<S extends SpendStage<S>> extends Params {
-  /** Where the stage keeps them. */
+  /** The shared Params of the stage. */
   SpendParams spendParams();
 
   default Param<String> frequencyCol() {

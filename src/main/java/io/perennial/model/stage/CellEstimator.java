@@ -30,7 +30,7 @@ import org.apache.spark.sql.Dataset;
  * An estimator that compresses customers to cells and maximises a likelihood over them.
  *
  * @param <E> the estimator itself
- * @param <M> what it fits
+ * @param <M> the model it fits
  */
 public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Model<M>>
     extends Estimator<M> implements DefaultParamsWritable {
@@ -133,11 +133,11 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
   }
 
   /**
-   * Fits: customers become cells, cells that cannot tell a model are refused, the likelihood is
-   * maximised, and the model takes over the Params.
+   * Fits the model: customers become cells, cells that do not identify a model are refused, the
+   * likelihood is maximised, and the model copies the Params.
    *
-   * @throws JobFailure with {@link ExitCode#NO_MODEL} when the customers cannot tell a model, with
-   *     {@link ExitCode#INPUT} when a column is missing or holds what cannot be
+   * @throws JobFailure with {@link ExitCode#NO_MODEL} when the customers do not identify a model,
+   *     with {@link ExitCode#INPUT} when a column is missing or has impossible values
    */
   @Override
   public M fit(Dataset<?> customers) {
@@ -150,14 +150,14 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
     }
   }
 
-  /** The models to choose from. */
+  /** The family to choose the model from. */
   protected abstract LikelihoodFamily<?> family();
 
-  /** How customers become cells. Rows the model is not for are left out here. */
+  /** How customers become cells. Rows outside the scope of the model are left out here. */
   protected abstract CellRequest request(Dataset<?> customers);
 
   /**
-   * Refuses what cannot tell a model.
+   * Refuses cells that do not identify a model.
    *
    * @throws JobFailure with {@link ExitCode#NO_MODEL}
    */
@@ -166,7 +166,7 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
   /** See {@link LikelihoodFamily#starts}. */
   protected abstract double scale(CellTotals totals);
 
-  /** The likeliest member of the family. */
+  /** The member of the family with the highest likelihood. */
   protected FitSummary maximise(CellSource cells) {
     return new MaximumLikelihood<>(family(), scale(cells.totals()), options()).fit(cells);
   }
@@ -185,7 +185,7 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
         ExitCode.NO_MODEL, modelName() + " cannot be fitted: " + reason.formatted(values));
   }
 
-  /** Reads an estimator of any class that is listed; Spark calls it when it loads pipelines. */
+  /** Reads an estimator of any listed class; Spark calls it when it loads pipelines. */
   public static MLReader<?> read() {
     return SavedStage.reader();
   }
@@ -195,7 +195,7 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
     return defaultCopy(extra);
   }
 
-  /** How the Params say to fit. */
+  /** The options of the fit from the Params. */
   protected final FitOptions options() {
     return new FitOptions(
         (double) getOrDefault(penalty),

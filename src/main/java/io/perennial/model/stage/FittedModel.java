@@ -10,9 +10,9 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
- * What fitted models have in common: their fit, copies, saving and loading.
+ * Base class of fitted models: the fit, copying, saving and loading.
  *
- * <p>A class of models is listed in {@code META-INF/services} and has three things: a constructor
+ * <p>Each model class is listed in {@code META-INF/services} and has three members: a constructor
  * without arguments, by which {@link java.util.ServiceLoader} finds it; one of uid and {@link
  * FitSummary}, and of the days of its time unit where it has one, by which it is copied and read;
  * and a static {@code load(String)} of its own type, which Spark Connect and Scala look for in the
@@ -39,12 +39,12 @@ public abstract class FittedModel<M extends FittedModel<M>> extends Model<M> imp
     return uid;
   }
 
-  /** What the fit found. */
+  /** The result of the fit. */
   public FitSummary summary() {
     return summary;
   }
 
-  /** What is saved of it beside its Params. */
+  /** The data to save beside the Params. */
   protected SavedFit saved() {
     return SavedFit.of(summary);
   }
@@ -59,7 +59,7 @@ public abstract class FittedModel<M extends FittedModel<M>> extends Model<M> imp
     return saved().writer(this);
   }
 
-  /** Reads a model of any class that is listed; Spark calls it when it loads pipelines. */
+  /** Reads a model of any listed class; Spark calls it when it loads pipelines. */
   public static MLReader<?> read() {
     return SavedStage.reader();
   }

@@ -10,9 +10,9 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 
 /**
- * The models there are: the stages that {@code META-INF/services} lists for Spark Connect. A model
- * is added there and nowhere else, and no class that is not listed there is ever made because
- * stored data names it.
+ * The registry of models: the stages that {@code META-INF/services} lists for Spark Connect. A
+ * model is registered there and nowhere else, and a class named by stored data is never
+ * instantiated unless it is listed there.
  */
 public final class Models {
   private Models() {}
@@ -26,7 +26,7 @@ public final class Models {
     return estimators;
   }
 
-  /** The class of this name, if it is an estimator or a fitted model that is listed. */
+  /** The class of this name, if it is listed and an estimator or a fitted model. */
   static Optional<Class<? extends PipelineStage>> named(String className) {
     return Stream.<ServiceLoader.Provider<? extends PipelineStage>>concat(
             listed(Estimator.class), listed(Transformer.class))
@@ -39,7 +39,9 @@ public final class Models {
         .findFirst();
   }
 
-  /** By the loader of this class, which sees the list even where a thread's own one does not. */
+  /**
+   * Uses the loader of this class, which sees the list even when the context class loader does not.
+   */
   private static <S> Stream<ServiceLoader.Provider<S>> listed(Class<S> kind) {
     return ServiceLoader.load(kind, Models.class.getClassLoader()).stream();
   }

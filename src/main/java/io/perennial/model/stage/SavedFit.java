@@ -4,24 +4,25 @@ import io.perennial.model.fit.FitSummary;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
- * What is saved of a fitted model beside its Params.
+ * The data of a fitted model that is saved beside its Params.
  *
- * @param formatVersion raised when an older reader could not understand the data
+ * @param formatVersion raised when older versions could not read the data
  * @param timeUnitDays length in days of the time unit of the parameters; null for models without
  *     time
  */
 public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
   /**
-   * No fit comes near it; computations of larger numbers, or of the inverse of them, may never end.
+   * Far beyond any fit. Computations with larger numbers, or with their inverses, may not
+   * terminate.
    */
   private static final double MAX_PARAMETER = 1e150;
 
-  /** What to save of a model with parameters measured in a time unit. */
+  /** The data of a model with parameters in a time unit. */
   public static SavedFit of(FitSummary fit, double timeUnitDays) {
     return new SavedFit(SavedStage.FORMAT_VERSION, fit, timeUnitDays);
   }
 
-  /** What to save of a model without time. */
+  /** The data of a model without time. */
   public static SavedFit of(FitSummary fit) {
     return new SavedFit(SavedStage.FORMAT_VERSION, fit, null);
   }
@@ -32,7 +33,7 @@ public record SavedFit(int formatVersion, FitSummary fit, Double timeUnitDays) {
   }
 
   /**
-   * @throws IllegalArgumentException when a figure is none that a fit could have found
+   * @throws IllegalArgumentException when a figure cannot be the result of a fit
    */
   void requireSound() {
     if (fit == null || fit.parameters().isEmpty()) {

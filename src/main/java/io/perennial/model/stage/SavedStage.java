@@ -22,13 +22,13 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * A stage on disk: Spark's metadata directory with class, uid and Params, and beside it, where the
- * stage has more to keep, one line of JSON in {@code data}.
+ * A stage on disk: Spark's metadata directory with class, uid and Params, and beside it one line of
+ * JSON in {@code data} if the stage has further data.
  */
 public final class SavedStage {
   static final int FORMAT_VERSION = 1;
 
-  /** Figures that a later release adds do not stop this one. */
+  /** Fields added by a later release are ignored. */
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -76,7 +76,7 @@ public final class SavedStage {
   }
 
   /**
-   * A reader of stages of one class that are neither estimators nor fitted models.
+   * A reader for stages of one class that are neither estimators nor fitted models.
    *
    * @param data what was saved; has a {@code formatVersion}
    * @param stage makes the stage from its uid and what was saved
@@ -124,7 +124,7 @@ public final class SavedStage {
       return stage;
     } catch (JobFailure failure) {
       throw failure;
-    } catch (RuntimeException e) { // of what the file holds; reading it is over
+    } catch (RuntimeException e) { // caused by the content of the file, which has been read
       throw damaged(path, e.getMessage(), e);
     }
   }
@@ -150,7 +150,7 @@ public final class SavedStage {
   private static DefaultParamsReader.Metadata metadata(String path, SparkSession spark) {
     try {
       return DefaultParamsReader$.MODULE$.loadMetadata(path, spark, "");
-    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+    } catch (Exception e) { // thrown by Scala without being declared
       throw unreadable(path, "metadata", e);
     }
   }
@@ -159,7 +159,7 @@ public final class SavedStage {
     String json;
     try {
       json = spark.read().textFile(directory(path)).first();
-    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+    } catch (Exception e) { // thrown by Scala without being declared
       throw unreadable(path, "data", e);
     }
     return fromJson(json, type, path);

@@ -9,7 +9,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
-/** What a stage reads from and adds to a schema; problems are collected and told together. */
+/**
+ * The columns that a stage reads from a schema and adds to it; problems are collected and reported
+ * together.
+ */
 public final class StageSchema {
   private final String stage;
   private final StructType input;
@@ -23,7 +26,7 @@ public final class StageSchema {
   }
 
   /**
-   * @param stage how messages call the stage
+   * @param stage the name of the stage in messages
    */
   public static StageSchema of(String stage, StructType input) {
     return new StageSchema(stage, input);
@@ -45,7 +48,7 @@ public final class StageSchema {
     return this;
   }
 
-  /** Adds columns of doubles, which must not be there yet. */
+  /** Adds columns of doubles, which must not exist yet. */
   public StageSchema adds(String... columns) {
     for (String column : columns) {
       if (Arrays.asList(output.fieldNames()).contains(column)) {
@@ -62,7 +65,7 @@ public final class StageSchema {
   /**
    * The schema after the stage.
    *
-   * @throws JobFailure with {@link ExitCode#INPUT} and everything that is wrong
+   * @throws JobFailure with {@link ExitCode#INPUT} and all problems
    */
   public StructType result() {
     if (!problems.isEmpty()) {

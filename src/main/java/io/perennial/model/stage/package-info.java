@@ -1,5 +1,2 @@
-/**
- * What a Spark ML stage in Java needs: Params, schemas, saving, loading, and which stages there
- * are.
- */
+/** Base classes of the Spark ML stages: Params, schemas, saving, loading, and the registry. */
 package io.perennial.model.stage;
