@@ -147,6 +147,16 @@ public final class JobFixture {
         .toList();
   }
 
+  /** The manifest of a published run, as it was written. */
+  public byte[] manifestBytes(String runDate) {
+    try {
+      return Files.readAllBytes(
+          Path.of(output, "_manifest", "run_date=" + runDate, "manifest.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The manifest of a published run. */
   public JsonNode manifest(String runDate) {
     return json(Path.of(output, "_manifest", "run_date=" + runDate, "manifest.json"));

@@ -188,7 +188,7 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin                        0.3  (--set)")
         .contains("  * perennial.input.options.password            ******  (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 43 keys, 2 differ (*) from the defaults");
+        .startsWith("Configuration " + loaded.hash() + ": 47 keys, 2 differ (*) from the defaults");
   }
 
   /** The horizon is set to its default. */
