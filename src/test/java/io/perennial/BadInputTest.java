@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data that cannot be used: each has its exit code and sentence, and nothing is published. */
 class BadInputTest {
+  private static final String REQUIRED = "\nperennial.models.required = true";
+
   @TempDir static Path directory;
 
   private static JobFixture published;
@@ -157,7 +159,7 @@ class BadInputTest {
                 "path = "
                     + rows(
                         "row",
-                        "SELECT 1 AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount")),
+                        "SELECT 1 AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount")) + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd cannot be fitted: none of the 1 customers has bought on a second day")),
         argumentSet(
@@ -166,7 +168,7 @@ class BadInputTest {
                 "path = "
                     + rows(
                         "once",
-                        "SELECT id AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount FROM range(50)")),
+                        "SELECT id AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount FROM range(50)")) + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("none of the 50 customers has bought on a second day")),
         argumentSet(
@@ -175,7 +177,7 @@ class BadInputTest {
                 "path = "
                     + rows(
                         "today",
-                        "SELECT id AS customer_id, DATE'2024-12-31' AS timestamp, 5 AS amount FROM range(50)")),
+                        "SELECT id AS customer_id, DATE'2024-12-31' AS timestamp, 5 AS amount FROM range(50)")) + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd cannot be fitted")),
         argumentSet(
@@ -184,7 +186,7 @@ class BadInputTest {
                 "path = "
                     + rows(
                         "one",
-                        "SELECT 'a' AS customer_id, explode(array(DATE'2024-10-01', DATE'2024-11-01', DATE'2024-12-30')) AS timestamp, 5 AS amount")),
+                        "SELECT 'a' AS customer_id, explode(array(DATE'2024-10-01', DATE'2024-11-01', DATE'2024-12-30')) AS timestamp, 5 AS amount")) + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd did not converge on 1 customers")),
         argumentSet(
