@@ -23,7 +23,11 @@ class DefaultConfigurationTest {
         argumentSet("CDNOW sample", "cdnow-sample", "customer_id", "txn_date", "amount"),
         argumentSet("CDNOW whole", "cdnow-master", "customer_id", "txn_date", "amount"),
         argumentSet(
-            "Online Retail II", "online-retail-ii", "CustomerID", "InvoiceDate", "Quantity * Price"),
+            "Online Retail II",
+            "online-retail-ii",
+            "CustomerID",
+            "InvoiceDate",
+            "Quantity * Price"),
         argumentSet(
             "Online Retail II, both sheets",
             "online-retail-ii-both-sheets",

@@ -4,8 +4,8 @@ import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
 
 import io.perennial.config.SecretMask;
-import io.perennial.run.TopCustomer;
 import io.perennial.run.Manifest;
+import io.perennial.run.TopCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -251,8 +251,7 @@ final class Summary {
       lines.add(
           INDENT
               + "AIC %s, BIC %s"
-                  .formatted(
-                      Figures.decimals(model.aic(), 1), Figures.decimals(model.bic(), 1)));
+                  .formatted(Figures.decimals(model.aic(), 1), Figures.decimals(model.bic(), 1)));
     }
     Double ratio = model.diagnostics().get("likelihoodRatio");
     if (ratio != null) {

@@ -136,8 +136,7 @@ public record Reconciliation(
         tallies.all().stream().filter(tally -> rowClass.test(tally.rowClass())).toList();
     ExactSum amount = new ExactSum();
     these.forEach(tally -> amount.add(tally.amount()));
-    return new Manifest.RowsAmount(
-        these.stream().mapToLong(Tally::rows).sum(), amount(amount));
+    return new Manifest.RowsAmount(these.stream().mapToLong(Tally::rows).sum(), amount(amount));
   }
 
   private static BigDecimal amount(ExactSum micros) {

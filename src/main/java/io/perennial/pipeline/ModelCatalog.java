@@ -46,8 +46,8 @@ final class ModelCatalog {
 
   /**
    * Fits the configured purchase models: all of them, or up to the first that the data identifies
-   * where that one makes the forecasts. One that cannot be fitted, or does not converge, is reported
-   * and left out: its forecasts would look like any other's.
+   * where that one makes the forecasts. One that cannot be fitted, or does not converge, is
+   * reported and left out: its forecasts would look like any other's.
    *
    * @param encoder of the covariates, for the models that have some
    * @return those that converged, which may be none
@@ -131,8 +131,7 @@ final class ModelCatalog {
     models
         .encoder()
         .ifPresent(
-            encoder ->
-                sink.saveModel(COVARIATES, version, directory -> write(encoder, directory)));
+            encoder -> sink.saveModel(COVARIATES, version, directory -> write(encoder, directory)));
     sink.saveModel(
         models.spend().name(),
         version,
@@ -234,8 +233,8 @@ final class ModelCatalog {
   }
 
   /**
-   * The spend model in use: what was configured or what took its place, whichever was fitted for the
-   * later run date; empty when none is stored.
+   * The spend model in use: what was configured or what took its place, whichever was fitted for
+   * the later run date; empty when none is stored.
    */
   Optional<StoredModel> current(ModelStore store) {
     return SpendModels.storedFor(settings.models().spend()).stream()

@@ -33,8 +33,7 @@ final class ModelStages {
 
   /** Learns how covariates become numbers. */
   static void encode(Run run) {
-    run.encoder =
-        Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
+    run.encoder = Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
   }
 
   /** Fits models of when customers buy. Where that gives none, the run goes on without models. */
@@ -83,8 +82,7 @@ final class ModelStages {
     if (run.models.version().equals(run.record.runId())) {
       FitOrigin origin =
           FitOrigin.of(run.record.runDate(), run.models, run.job.effectiveConfiguration());
-      ModelCatalog.store(
-          run.sink(), run.models, directory -> origin.write(run.spark, directory));
+      ModelCatalog.store(run.sink(), run.models, directory -> origin.write(run.spark, directory));
     }
   }
 

@@ -22,9 +22,10 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * How much of the value the best customers hold: by measure, the share of revenue to date and,
- * where there is one, of predicted value that the top 1, 5, 10, 20 and 50% of customers account for. Exact: the value at
- * the limiting rank is searched, everything above it is summed up, and of the customers who tie at
- * the limit as many count as there is room for. Amounts are sums of whole micros.
+ * where there is one, of predicted value that the top 1, 5, 10, 20 and 50% of customers account
+ * for. Exact: the value at the limiting rank is searched, everything above it is summed up, and of
+ * the customers who tie at the limit as many count as there is room for. Amounts are sums of whole
+ * micros.
  */
 final class Concentration implements Table {
   /** Percent of the customers, from the best. */

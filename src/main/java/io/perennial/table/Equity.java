@@ -58,8 +58,7 @@ final class Equity implements Table {
   public Check check(Dataset<Row> written, Facts facts) {
     List<Row> rows = written.select("cohort", "customers").collectAsList();
     List<String> problems = new ArrayList<>();
-    long all =
-        rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+    long all = rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
     long cohorts =
         rows.stream().filter(row -> !row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
     long buyers = facts.account().buyers();

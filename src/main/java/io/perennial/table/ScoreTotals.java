@@ -68,8 +68,11 @@ public record ScoreTotals(
   static ScoreTotals of(Dataset<Row> scores, Set<String> nulls) {
     List<Column> aggregates = new ArrayList<>();
     SUMS.forEach(name -> aggregates.add(sum(name).as(name)));
-    FORECASTS.forEach(name -> aggregates.add(countOf(nulls.contains(name) ? col(name).isNull() : isForecast(name))
-                .as(sane(name))));
+    FORECASTS.forEach(
+        name ->
+            aggregates.add(
+                countOf(nulls.contains(name) ? col(name).isNull() : isForecast(name))
+                    .as(sane(name))));
     INTERVALS.forEach((low, high) -> aggregates.add(countOf(isInterval(low, high)).as(sane(low))));
     Row row = scores.agg(count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new)).first();
     BigDecimal revenue = row.getAs(ScoreColumns.REVENUE);

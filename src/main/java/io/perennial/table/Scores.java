@@ -5,10 +5,10 @@ import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.economics.CustomerValue;
+import io.perennial.history.HistoryColumns;
 import io.perennial.history.Reconciliation;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.run.TopCustomer;
-import io.perennial.history.HistoryColumns;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.RfmSegment;
@@ -52,7 +52,9 @@ public final class Scores implements Table {
         .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
   }
 
-  /** Every customer with a purchase is there with the whole revenue, and every value makes sense. */
+  /**
+   * Every customer with a purchase is there with the whole revenue, and every value makes sense.
+   */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
     return check(facts.totals(), facts.account().buyers(), facts.account().revenue());

@@ -2,15 +2,15 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.SampleRuns;
 import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
+import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.spend.SpendModels;
+import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.RowClass;
-import io.perennial.run.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +85,11 @@ class ConsoleTest {
     String said = SampleRuns.CDNOW_1997.said();
     String real = said.substring(said.indexOf("\n["));
 
-    assertThat(announced(page)).isNotEmpty().isEqualTo(announced(real));
+    // CDNOW has no row to quarantine.
+    assertThat(announced(page))
+        .filteredOn(stage -> !stage.equals("quarantine"))
+        .isNotEmpty()
+        .isEqualTo(announced(real));
     assertThat(announced(page)).containsAll(firstWords(real, "Time", "  in all"));
     assertThat(firstWords(page, "Written", "\n\n"))
         .containsAll(firstWords(real, "Written", "\n\n"));
@@ -155,7 +159,8 @@ class ConsoleTest {
 
   @Test
   void customersCannotMoveTheCursor() {
-    console.summary(published(), List.of(new TopCustomer("a\u001b[2J\nb", "lost", 1, 0.5, 1.0, 2.0)));
+    console.summary(
+        published(), List.of(new TopCustomer("a\u001b[2J\nb", "lost", 1, 0.5, 1.0, 2.0)));
 
     assertThat(shown()).contains("a?[2J?b").doesNotContain("\u001b");
   }
@@ -188,7 +193,7 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin                        0.3  (--set)")
         .contains("  * perennial.input.options.password            ******  (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 43 keys, 2 differ (*) from the defaults");
+        .startsWith("Configuration " + loaded.hash() + ": 44 keys, 2 differ (*) from the defaults");
   }
 
   /** The horizon is set to its default. */

@@ -22,7 +22,8 @@ class ConcentrationTest {
   void whatTheBestOfTenHold() {
     Dataset<Row> scores = scores(100, 50, 50, 20, 10, 10, 5, 5, 0, -50);
 
-    assertThat(Concentration.measure(scores, MEASURES).stream().map(row -> row.mkString(" ")).toList())
+    assertThat(
+            Concentration.measure(scores, MEASURES).stream().map(row -> row.mkString(" ")).toList())
         .contains(
             "revenue 0.01 1 100.000000 0.5",
             "revenue 0.05 1 100.000000 0.5",
@@ -61,7 +62,6 @@ class ConcentrationTest {
   private static Dataset<Row> scores(int... revenue) {
     return SparkTestSession.shared()
         .createDataset(IntStream.of(revenue).boxed().toList(), Encoders.INT())
-        .selectExpr(
-            "CAST(value AS DECIMAL(19,6)) AS revenue", "value / 2.0D AS predicted_clv");
+        .selectExpr("CAST(value AS DECIMAL(19,6)) AS revenue", "value / 2.0D AS predicted_clv");
   }
 }

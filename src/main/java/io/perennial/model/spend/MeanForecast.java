@@ -29,10 +29,9 @@ import org.apache.spark.sql.types.StructType;
 public record MeanForecast(double ofTheBase, long customers) implements SpendForecast {
   /** The name in {@code models.spend}. */
   public static final String NAME = "mean";
+
   private static final StructType SCHEMA =
-      new StructType()
-          .add("mean", DataTypes.DoubleType)
-          .add("customers", DataTypes.LongType);
+      new StructType().add("mean", DataTypes.DoubleType).add("customers", DataTypes.LongType);
 
   /** Measured on customers with frequency and monetary value: one row of sums. */
   public static MeanForecast of(Dataset<Row> customers) {
