@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data that cannot be used: each has its exit code and sentence, and nothing is published. */
 class BadInputTest {
+  private static final String REQUIRED = "\nperennial.models.required = true";
+
   @TempDir static Path directory;
 
   private static JobFixture published;
@@ -154,37 +156,41 @@ class BadInputTest {
         argumentSet(
             "one row",
             conf(
-                "path = "
-                    + rows(
-                        "row",
-                        "SELECT 1 AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount")),
+                    "path = "
+                        + rows(
+                            "row",
+                            "SELECT 1 AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount"))
+                + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd cannot be fitted: none of the 1 customers has bought on a second day")),
         argumentSet(
             "no repeat buyers",
             conf(
-                "path = "
-                    + rows(
-                        "once",
-                        "SELECT id AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount FROM range(50)")),
+                    "path = "
+                        + rows(
+                            "once",
+                            "SELECT id AS customer_id, DATE'2024-12-30' AS timestamp, 5 AS amount FROM range(50)"))
+                + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("none of the 50 customers has bought on a second day")),
         argumentSet(
             "everybody came on the run date",
             conf(
-                "path = "
-                    + rows(
-                        "today",
-                        "SELECT id AS customer_id, DATE'2024-12-31' AS timestamp, 5 AS amount FROM range(50)")),
+                    "path = "
+                        + rows(
+                            "today",
+                            "SELECT id AS customer_id, DATE'2024-12-31' AS timestamp, 5 AS amount FROM range(50)"))
+                + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd cannot be fitted")),
         argumentSet(
             "one customer",
             conf(
-                "path = "
-                    + rows(
-                        "one",
-                        "SELECT 'a' AS customer_id, explode(array(DATE'2024-10-01', DATE'2024-11-01', DATE'2024-12-30')) AS timestamp, 5 AS amount")),
+                    "path = "
+                        + rows(
+                            "one",
+                            "SELECT 'a' AS customer_id, explode(array(DATE'2024-10-01', DATE'2024-11-01', DATE'2024-12-30')) AS timestamp, 5 AS amount"))
+                + REQUIRED,
             ExitCode.NO_MODEL,
             List.of("bg-nbd did not converge on 1 customers")),
         argumentSet(

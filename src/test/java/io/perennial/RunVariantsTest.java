@@ -29,7 +29,7 @@ class RunVariantsTest {
 
       assertThat(said)
           .contains("Would read    input data-samples/cdnow-sample")
-          .contains("Would fit     bg-nbd, gamma-gamma")
+          .contains("Would fit     bg-nbd or pareto-nbd or mbg-nbd, gamma-gamma")
           .contains("Would write   below " + job.output())
           .contains("run_date=1997-09-30  2,357 rows");
       assertThat(JobFixture.files(directory)).containsOnlyKeys("");

@@ -25,8 +25,13 @@ final class Figures {
     return decimals(amount, 2);
   }
 
-  static String decimals(double number, int decimals) {
-    return Double.isFinite(number)
+  /** A share of an amount, where there is one. */
+  static String amount(Double amount, long parts) {
+    return amount == null ? NONE : amount(amount / parts);
+  }
+
+  static String decimals(Double number, int decimals) {
+    return number != null && Double.isFinite(number)
         ? String.format(Locale.ROOT, "%,." + decimals + "f", number)
         : NONE;
   }

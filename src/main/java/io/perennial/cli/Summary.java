@@ -159,6 +159,13 @@ final class Summary {
     table.row("customer-days", Figures.count(counts.customerDays()));
     table.row("purchase days", Figures.count(counts.purchaseDays()));
     lines.addAll(table.lines());
+    BigDecimal without = orZero(counts.amountWithoutPurchase());
+    if (without.signum() != 0) {
+      lines.add(
+          INDENT
+              + "those without a purchase day come to %s, which is in no score"
+                  .formatted(Figures.amount(without)));
+    }
   }
 
   private void attributes(Manifest.Customers customers) {
@@ -203,19 +210,11 @@ final class Summary {
             + ", version "
             + model.version()
             + (model.champion() ? "" : " (not used in the scores)"));
-    lines.add(
-        INDENT
-            + "%s after %s, log-likelihood %s"
-                .formatted(
-                    model.converged() ? "converged" : "NOT CONVERGED",
-                    counted(model.iterations(), "iteration"),
-                    Figures.decimals(model.logLikelihood(), 3)));
-    lines.add(
-        INDENT
-            + "%s in %s"
-                .formatted(
-                    counted(model.customers(), "customer"),
-                    counted(model.cells(), "distinct history", "distinct histories")));
+    if (model.logLikelihood() == null) {
+      lines.add(INDENT + "of " + counted(model.customers(), "customer"));
+    } else {
+      fit(model);
+    }
     TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT);
     boolean bootstrapped = !model.intervals().isEmpty();
     table.row(
@@ -240,6 +239,38 @@ final class Summary {
     model.warnings().forEach(warning -> paragraph("warning:", warning));
   }
 
+  private void fit(Manifest.Model model) {
+    lines.add(
+        INDENT
+            + "%s after %s, log-likelihood %s"
+                .formatted(
+                    model.converged() ? "converged" : "NOT CONVERGED",
+                    counted(model.iterations(), "iteration"),
+                    Figures.decimals(model.logLikelihood(), 3)));
+    if (model.aic() != null) {
+      lines.add(
+          INDENT
+              + "AIC %s, BIC %s"
+                  .formatted(Figures.decimals(model.aic(), 1), Figures.decimals(model.bic(), 1)));
+    }
+    Double ratio = model.diagnostics().get("likelihoodRatio");
+    if (ratio != null) {
+      lines.add(
+          INDENT
+              + "likelihood ratio of the covariates %s, degrees of freedom %s, p %s"
+                  .formatted(
+                      Figures.decimals(ratio, 2),
+                      Figures.chosen(model.diagnostics().get("likelihoodRatioDegrees")),
+                      Figures.estimate(model.diagnostics().get("likelihoodRatioP"))));
+    }
+    lines.add(
+        INDENT
+            + "%s in %s"
+                .formatted(
+                    counted(model.customers(), "customer"),
+                    counted(model.cells(), "distinct history", "distinct histories")));
+  }
+
   /** Whether a parameter was not estimated but chosen from a few, as k is. */
   private static boolean isChosen(Manifest.Model model, String parameter) {
     return !model.standardErrors().isEmpty() && !model.standardErrors().containsKey(parameter);
@@ -253,24 +284,29 @@ final class Summary {
     table.row(
         "all customers",
         Figures.amount(value.historicalClv()),
-        formula(value.formulaClv(), 1),
-        Figures.amount(value.predictedClv()));
+        Figures.amount(value.formulaClv(), 1),
+        Figures.amount(value.predictedClv(), 1));
     long scored = scoredCustomers();
     if (scored > 0) {
       table.row(
           "a scored customer",
           Figures.amount(value.historicalClv() / scored),
-          formula(value.formulaClv(), scored),
-          Figures.amount(value.predictedClv() / scored));
+          Figures.amount(value.formulaClv(), scored),
+          Figures.amount(value.predictedClv(), scored));
     }
     lines.addAll(table.lines());
-    lines.add(
-        INDENT
-            + "expected over the next %s: %s purchases, revenue %s (not discounted)"
-                .formatted(
-                    counted(value.horizonDays(), "day"),
-                    Figures.decimals(value.expectedPurchases(), 1),
-                    Figures.amount(value.expectedRevenue())));
+    if (value.expectedPurchases() != null) {
+      lines.add(
+          INDENT
+              + "expected over the next %s: %s purchases, revenue %s (not discounted)"
+                  .formatted(
+                      counted(value.horizonDays(), "day"),
+                      Figures.decimals(value.expectedPurchases(), 1),
+                      Figures.amount(value.expectedRevenue(), 1)));
+    }
+    if (value.notForecast() != null) {
+      lines.addAll(TextTable.of(INDENT, LEFT).row(value.notForecast()).lines());
+    }
     if (value.predictedClvLow() != null) {
       lines.add(
           INDENT
@@ -287,10 +323,6 @@ final class Summary {
             + (value.monthlyChurn() == null
                 ? "monthly churn: not measured, the data is too short; so no formula CLV"
                 : "monthly churn, measured: " + Figures.percent(value.monthlyChurn())));
-  }
-
-  private static String formula(Double total, long customers) {
-    return total == null ? "-" : Figures.amount(total / customers);
   }
 
   private long scoredCustomers() {
@@ -315,7 +347,7 @@ final class Summary {
           Figures.amount(customer.historicalClv()),
           Figures.decimals(customer.pAlive(), 3),
           Figures.decimals(customer.expectedPurchases(), 2),
-          Figures.amount(customer.predictedClv()));
+          Figures.amount(customer.predictedClv(), 1));
     }
     lines.addAll(table.lines());
   }

@@ -140,10 +140,12 @@ final class CrossChecks {
     List<String> purchases = models.purchases();
     expect(
         "models.purchases",
-        !purchases.isEmpty()
-            && purchaseModels.containsAll(purchases)
-            && isWithoutRepetition(purchases),
+        purchaseModels.containsAll(purchases) && isWithoutRepetition(purchases),
         "a list without repetitions, each " + Type.oneOf(purchaseModels));
+    expect(
+        "models.required",
+        !models.required() || !purchases.isEmpty(),
+        "false, as %s is empty".formatted(Key.name("models.purchases")));
     List<String> champions =
         Stream.concat(
                 Stream.of(Settings.Models.FIRST, Settings.Models.BEST_LIKELIHOOD),

@@ -4,6 +4,7 @@ import static io.perennial.config.Key.Changes.FITS;
 import static io.perennial.config.Key.Changes.NOTHING;
 import static io.perennial.config.Key.Changes.RESULTS;
 import static io.perennial.config.Type.ascending;
+import static io.perennial.config.Type.bool;
 import static io.perennial.config.Type.choice;
 import static io.perennial.config.Type.date;
 import static io.perennial.config.Type.decimal;
@@ -262,29 +263,47 @@ public final class Keys {
           key(
               "models.purchases",
               texts("a list of names such as [bg-nbd, pareto-nbd]"),
-              "[bg-nbd]",
+              "[bg-nbd, pareto-nbd, mbg-nbd]",
               FITS,
               """
               Purchase models to fit: bg-nbd, mbg-nbd (lets customers leave right after their first \
               purchase), bg-cnbd-k, mbg-cnbd-k (the same two for customers who buy regularly: the waits \
               between purchases have k phases, k chosen by likelihood; several fits instead of one), \
-              pareto-nbd, nbd (nobody ever leaves: a baseline). All of them stand in the manifest. One \
-              that cannot be fitted is reported, and the run goes on with the others."""),
+              pareto-nbd, nbd (nobody ever leaves: a baseline). Those that are fitted stand in the \
+              manifest. One that cannot be fitted is reported, and the run goes on with the others. \
+              The default tries the fastest first; where the data does not tell its chances of leaving, \
+              pareto-nbd, in which customers leave at any time; then mbg-nbd, which differs from bg-nbd \
+              where many buy once. Empty: nothing is forecast."""),
           key(
               "models.champion",
               text("the name of a rule or of a purchase model"),
               "first",
-              RESULTS,
+              FITS,
               """
-              Whose forecasts the scores carry: first (of the list above that could be fitted), \
-              best-likelihood, or a name of the list (first takes its place where it could not be \
-              fitted)."""),
+              Whose forecasts the scores carry: first (of the list above that converges and whose \
+              parameters the data identifies; those after it are not fitted; where none is identified, \
+              the first that converges), best-likelihood (lowest BIC, which counts parameters), or a \
+              name of the list (first takes its place where it could not be fitted)."""),
           key(
               "models.spend",
               text("the name of a spend model"),
               "gamma-gamma",
               FITS,
-              "Model of the value of a purchase: gamma-gamma."),
+              """
+              What a purchase is worth: gamma-gamma; mean, the customer's own mean of repeat purchases, \
+              and the base's mean where there are none; none: purchases are forecast, money is not. \
+              gamma-gamma needs prices that differ: where it cannot be fitted, mean takes its place \
+              with a warning. There are intervals with gamma-gamma only."""),
+          key(
+              "models.required",
+              bool(),
+              "false",
+              FITS,
+              """
+              true: a run in which none of the purchase models, or not the spend model, can be fitted \
+              ends with exit code 6. false: it publishes what needs no models (quintile scores, \
+              segments, cohorts, value to date, the formula), with forecasts that are null, and says \
+              why. `fit` needs a purchase model either way."""),
           key(
               "models.penalty",
               decimal("a number from 0 to 1e6", x -> x >= 0 && x <= 1e6),

@@ -187,8 +187,10 @@ public record Settings(
    * Which models are fitted, which of them makes the forecasts, and which stored version is scored
    * with.
    *
+   * @param purchases names, in the order in which they are tried; may be empty
    * @param penalty precision of a normal prior on the logarithms of parameters; 0 for none
    * @param champion {@link #FIRST}, {@link #BEST_LIKELIHOOD} or the name of a purchase model
+   * @param required whether a run without a purchase model, or without the spend model, fails
    * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    * @param covariates attributes of the customers input on which rates depend
    */
@@ -196,14 +198,15 @@ public record Settings(
       List<String> purchases,
       String champion,
       String spend,
+      boolean required,
       double penalty,
       String version,
       int reuseDays,
       List<String> covariates) {
-    /** The first of the list that could be fitted. */
+    /** The first of the list that converged and that the data identifies. */
     public static final String FIRST = "first";
 
-    /** The one with the highest log-likelihood. */
+    /** The one with the lowest Bayesian information criterion. */
     public static final String BEST_LIKELIHOOD = "best-likelihood";
   }
 

@@ -83,6 +83,11 @@ record Type<T>(
     return choice(Arrays.asList(words), Arrays.asList(words));
   }
 
+  /** True or false. */
+  static Type<Boolean> bool() {
+    return choice(List.of("true", "false"), List.of(true, false));
+  }
+
   private static <T> Type<T> choice(List<String> words, List<T> values) {
     return simple(
             oneOf(words),

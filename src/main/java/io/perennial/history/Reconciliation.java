@@ -117,7 +117,8 @@ public record Reconciliation(
         accepted.customers(),
         accepted.customers() - accepted.buyers(),
         accepted.days(),
-        accepted.purchaseDays());
+        accepted.purchaseDays(),
+        amount(accepted.amount()).subtract(amount(accepted.buyersAmount())));
   }
 
   private static SortedMap<String, Long> reasons(Tallies tallies) {

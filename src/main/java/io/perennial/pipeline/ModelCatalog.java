@@ -12,7 +12,12 @@ import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.spend.GammaGamma;
+import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.model.spend.MeanForecast;
+import io.perennial.model.spend.NoForecast;
+import io.perennial.model.spend.SpendForecast;
+import io.perennial.model.spend.SpendModels;
 import io.perennial.model.stage.CellEstimator;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.Sink;
@@ -40,11 +45,13 @@ final class ModelCatalog {
   }
 
   /**
-   * Fits all configured purchase models. One that cannot be fitted, or does not converge, is
+   * Fits the configured purchase models: all of them, or up to the first that the data identifies
+   * where that one makes the forecasts. One that cannot be fitted, or does not converge, is
    * reported and left out: its forecasts would look like any other's.
    *
    * @param encoder of the covariates, for the models that have some
-   * @throws JobFailure when none is left
+   * @return those that converged, which may be none
+   * @throws JobFailure when none is left and one is required
    */
   List<PurchaseModel<?>> fitPurchases(
       Dataset<Row> customers, Optional<CovariateEncoder> encoder, RunRecord record) {
@@ -59,6 +66,9 @@ final class ModelCatalog {
         PurchaseModel<?> model = estimator.fit(encoded);
         requireConverged(model.summary());
         fitted.add(forHorizon(model));
+        if (settings.models().champion().equals(Settings.Models.FIRST) && model.isIdentified()) {
+          break;
+        }
       } catch (JobFailure failure) {
         if (failure.exitCode() != ExitCode.NO_MODEL) {
           throw failure;
@@ -66,19 +76,46 @@ final class ModelCatalog {
         problems.addAll(failure.problems());
       }
     }
-    if (fitted.isEmpty()) {
+    if (fitted.isEmpty() && settings.models().required()) {
       throw new JobFailure(ExitCode.NO_MODEL, problems, null);
     }
     problems.forEach(problem -> record.warn(problem + " The run goes on without it."));
     return fitted;
   }
 
-  GammaGammaModel fitSpend(Dataset<Row> customers) {
+  /**
+   * Finds what purchases are worth. Where Gamma-Gamma is configured and cannot be fitted, as where
+   * everything has one price, that is the mean, and a warning says so.
+   *
+   * @param customers some of whom have repeat purchases
+   * @throws JobFailure when Gamma-Gamma cannot be fitted and models are required
+   */
+  SpendForecast fitSpend(Dataset<Row> customers, RunRecord record) {
+    return switch (settings.models().spend()) {
+      case NoForecast.NAME -> new NoForecast();
+      case MeanForecast.NAME -> MeanForecast.of(customers);
+      default -> {
+        try {
+          yield fitGammaGamma(customers);
+        } catch (JobFailure failure) {
+          if (failure.exitCode() != ExitCode.NO_MODEL || settings.models().required()) {
+            throw failure;
+          }
+          record.warn(
+              "%s A purchase is taken to be worth the customer's own mean, as with perennial.models.spend = mean."
+                  .formatted(String.join(" ", failure.problems())));
+          yield MeanForecast.of(customers);
+        }
+      }
+    };
+  }
+
+  private SpendForecast fitGammaGamma(Dataset<Row> customers) {
     GammaGamma estimator = new GammaGamma();
     configure(estimator);
     GammaGammaModel model = estimator.fit(customers);
     requireConverged(model.summary());
-    return model;
+    return new GammaGammaForecast(model);
   }
 
   /**
@@ -96,10 +133,10 @@ final class ModelCatalog {
         .ifPresent(
             encoder -> sink.saveModel(COVARIATES, version, directory -> write(encoder, directory)));
     sink.saveModel(
-        models.spend().summary().name(),
+        models.spend().name(),
         version,
         directory -> {
-          write(models.spend(), directory);
+          models.spend().save(directory);
           origin.write(directory);
         });
   }
@@ -111,7 +148,7 @@ final class ModelCatalog {
    * @throws JobFailure when there is none
    */
   FittedModels load(ModelStore store) {
-    StoredModel spend = find(store, settings.models().spend());
+    StoredModel spend = find(store);
     List<String> stored =
         settings.models().purchases().stream()
             .filter(name -> store.versions(name).contains(spend.version()))
@@ -136,10 +173,10 @@ final class ModelCatalog {
       String directory = store.version(name, spend.version()).directory().toString();
       loaded.add(forHorizon(PurchaseModels.load(directory)));
     }
-    return new FittedModels(
+    return FittedModels.of(
         loaded,
-        FittedModels.champion(loaded, settings.models().champion()),
-        GammaGammaModel.load(spend.directory().toString()),
+        settings.models().champion(),
+        SpendModels.load(spend.name(), spend.directory().toString()),
         loadEncoder(store, spend.version()),
         spend.version());
   }
@@ -182,9 +219,33 @@ final class ModelCatalog {
     return estimator;
   }
 
-  private StoredModel find(ModelStore store, String name) {
+  private StoredModel find(ModelStore store) {
     String version = settings.models().version();
-    return version.equals("current") ? store.current(name) : store.version(name, version);
+    String spend = settings.models().spend();
+    if (version.equals("current")) {
+      return current(store).orElseGet(() -> store.current(spend));
+    }
+    return SpendModels.storedFor(spend).stream()
+        .filter(name -> store.versions(name).contains(version))
+        .findFirst()
+        .map(name -> store.version(name, version))
+        .orElseGet(() -> store.version(spend, version));
+  }
+
+  /**
+   * The spend model in use: what was configured or what took its place, whichever was fitted for
+   * the later run date; empty when none is stored.
+   */
+  Optional<StoredModel> current(ModelStore store) {
+    return SpendModels.storedFor(settings.models().spend()).stream()
+        .filter(name -> !store.versions(name).isEmpty())
+        .map(store::current)
+        .reduce((one, other) -> date(other).compareTo(date(one)) > 0 ? other : one);
+  }
+
+  /** The run date that a version begins with. */
+  private static String date(StoredModel stored) {
+    return stored.version().substring(0, Math.max(0, stored.version().lastIndexOf('-')));
   }
 
   private PurchaseModel<?> forHorizon(PurchaseModel<?> model) {

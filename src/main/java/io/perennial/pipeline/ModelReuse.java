@@ -2,10 +2,12 @@ package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
 import io.perennial.model.FittedModels;
+import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.StoredModel;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,9 +42,8 @@ final class ModelReuse {
   /** Decides. Stored models that cannot be read are reported and do not stop the run. */
   Decision decide() {
     try {
-      return store.versions(settings.spend()).isEmpty()
-          ? fit("none are stored yet.")
-          : judge(store.current(settings.spend()));
+      Optional<StoredModel> stored = catalog.current(store);
+      return stored.isEmpty() ? fit("none are stored yet.") : judge(stored.get());
     } catch (Exception damage) { // Spark's readers throw checked ones without a word
       Decision decision =
           fit(
@@ -72,7 +73,7 @@ final class ModelReuse {
       return fit("%s were fitted with %s.".formatted(those, differences));
     }
     FittedModels models = catalog.load(store, spend, origin.purchases());
-    settings.purchases().stream()
+    tried(models).stream()
         .filter(name -> !origin.purchases().contains(name))
         .forEach(
             name ->
@@ -82,6 +83,15 @@ final class ModelReuse {
     return new Decision(
         Optional.of(models),
         "The models of version %s are used, %s.".formatted(spend.version(), age));
+  }
+
+  /** The configured purchase models that the fit came to, see {@link ModelCatalog#fitPurchases}. */
+  private List<String> tried(FittedModels models) {
+    PurchaseModel<?> champion = models.champion().orElseThrow();
+    List<String> configured = settings.purchases();
+    return settings.champion().equals(Settings.Models.FIRST) && champion.isIdentified()
+        ? configured.subList(0, configured.indexOf(champion.summary().name()) + 1)
+        : configured;
   }
 
   private String differences(SortedMap<String, String> then) {

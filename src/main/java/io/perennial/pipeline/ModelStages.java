@@ -1,12 +1,18 @@
 package io.perennial.pipeline;
 
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
 import io.perennial.model.FittedModels;
+import io.perennial.model.fit.FitSummary;
+import io.perennial.model.spend.SpendForecast;
 import io.perennial.run.Manifest;
 import java.util.List;
 import java.util.Optional;
 
 /** From customers to models: fitted, or stored ones. */
 final class ModelStages {
+  private static final String NO_PURCHASE_MODEL = "perennial.models.purchases is empty.";
+
   private ModelStages() {}
 
   /** Takes the stored models where they will do. */
@@ -18,7 +24,11 @@ final class ModelStages {
 
   /** Takes the configured version of the stored models. */
   static void load(Run run) {
-    use(run, new ModelCatalog(run.settings).load(run.store()));
+    use(
+        run,
+        run.settings.models().purchases().isEmpty()
+            ? FittedModels.none(NO_PURCHASE_MODEL)
+            : new ModelCatalog(run.settings).load(run.store()));
   }
 
   /** Learns how covariates become numbers. */
@@ -26,25 +36,39 @@ final class ModelStages {
     run.encoder = Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
   }
 
-  /** Fits all configured models of when customers buy. */
+  /** Fits models of when customers buy. Where that gives none, the run goes on without models. */
   static long fitPurchases(Run run) {
+    List<String> configured = run.settings.models().purchases();
     run.purchases =
         new ModelCatalog(run.settings).fitPurchases(run.buyers, run.encoder, run.record);
-    return run.purchases.get(0).summary().customers();
+    if (!run.purchases.isEmpty()) {
+      return run.purchases.get(0).summary().customers();
+    }
+    String reason =
+        configured.isEmpty()
+            ? NO_PURCHASE_MODEL
+            : "no purchase model could be fitted, of %s. What needs none is published; perennial.models.required = true would have ended the run."
+                .formatted(String.join(", ", configured));
+    FittedModels none = FittedModels.none(reason);
+    if (run.job.command() == Command.FIT) {
+      throw new JobFailure(ExitCode.NO_MODEL, "There is nothing to store: " + reason);
+    }
+    use(run, none);
+    return 0;
   }
 
   /** Fits what a purchase is worth; now the run has its models. */
   static long fitSpend(Run run) {
-    var spend = new ModelCatalog(run.settings).fitSpend(run.buyers);
+    SpendForecast spend = new ModelCatalog(run.settings).fitSpend(run.buyers, run.record);
     note(
         run,
-        new FittedModels(
+        FittedModels.of(
             run.purchases,
-            FittedModels.champion(run.purchases, run.settings.models().champion()),
+            run.settings.models().champion(),
             spend,
             run.encoder,
             run.record.identify("")));
-    return spend.summary().customers();
+    return spend.summary().map(FitSummary::customers).orElse(run.account.buyers());
   }
 
   /** Stores the models and makes them the ones in use. */
@@ -69,6 +93,7 @@ final class ModelStages {
 
   private static void note(Run run, FittedModels models) {
     run.models = models;
+    models.notForecast().ifPresent(run.record::warn);
     List<Manifest.Model> described = models.describe(run.settings.intervals().level());
     run.record.models(described);
     models.encoder().ifPresent(encoder -> run.record.references(encoder.encoding().references()));

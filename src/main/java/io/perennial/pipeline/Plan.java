@@ -55,10 +55,16 @@ final class Plan {
       lines.add("Would use     models of version " + settings.models().version());
       return;
     }
+    if (settings.models().purchases().isEmpty()) {
+      lines.add("Would fit     no models");
+      return;
+    }
     lines.add(
         "Would fit     %s, %s%s"
             .formatted(
-                String.join(", ", settings.models().purchases()),
+                String.join(
+                    settings.models().champion().equals(Settings.Models.FIRST) ? " or " : ", ",
+                    settings.models().purchases()),
                 settings.models().spend(),
                 run.job.command() == Command.FIT || !run.mayReuseModels()
                     ? ""

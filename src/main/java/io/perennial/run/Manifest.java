@@ -78,6 +78,12 @@ public record Manifest(
 
   public record Quarantined(long rows, BigDecimal amount, SortedMap<String, Long> reasons) {}
 
+  /**
+   * What became of the rows, and what the customers are.
+   *
+   * @param amountWithoutPurchase net amount of the customers without a purchase, who returned more
+   *     than they bought or bought for nothing; part of the accepted amount, in no table
+   */
   public record Counts(
       RowsAmount accepted,
       RowsAmount filtered,
@@ -86,7 +92,8 @@ public record Manifest(
       long customers,
       long customersWithoutPurchase,
       long customerDays,
-      long purchaseDays) {}
+      long purchaseDays,
+      BigDecimal amountWithoutPurchase) {}
 
   /**
    * The reconciliation of the customers input; null where none was read.
@@ -115,7 +122,11 @@ public record Manifest(
 
   /**
    * A fitted model; {@code champion} says whether its forecasts are in the scores, {@code
-   * intervals} are low and high ends of its parameters, where there was a bootstrap.
+   * intervals} are low and high ends of its parameters, where there was a bootstrap. What was
+   * measured without a likelihood, such as a mean, has no logLikelihood, AIC and BIC.
+   *
+   * @param aic Akaike's information criterion, lower is better
+   * @param bic the Bayesian information criterion, lower is better; models compare by it
    */
   public record Model(
       String name,
@@ -124,7 +135,9 @@ public record Manifest(
       Map<String, Double> parameters,
       Map<String, Double> standardErrors,
       Map<String, List<Double>> intervals,
-      double logLikelihood,
+      Double logLikelihood,
+      Double aic,
+      Double bic,
       long customers,
       long cells,
       int iterations,
@@ -134,23 +147,26 @@ public record Manifest(
 
   /**
    * Totals of the scores table. Churn is the measured monthly churn of the classic formula, null
-   * where the data covers too short a time. The ends of intervals are null without a bootstrap.
+   * where the data covers too short a time. Forecasts are null without a model of them; the ends of
+   * intervals are null without a bootstrap.
    *
    * @param intervalLevel nominal coverage of the intervals
+   * @param notForecast which forecasts are null and why; null where none is
    */
   public record Value(
       double historicalClv,
       Double formulaClv,
       Double monthlyChurn,
-      double expectedPurchases,
-      double expectedRevenue,
-      double predictedClv,
+      Double expectedPurchases,
+      Double expectedRevenue,
+      Double predictedClv,
       int horizonDays,
       double intervalLevel,
       Double expectedPurchasesLow,
       Double expectedPurchasesHigh,
       Double predictedClvLow,
-      Double predictedClvHigh) {}
+      Double predictedClvHigh,
+      String notForecast) {}
 
   public record Table(String name, String path, long rows) {}
 

@@ -1,7 +1,8 @@
 package io.perennial.run;
 
 /**
- * One line of the value table shown at the end of a run. Money in the input's currency.
+ * One line of the value table shown at the end of a run. Money in the input's currency. Forecasts
+ * are null where there is no model of them.
  *
  * @param customerId as text
  * @param historicalClv margin to date
@@ -12,6 +13,6 @@ public record TopCustomer(
     String customerId,
     String segment,
     double historicalClv,
-    double pAlive,
-    double expectedPurchases,
-    double predictedClv) {}
+    Double pAlive,
+    Double expectedPurchases,
+    Double predictedClv) {}

@@ -7,13 +7,11 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.features.Ranks;
-import io.perennial.history.Reconciliation;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,17 +21,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How much of the value the best customers hold: by measure, the share of revenue to date and of
- * predicted value that the top 1, 5, 10, 20 and 50% of customers account for. Exact: the value at
- * the limiting rank is searched, everything above it is summed up, and of the customers who tie at
- * the limit as many count as there is room for. Amounts are sums of whole micros.
+ * How much of the value the best customers hold: by measure, the share of revenue to date and,
+ * where there is one, of predicted value that the top 1, 5, 10, 20 and 50% of customers account
+ * for. Exact: the value at the limiting rank is searched, everything above it is summed up, and of
+ * the customers who tie at the limit as many count as there is room for. Amounts are sums of whole
+ * micros.
  */
 final class Concentration implements Table {
   /** Percent of the customers, from the best. */
   private static final int[] TOP_PERCENT = {1, 5, 10, 20, 50};
-
-  private static final List<String> MEASURES =
-      List.of(ScoreColumns.REVENUE, ScoreColumns.PREDICTED_CLV);
 
   private static final StructType SCHEMA =
       new StructType()
@@ -49,28 +45,29 @@ final class Concentration implements Table {
   }
 
   @Override
-  public OptionalLong plannedRows(Reconciliation input) {
-    return OptionalLong.of((long) MEASURES.size() * TOP_PERCENT.length);
-  }
-
-  @Override
   public Dataset<Row> rows(Facts facts) {
     Dataset<Row> scores = facts.written(Tables.SCORES);
-    return facts.spark().createDataFrame(measure(scores), SCHEMA).coalesce(1);
+    return facts.spark().createDataFrame(measure(scores, measures(facts)), SCHEMA).coalesce(1);
+  }
+
+  private static List<String> measures(Facts facts) {
+    return facts.models().forecastsMoney()
+        ? List.of(ScoreColumns.REVENUE, ScoreColumns.PREDICTED_CLV)
+        : List.of(ScoreColumns.REVENUE);
   }
 
   /** The rows of the table, from scores. */
-  static List<Row> measure(Dataset<Row> scores) {
+  static List<Row> measure(Dataset<Row> scores, List<String> measures) {
     Dataset<Row> micros =
         scores.select(
-            MEASURES.stream()
+            measures.stream()
                 .map(name -> round(col(name).multiply(Money.MICROS)).cast("long").as(name))
                 .toArray(Column[]::new));
     List<long[]> limits = Ranks.values(micros, Concentration::limitingRanks);
 
     List<Column> sums = new ArrayList<>();
-    for (int measure = 0; measure < MEASURES.size(); measure++) {
-      Column value = col(MEASURES.get(measure));
+    for (int measure = 0; measure < measures.size(); measure++) {
+      Column value = col(measures.get(measure));
       sums.add(Money.sum(value));
       for (long limit : limits.get(measure)) {
         sums.add(count(when(value.gt(limit), 1)));
@@ -81,7 +78,7 @@ final class Concentration implements Table {
 
     List<Row> rows = new ArrayList<>();
     int at = 1;
-    for (int measure = 0; measure < MEASURES.size(); measure++) {
+    for (int measure = 0; measure < measures.size(); measure++) {
       BigDecimal total = Money.amount(totals.getDecimal(at++));
       for (int top = TOP_PERCENT.length - 1; top >= 0; top--) {
         long customers = top(totals.getLong(0), TOP_PERCENT[top]);
@@ -92,7 +89,7 @@ final class Concentration implements Table {
                 .add(Money.amount(limit).multiply(BigDecimal.valueOf(atLimit)));
         rows.add(
             RowFactory.create(
-                MEASURES.get(measure),
+                measures.get(measure),
                 TOP_PERCENT[top] / 100.0,
                 customers,
                 value,
@@ -117,7 +114,7 @@ final class Concentration implements Table {
   /** Nobody's money is held twice: larger shares of the customers hold as many customers more. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    long expected = plannedRows(facts.account()).orElseThrow();
+    long expected = (long) measures(facts).size() * TOP_PERCENT.length;
     long buyers = facts.account().buyers();
     List<Row> rows = written.select("top_share", "customers").collectAsList();
     List<String> problems = new ArrayList<>();

@@ -14,18 +14,19 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Customer equity: what the customers of a cohort together are expected to do over the horizon. One
- * row a cohort, and one of all customers with a null cohort. The ends of intervals are null without
- * a bootstrap, and for a cohort that nothing is expected of.
+ * row a cohort, and one of all customers with a null cohort. Forecasts are null without a model of
+ * them. The ends of intervals are null without a bootstrap, and for a cohort that nothing is
+ * expected of.
  */
 final class Equity implements Table {
   private static final StructType SCHEMA =
       new StructType()
           .add("cohort", DataTypes.DateType)
           .add("customers", DataTypes.LongType, false)
-          .add(ScoreColumns.EXPECTED_PURCHASES, DataTypes.DoubleType, false)
+          .add(ScoreColumns.EXPECTED_PURCHASES, DataTypes.DoubleType)
           .add(ScoreColumns.EXPECTED_PURCHASES_LOW, DataTypes.DoubleType)
           .add(ScoreColumns.EXPECTED_PURCHASES_HIGH, DataTypes.DoubleType)
-          .add(ScoreColumns.PREDICTED_CLV, DataTypes.DoubleType, false)
+          .add(ScoreColumns.PREDICTED_CLV, DataTypes.DoubleType)
           .add(ScoreColumns.PREDICTED_CLV_LOW, DataTypes.DoubleType)
           .add(ScoreColumns.PREDICTED_CLV_HIGH, DataTypes.DoubleType);
 

@@ -14,6 +14,7 @@ import io.perennial.model.FittedModels;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
+import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -112,6 +114,11 @@ public final class Facts {
     return models;
   }
 
+  /** Which forecasts are null and why; empty where none is. */
+  public Optional<String> notForecast() {
+    return models.notForecast();
+  }
+
   /** Registers a table that has been written. */
   public void wrote(Table table, Dataset<Row> rows) {
     written.put(table.name(), rows);
@@ -185,10 +192,17 @@ public final class Facts {
   Optional<ForecastIntervals> intervals() {
     if (intervals == null) {
       intervals = models.intervals(settings().intervals());
-      if (intervals.isEmpty() && settings().intervals().replicates() > 0) {
+      if (intervals.isEmpty()
+          && settings().intervals().replicates() > 0
+          && models.notForecast().isEmpty()) {
+        String purchases = models.champion().orElseThrow().summary().name();
+        String spend = models.spend().name();
         warn(
-            "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
-                .formatted(models.champion().summary().name(), models.spend().summary().name()));
+            models.spend() instanceof GammaGammaForecast
+                ? "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
+                    .formatted(purchases, spend)
+                : "intervals are null: %s says what a purchase is worth on average, not how much that varies"
+                    .formatted(spend));
       }
     }
     return intervals;
@@ -219,7 +233,7 @@ public final class Facts {
   /** The totals of the scores: one pass over them. */
   public ScoreTotals totals() {
     if (totals == null) {
-      totals = ScoreTotals.of(written(Tables.SCORES));
+      totals = ScoreTotals.of(written(Tables.SCORES), Set.copyOf(models.nullForecasts()));
     }
     return totals;
   }

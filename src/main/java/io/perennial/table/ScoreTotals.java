@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.Row;
  * What the scores table sums up to, and which of its values make no sense.
  *
  * @param revenue exact
- * @param formulaClv null where no customer has one
+ * @param formulaClv null where no customer has one; the forecasts likewise
  * @param senseless sentences on values that no customer can have
  */
 public record ScoreTotals(
@@ -29,9 +30,9 @@ public record ScoreTotals(
     BigDecimal revenue,
     double historicalClv,
     Double formulaClv,
-    double expectedPurchases,
-    double expectedRevenue,
-    double predictedClv,
+    Double expectedPurchases,
+    Double expectedRevenue,
+    Double predictedClv,
     List<String> senseless) {
   private static final List<String> FORECASTS =
       List.of(
@@ -59,11 +60,19 @@ public record ScoreTotals(
 
   private static final String ROWS = "rows";
 
-  /** Sums up and counts in one pass. */
-  static ScoreTotals of(Dataset<Row> scores) {
+  /**
+   * Sums up and counts in one pass.
+   *
+   * @param nulls the columns of forecasts that no customer has; in the others every one has one
+   */
+  static ScoreTotals of(Dataset<Row> scores, Set<String> nulls) {
     List<Column> aggregates = new ArrayList<>();
     SUMS.forEach(name -> aggregates.add(sum(name).as(name)));
-    FORECASTS.forEach(name -> aggregates.add(countOf(isForecast(name)).as(sane(name))));
+    FORECASTS.forEach(
+        name ->
+            aggregates.add(
+                countOf(nulls.contains(name) ? col(name).isNull() : isForecast(name))
+                    .as(sane(name))));
     INTERVALS.forEach((low, high) -> aggregates.add(countOf(isInterval(low, high)).as(sane(low))));
     Row row = scores.agg(count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new)).first();
     BigDecimal revenue = row.getAs(ScoreColumns.REVENUE);
@@ -72,10 +81,10 @@ public record ScoreTotals(
         revenue == null ? BigDecimal.ZERO : revenue,
         total(row, ScoreColumns.HISTORICAL_CLV),
         row.getAs(ScoreColumns.FORMULA_CLV),
-        total(row, ScoreColumns.EXPECTED_PURCHASES),
-        total(row, ScoreColumns.EXPECTED_REVENUE),
-        total(row, ScoreColumns.PREDICTED_CLV),
-        senseless(row));
+        row.getAs(ScoreColumns.EXPECTED_PURCHASES),
+        row.getAs(ScoreColumns.EXPECTED_REVENUE),
+        row.getAs(ScoreColumns.PREDICTED_CLV),
+        senseless(row, nulls));
   }
 
   private static Column isForecast(String name) {
@@ -101,14 +110,16 @@ public record ScoreTotals(
     return total == null ? 0 : total;
   }
 
-  private static List<String> senseless(Row row) {
+  private static List<String> senseless(Row row, Set<String> nulls) {
     long rows = row.getAs(ROWS);
     List<String> problems = new ArrayList<>();
     for (String name : FORECASTS) {
       long wrong = rows - row.<Long>getAs(sane(name));
       if (wrong > 0) {
         problems.add(
-            "%d values of scores.%s are missing, negative or no finite number"
+            (nulls.contains(name)
+                    ? "%d values of scores.%s are there without a model that could have made them"
+                    : "%d values of scores.%s are missing, negative or no finite number")
                 .formatted(wrong, name));
       }
     }

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** One row a customer with a purchase; the columns are those of {@link ScoreColumns}. */
 public final class Scores implements Table {
@@ -46,7 +47,7 @@ public final class Scores implements Table {
         .withColumn(ScoreColumns.FORMULA_CLV, value.formula(facts.churn().monthly()))
         .withColumn(ScoreColumns.EXPECTED_REVENUE, CustomerValue.expectedRevenue())
         .withColumn(ScoreColumns.PREDICTED_CLV, value.predicted())
-        .withColumn(ScoreColumns.MODEL, lit(facts.models().label()))
+        .withColumn(ScoreColumns.MODEL, lit(facts.models().label()).cast(DataTypes.StringType))
         .withColumn(ScoreColumns.RUN_ID, lit(facts.runId()))
         .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
   }
@@ -73,11 +74,16 @@ public final class Scores implements Table {
     return new Check(totals.rows(), problems);
   }
 
-  /** The customers with the highest predicted value. */
+  /** The customers with the highest predicted value; by value to date where none is predicted. */
   public static List<TopCustomer> top(Facts facts, int customers) {
     return facts
         .written(Tables.SCORES)
-        .orderBy(desc(ScoreColumns.PREDICTED_CLV), col(ScoreColumns.CUSTOMER_ID))
+        .orderBy(
+            desc(
+                facts.models().forecastsMoney()
+                    ? ScoreColumns.PREDICTED_CLV
+                    : ScoreColumns.HISTORICAL_CLV),
+            col(ScoreColumns.CUSTOMER_ID))
         .limit(customers)
         .select(
             col(ScoreColumns.CUSTOMER_ID).cast("string"),
@@ -94,9 +100,9 @@ public final class Scores implements Table {
                     row.getString(0),
                     row.getString(1),
                     row.getDouble(2),
-                    row.getDouble(3),
-                    row.getDouble(4),
-                    row.getDouble(5)))
+                    row.<Double>getAs(3),
+                    row.<Double>getAs(4),
+                    row.<Double>getAs(5)))
         .toList();
   }
 }

@@ -85,7 +85,11 @@ class ConsoleTest {
     String said = SampleRuns.CDNOW_1997.said();
     String real = said.substring(said.indexOf("\n["));
 
-    assertThat(announced(page)).isNotEmpty().isEqualTo(announced(real));
+    // CDNOW has no row to quarantine.
+    assertThat(announced(page))
+        .filteredOn(stage -> !stage.equals("quarantine"))
+        .isNotEmpty()
+        .isEqualTo(announced(real));
     assertThat(announced(page)).containsAll(firstWords(real, "Time", "  in all"));
     assertThat(firstWords(page, "Written", "\n\n"))
         .containsAll(firstWords(real, "Written", "\n\n"));
@@ -155,7 +159,8 @@ class ConsoleTest {
 
   @Test
   void customersCannotMoveTheCursor() {
-    console.summary(published(), List.of(new TopCustomer("a\u001b[2J\nb", "lost", 1, 0.5, 1, 2)));
+    console.summary(
+        published(), List.of(new TopCustomer("a\u001b[2J\nb", "lost", 1, 0.5, 1.0, 2.0)));
 
     assertThat(shown()).contains("a?[2J?b").doesNotContain("\u001b");
   }
@@ -188,7 +193,7 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin                        0.3  (--set)")
         .contains("  * perennial.input.options.password            ******  (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 47 keys, 2 differ (*) from the defaults");
+        .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
   }
 
   /** The horizon is set to its default. */
@@ -262,7 +267,8 @@ class ConsoleTest {
             5_942,
             64,
             37_039,
-            36_975),
+            36_975,
+            new BigDecimal("-2917.120000")),
         List.of(
             new Manifest.Gate(
                 "quarantined-share", "passed", "22.77 % of the rows, at most 50.00 % allowed"),
@@ -282,6 +288,8 @@ class ConsoleTest {
                 ordered("r", 0.0123, "alpha", 0.21, "a", Double.NaN, "b", 2.0),
                 Map.of("r", List.of(0.6612, 0.7012), "alpha", List.of(7.5, 8.3)),
                 -41_234.56789,
+                82_479.13578,
+                82_512.53,
                 5_878,
                 5_120,
                 23,
@@ -298,6 +306,8 @@ class ConsoleTest {
                 Map.of(),
                 Map.of(),
                 -30_001.5,
+                60_009.0,
+                60_028.07,
                 4_255,
                 4_255,
                 1,
@@ -316,7 +326,8 @@ class ConsoleTest {
             17_500.4,
             19_000.6,
             6_900_000.1,
-            7_400_000.2),
+            7_400_000.2,
+            null),
         List.of(
             table("quarantine", 243_007),
             table("cohorts", 325),

@@ -264,10 +264,12 @@ class MainTest {
             "run",
             List.of("perennial.models.purchases = [\"bg-nbd\",\"lstm\"] (", "bg-nbd")),
         argumentSet(
-            "no purchase model",
-            "perennial.models.purchases = []",
+            "no purchase model where one is required",
+            "perennial.models { purchases = [], required = true }",
             "run",
-            List.of("perennial.models.purchases = [] (")),
+            List.of(
+                "perennial.models.required = true (",
+                "expected false, as perennial.models.purchases is empty")),
         argumentSet(
             "the same model twice",
             "perennial.models.purchases = [bg-nbd, bg-nbd]",
@@ -277,7 +279,7 @@ class MainTest {
             "unknown spend model",
             "perennial.models.spend = normal",
             "run",
-            List.of("perennial.models.spend = normal (", "gamma-gamma")),
+            List.of("perennial.models.spend = normal (", "one of gamma-gamma, mean, none")),
         argumentSet(
             "path and table",
             "perennial.input { path = a, table = b }",

@@ -16,11 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConcentrationTest {
+  private static final List<String> MEASURES = List.of("revenue", "predicted_clv");
+
   @Test
   void whatTheBestOfTenHold() {
     Dataset<Row> scores = scores(100, 50, 50, 20, 10, 10, 5, 5, 0, -50);
 
-    assertThat(Concentration.measure(scores).stream().map(row -> row.mkString(" ")).toList())
+    assertThat(
+            Concentration.measure(scores, MEASURES).stream().map(row -> row.mkString(" ")).toList())
         .contains(
             "revenue 0.01 1 100.000000 0.5",
             "revenue 0.05 1 100.000000 0.5",
@@ -37,7 +40,7 @@ class ConcentrationTest {
     int[] revenue = IntStream.range(0, customers).map(i -> random.nextInt(12) * 7).toArray();
     int[] descending = Arrays.stream(revenue).map(r -> -r).sorted().map(r -> -r).toArray();
 
-    List<Row> rows = Concentration.measure(scores(revenue));
+    List<Row> rows = Concentration.measure(scores(revenue), MEASURES);
 
     assertThat(rows).hasSize(10);
     for (Row row : rows) {
@@ -51,7 +54,7 @@ class ConcentrationTest {
 
   @Test
   void thereIsNoShareOfNothing() {
-    assertThat(Concentration.measure(scores(0, 0, 0)))
+    assertThat(Concentration.measure(scores(0, 0, 0), MEASURES))
         .allSatisfy(row -> assertThat(row.isNullAt(4)).isTrue());
   }
 

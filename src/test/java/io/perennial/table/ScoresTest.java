@@ -1,11 +1,13 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.SparkTestSession;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoresTest {
+  private static final List<String> FORECASTS =
+      List.of(
+          "p_alive",
+          "expected_purchases",
+          "expected_purchase_value",
+          "expected_revenue",
+          "predicted_clv");
+
   @Test
   void soundScoresAreSummedUp() {
-    ScoreTotals totals = ScoreTotals.of(scores());
+    ScoreTotals totals = ScoreTotals.of(scores(), Set.of());
 
     assertThat(totals.rows()).isEqualTo(2);
     assertThat(totals.predictedClv()).isEqualTo(14);
@@ -42,6 +52,22 @@ class ScoresTest {
     assertThat(problems(wrong, 2)).singleElement().asString().startsWith(problem);
   }
 
+  /** Without a model nothing is forecast, and everything to date is there all the same. */
+  @Test
+  void forecastsAreNullWithoutAModelAndOnlyThen() {
+    Dataset<Row> without = scores();
+    for (String forecast : FORECASTS) {
+      without = without.withColumn(forecast, lit(null).cast("double"));
+    }
+
+    assertThat(problems(without, 2, Set.copyOf(FORECASTS))).isEmpty();
+    assertThat(ScoreTotals.of(without, Set.copyOf(FORECASTS)).predictedClv()).isNull();
+    assertThat(problems(without, 2, Set.of())).hasSize(5);
+    assertThat(problems(scores(), 2, Set.of("p_alive")))
+        .containsExactly(
+            "2 values of scores.p_alive are there without a model that could have made them");
+  }
+
   @Test
   void aMissingCustomerIsNoticed() {
     assertThat(problems(scores(), 3))
@@ -49,7 +75,11 @@ class ScoresTest {
   }
 
   private static List<String> problems(Dataset<Row> scores, long buyers) {
-    return Scores.check(ScoreTotals.of(scores), buyers, new BigDecimal("30")).problems();
+    return problems(scores, buyers, Set.of());
+  }
+
+  private static List<String> problems(Dataset<Row> scores, long buyers, Set<String> nulls) {
+    return Scores.check(ScoreTotals.of(scores, nulls), buyers, new BigDecimal("30")).problems();
   }
 
   /** Two customers, the second without intervals. */

@@ -75,6 +75,18 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
         .toList();
   }
 
+  /**
+   * Whether the data determines the parameters: the likelihood is curved around them, and nothing
+   * speaks against them that the family knows of.
+   */
+  public boolean isIdentified() {
+    return !summary().standardErrors().isEmpty() && unidentified(family()).isEmpty();
+  }
+
+  private <L extends PurchaseLikelihood> List<String> unidentified(LikelihoodFamily<L> of) {
+    return of.identificationWarnings(of.of(summary().parameterValues(of.parameters())));
+  }
+
   /** The covariates of a row, as doubles. */
   List<Column> covariates() {
     return List.of();

@@ -2,22 +2,24 @@ package io.perennial.model.interval;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The summed forecasts of a group of customers over the horizon.
  *
  * @param cohort first day of the period they were acquired in; empty for all customers
- * @param expectedPurchases expected purchase days
- * @param predictedClv expected discounted margin
+ * @param expectedPurchases expected purchase days; null without a model of them
+ * @param predictedClv expected discounted margin; null without a model of it
  * @param purchases interval of the number of purchase days, where there is one
  * @param clv interval of the discounted margin, where there is one
  */
 public record CohortForecast(
     Optional<LocalDate> cohort,
     long customers,
-    double expectedPurchases,
-    double predictedClv,
+    Double expectedPurchases,
+    Double predictedClv,
     Optional<Interval> purchases,
     Optional<Interval> clv) {
 
@@ -26,10 +28,17 @@ public record CohortForecast(
     return new CohortForecast(
         Optional.empty(),
         cohorts.stream().mapToLong(CohortForecast::customers).sum(),
-        cohorts.stream().mapToDouble(CohortForecast::expectedPurchases).sum(),
-        cohorts.stream().mapToDouble(CohortForecast::predictedClv).sum(),
+        sum(cohorts, CohortForecast::expectedPurchases),
+        sum(cohorts, CohortForecast::predictedClv),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static Double sum(
+      List<CohortForecast> cohorts, Function<CohortForecast, Double> forecast) {
+    return cohorts.stream().map(forecast).anyMatch(Objects::isNull)
+        ? null
+        : (Double) cohorts.stream().mapToDouble(forecast::apply).sum();
   }
 
   CohortForecast with(Interval newPurchases, Interval newClv) {

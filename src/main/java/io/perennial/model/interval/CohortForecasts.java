@@ -40,8 +40,8 @@ public final class CohortForecasts {
                     new CohortForecast(
                         Optional.of(row.getDate(0).toLocalDate()),
                         row.getLong(1),
-                        row.getDouble(2),
-                        row.getDouble(3),
+                        row.<Double>getAs(2),
+                        row.<Double>getAs(3),
                         Optional.empty(),
                         Optional.empty()))
             .toList();
