@@ -186,7 +186,12 @@ public final class Keys {
                 basket = "ln(first_basket_value)"
               An attribute must have been known on the customer's first day; otherwise information from \
               the future leaks into the forecasts."""),
-          key("calendar.time-zone", timeZone(), "UTC", FITS, "The time zone in which days begin and end."),
+          key(
+              "calendar.time-zone",
+              timeZone(),
+              "UTC",
+              FITS,
+              "The time zone in which days begin and end."),
           key(
               "calendar.time-unit",
               choice(Settings.TimeUnit.class),
