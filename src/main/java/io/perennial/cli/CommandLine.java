@@ -82,6 +82,13 @@ final class CommandLine {
     OParserBuilder<Arguments> builder = OParser.builder();
     List<OParser<?, Arguments>> parts = new ArrayList<>();
     parts.add(builder.head(seq(List.of("Perennial", Version.perennial()))));
+    addCommands(builder, parts);
+    addOptions(builder, parts);
+    return OParser.sequence(builder.programName("perennial COMMAND"), seq(parts));
+  }
+
+  private static void addCommands(
+      OParserBuilder<Arguments> builder, List<OParser<?, Arguments>> parts) {
     parts.add(builder.note("Commands:"));
     for (Command command : Command.values()) {
       parts.add(
@@ -96,6 +103,10 @@ final class CommandLine {
                   .formatted(
                       StringUtils.rightPad(command.word(), HELP_COLUMN), command.description())));
     }
+  }
+
+  private static void addOptions(
+      OParserBuilder<Arguments> builder, List<OParser<?, Arguments>> parts) {
     parts.add(builder.note("\nOptions:"));
     parts.add(
         text(builder, "config", "PATH", "HOCON file on any Hadoop file system")
@@ -131,7 +142,6 @@ final class CommandLine {
             .action((ignored, arguments) -> arguments.verbose()));
     parts.add(builder.help("help").text("shows this and exits"));
     parts.add(builder.version("version").text("shows the version and exits"));
-    return OParser.sequence(builder.programName("perennial COMMAND"), seq(parts));
   }
 
   private static OParser<String, Arguments> text(

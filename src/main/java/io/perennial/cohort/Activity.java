@@ -90,6 +90,11 @@ public record Activity(
             .groupBy(col("cohort"), col("period"))
             .agg(sum("acquired").as("acquired"), sums)
             .collectAsList();
+    return of(rows);
+  }
+
+  /** From one row for each cohort and period, and one for both churn counts. */
+  private static Activity of(List<Row> rows) {
     SortedMap<LocalDate, SortedMap<Integer, Cell>> cohorts = new TreeMap<>();
     long earlierActive = 0;
     long lost = 0;

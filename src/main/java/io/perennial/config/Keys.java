@@ -45,14 +45,14 @@ public final class Keys {
           "Spark SQL expressions over the input's columns.",
           "input.customers",
           """
-          Optional: what is known of customers beside their purchases, one row a customer. Read when \
-          models.covariates names attributes of it; then each run joins it to the customers, which \
-          shuffles these once and this input twice. Customers without a row, or with a null, blank or \
+          Optional: attributes of customers, one row for each customer. Read only when models.covariates \
+          names attributes of it; each run then joins it to the customers, which shuffles the customers \
+          once and this input twice. Customers without a row, or with a null, blank or \
           NaN attribute, are kept: see models.covariates. Several rows of one customer end the run \
           (exit code 4); rows of customers without a purchase are counted and ignored.""",
           "simulate",
           """
-          What the command `simulate` writes: transactions of customers who buy by BG/NBD and spend by \
+          The command `simulate` writes transactions of customers who buy by BG/NBD and spend by \
           Gamma-Gamma.""");
 
   static final List<Key> ALL =
@@ -63,9 +63,9 @@ public final class Keys {
               "null",
               RESULTS,
               """
-              Exactly one of path, paths, table and query. A path may be on any file system Hadoop knows; \
-              with format = jdbc (or another source without a path) leave all out and give the source's \
-              options."""),
+              Exactly one of path, paths, table and query. A path may be on any Hadoop file system. \
+              For format = jdbc, or another source without a path, set none of them and give the \
+              options of the source."""),
           key(
               "input.paths",
               texts("a list of paths such as [\"/in/2024\", \"/in/2025\"]"),
@@ -84,9 +84,8 @@ public final class Keys {
               "null",
               RESULTS,
               """
-              A SQL query over the tables of the catalog. Its WHERE decides what is read at all: rows it \
-              leaves out are no part of the input, whereas rows that filter (below) drops are read and \
-              counted."""),
+              A SQL query over the tables of the catalog. Rows that its WHERE leaves out are not part \
+              of the input, whereas rows that filter (below) drops are read and counted."""),
           key(
               "input.format",
               FORMAT,
@@ -111,20 +110,20 @@ public final class Keys {
               Passed to the reader, for example { header = true, inferSchema = true }. CSV is read as \
               RFC 4180 says (a quote inside quotes is doubled; set escape for files with backslashes), by \
               the names in each file's own header. Lines with too many or too few fields, and lines that \
-              are no JSON, are quarantined as line-malformed. A JSON array over several lines is \
+              are not JSON, are quarantined as line-malformed. A JSON array over several lines is \
               recognised."""),
           key(
               "input.columns.customer",
               EXPRESSION,
               "customer_id",
               FITS,
-              "Who bought. Any type; a blank string or a NaN counts as missing."),
+              "The customer. Any type; a blank string or a NaN counts as missing."),
           key(
               "input.columns.timestamp",
               EXPRESSION,
               "timestamp",
               FITS,
-              "When. A timestamp, a date, or a string that Spark can cast to one."),
+              "The time of the row: a timestamp, a date, or a string that Spark can cast to one."),
           key(
               "input.columns.amount",
               EXPRESSION,
@@ -136,7 +135,7 @@ public final class Keys {
               optional(EXPRESSION),
               "null",
               FITS,
-              "What the rows of one order share; without it every row is an order."),
+              "Identifier that the rows of one order share; without it every row is an order."),
           key(
               "input.columns.cost",
               optional(EXPRESSION),
@@ -155,12 +154,12 @@ public final class Keys {
               "null",
               FITS,
               """
-              Rows it does not hold for are counted as filtered, so they must be read. Its conditions on \
-              partition columns alone are handed to the source: what they exclude is neither read nor \
-              counted. Partition columns are: of files, Hive and Delta tables those of the directories; \
+              Rows that do not satisfy it are counted as filtered, so they must be read. Its conditions \
+              on partition columns alone are pushed down to the source: rows that they exclude are \
+              neither read nor counted. Partition columns are: of files, Hive and Delta tables those of the directories; \
               of Iceberg and other catalog tables the columns that the table is partitioned by, as they \
-              are or by year, month, day, hour or truncation; of JDBC options.partitionColumn. To leave \
-              out anything else unread, say so in query (or in options.query of JDBC)."""),
+              are or by year, month, day, hour or truncation; of JDBC options.partitionColumn. To keep \
+              other rows from being read, use query (or options.query of JDBC)."""),
           key(
               "input.customers.path",
               optional(text("the path of the customers")),
@@ -186,9 +185,14 @@ public final class Keys {
                 channel = acquisition_channel
                 premium = "plan IN ('gold', 'platinum')"
                 basket = "ln(first_basket_value)"
-              An attribute must have been known on the customer's first day, or forecasts know the \
-              future."""),
-          key("calendar.time-zone", timeZone(), "UTC", FITS, "Days begin and end here."),
+              An attribute must have been known on the customer's first day; otherwise information from \
+              the future leaks into the forecasts."""),
+          key(
+              "calendar.time-zone",
+              timeZone(),
+              "UTC",
+              FITS,
+              "The time zone in which days begin and end."),
           key(
               "calendar.time-unit",
               choice(Settings.TimeUnit.class),
@@ -214,8 +218,8 @@ public final class Keys {
               "[]",
               RESULTS,
               """
-              Own limits in place of quintiles, by which customers who are alike in a shop of many \
-              one-time buyers all score the same. Days since the last purchase: up to the first limit 5, \
+              Limits in place of quintiles, useful in a shop with many one-time buyers, for whom \
+              quintiles skip scores. Days since the last purchase: up to the first limit 5, \
               beyond the last 1; for example [30, 90, 180, 365]."""),
           key(
               "rfm.limits.frequency",
@@ -231,7 +235,8 @@ public final class Keys {
               "[]",
               RESULTS,
               """
-              Net amount to date, as in the column revenue: likewise; for example [50, 100, 250, \
+              Net amount to date, as in the column revenue: up to the first limit 1, beyond the last 5; \
+              for example [50, 100, 250, \
               1000]."""),
           key(
               "quality.max-quarantined-share",
@@ -253,7 +258,7 @@ public final class Keys {
               RESULTS,
               """
               Rows of one customer that agree in all these input columns are duplicates; the run warns \
-              with their number and amount. Empty: not looked for."""),
+              with their number and amount. Empty: no check."""),
           key(
               "quality.max-duplicate-share",
               SHARE,
@@ -266,14 +271,14 @@ public final class Keys {
               "[bg-nbd, pareto-nbd, mbg-nbd]",
               FITS,
               """
-              Purchase models to fit: bg-nbd, mbg-nbd (lets customers leave right after their first \
+              Purchase models to fit: bg-nbd, mbg-nbd (customers may leave right after their first \
               purchase), bg-cnbd-k, mbg-cnbd-k (the same two for customers who buy regularly: the waits \
               between purchases have k phases, k chosen by likelihood; several fits instead of one), \
-              pareto-nbd, nbd (nobody ever leaves: a baseline). Those that are fitted stand in the \
-              manifest. One that cannot be fitted is reported, and the run goes on with the others. \
-              The default tries the fastest first; where the data does not tell its chances of leaving, \
-              pareto-nbd, in which customers leave at any time; then mbg-nbd, which differs from bg-nbd \
-              where many buy once. Empty: nothing is forecast."""),
+              pareto-nbd, nbd (nobody ever leaves: a baseline). The manifest has \
+              those that are fitted. A model that cannot be fitted is reported, and the run goes on with \
+              the others. The default tries the fastest first; where the data does not identify its \
+              dropout, pareto-nbd, in which customers may leave at any time; then mbg-nbd, which differs \
+              from bg-nbd where many buy once. Empty: nothing is forecast."""),
           key(
               "models.champion",
               text("the name of a rule or of a purchase model"),
@@ -312,8 +317,8 @@ public final class Keys {
               """
               Precision (1/variance) of a normal prior on the logarithm of every parameter, around where \
               the search starts; for covariates, on the coefficient times their standard deviation, \
-              around 0. 0: none. A small one such as 0.1 keeps parameters that little data does not \
-              determine from running away."""),
+              around 0. 0: none. A small value such as 0.1 bounds parameters that little data does not \
+              determine."""),
           key(
               "models.version",
               text("current or the name of a version directory"),
@@ -328,9 +333,9 @@ public final class Keys {
               """
               `run` scores with the stored current models instead of fitting when they were fitted for \
               its own run date or one at most this many days earlier; never with models of a later date, \
-              which would know the future. They must have been fitted by the same version of Perennial \
-              under the same configuration, as far as it changes fits; where transactions and customers \
-              are may differ, so that the path may hold a date. The summary and the manifest say what \
+              which were fitted to the future. They must have been fitted by the same version of Perennial \
+              with the same values of all keys that change fits. The paths of transactions and \
+              customers may differ, so a path may contain a date. The summary and the manifest say what \
               was decided and why. 0: fit in every run."""),
           key(
               "models.covariates",
@@ -340,25 +345,25 @@ public final class Keys {
               """
               Attributes of input.customers on which the rates of buying and of leaving depend, for \
               example [channel, basket]; bg-nbd and pareto-nbd use them, the other models do not. \
-              Coefficients stand with the parameters of the model: purchase.channel=web = 0.2 means that \
+              Coefficients are among the parameters of the model: purchase.channel=web = 0.2 means that \
               customers of the level web buy e^0.2 = 1.22 times as fast as those of the reference level, \
-              dropout.channel=web = 0.2 that they leave so much sooner (bg-nbd: the odds of leaving \
+              dropout.channel=web = 0.2 that their dropout rate is 1.22 times as high (bg-nbd: the odds of leaving \
               after a purchase). The diagnostics hold the likelihood-ratio test against the model \
               without covariates.
               Numbers count as their distance from the mean, so that alpha and the others are those of a \
               customer of mean numbers and reference levels; a missing number counts as the mean. Text \
               and booleans become an indicator for every level but the most frequent, the reference; \
-              missing is a level. Levels of fewer than 20 customers are together the level other, and so \
-              are levels the fit has not seen; where other has fewer than 20 customers it counts as the \
+              missing is a level. Levels of fewer than 20 customers, and levels that the fit has not seen, \
+              are combined into the level other; where other has fewer than 20 customers it counts as the \
               reference. More than 50 levels end the run (exit code 4). Attributes that are constant or \
-              linearly dependent on earlier ones are left out with a warning. `score` encodes as the fit \
-              did, whatever the levels are by then."""),
+              linearly dependent on earlier ones are left out with a warning. `score` uses the \
+              encoding of the fit."""),
           key(
               "clv.horizon-days",
               whole("days", 1, MAX_DAYS),
               "365",
               RESULTS,
-              "How far forecasts look ahead."),
+              "Length of the forecasts."),
           key(
               "clv.annual-discount-rate",
               // 10 or more (1000 per cent) was meant as a percentage.
@@ -385,29 +390,30 @@ public final class Keys {
               "0.90",
               RESULTS,
               """
-              Intervals around forecasts hold what will be with this probability, as far as the models \
-              are right: they know that parameters are estimates and that customers do what they like, \
-              not that the future may be unlike the past."""),
+              Intervals around forecasts contain the outcome with this probability, if the models are \
+              right. They cover the uncertainty of the parameters and of individual behaviour, not \
+              that the future may differ from the past."""),
           key(
               "intervals.replicates",
               whole("", 0, 100_000),
               "200",
               FITS,
               """
-              How often the parameters are fitted to customers drawn anew (bootstrap). 0: no intervals."""),
+              Bootstrap replicates: how often the parameters are fitted to resampled customers. 0: no \
+              intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
           key(
               "output.path",
               optional(text("the directory the tables go to")),
               "null",
               RESULTS,
-              "Where the tables go, below this directory."),
+              "Directory below which tables and models are written."),
           key(
               "output.format",
               choice("parquet", "orc"),
               "parquet",
               RESULTS,
-              "How the tables are stored."),
+              "File format of the tables."),
           key(
               "output.keep-runs",
               whole("runs", 1, MAX_DAYS),
@@ -419,13 +425,13 @@ public final class Keys {
               optional(text("the directory transactions go to")),
               "null",
               RESULTS,
-              "Where the transactions go."),
+              "Directory to which the transactions are written."),
           key(
               "simulate.customers",
               whole("", 1, 10_000_000_000L),
               "100000",
               RESULTS,
-              "How many customers there are."),
+              "Number of customers."),
           key(
               "simulate.start-date",
               date(1900, 2199),

@@ -149,22 +149,27 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
     return zeroDay;
   }
 
+  /** Sets the column or SQL expression of the customer. */
   public CustomersOf setCustomer(String expression) {
     return set(customer, expression);
   }
 
+  /** Sets the column or SQL expression of the time. */
   public CustomersOf setTimestamp(String expression) {
     return set(timestamp, expression);
   }
 
+  /** Sets the column or SQL expression of the net amount; returns are negative. */
   public CustomersOf setAmount(String expression) {
     return set(amount, expression);
   }
 
+  /** Sets the column or SQL expression of the order; without it every row is an order. */
   public CustomersOf setOrder(String expression) {
     return set(order, expression);
   }
 
+  /** Sets the zone in which days begin and end; without it the session's. */
   public CustomersOf setTimeZone(String zone) {
     return set(timeZone, zone);
   }
@@ -178,6 +183,9 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
     return setRunDate(date.toString());
   }
 
+  /**
+   * Sets whether a day with a net amount of 0 is a purchase: {@code ignore} or {@code purchase}.
+   */
   public CustomersOf setZeroDay(String policy) {
     return set(zeroDay, policy);
   }

@@ -33,18 +33,22 @@ public final class JobFailure extends RuntimeException {
         .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
   }
 
+  /** A failure with one problem, found by a check. */
   public JobFailure(ExitCode exitCode, String problem) {
     this(exitCode, List.of(problem), null);
   }
 
+  /** A failure with one problem and the exception behind it, which may be null. */
   public JobFailure(ExitCode exitCode, String problem, Throwable cause) {
     this(exitCode, List.of(problem), cause);
   }
 
+  /** What the process exits with. */
   public ExitCode exitCode() {
     return exitCode;
   }
 
+  /** The problems, as sentences; at least one. */
   public List<String> problems() {
     return problems;
   }

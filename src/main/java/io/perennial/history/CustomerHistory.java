@@ -121,14 +121,17 @@ public final class CustomerHistory {
     return days.length;
   }
 
+  /** The day at an index, in days since 1970-01-01. */
   public int day(int index) {
     return days[index];
   }
 
+  /** Number of orders of the day at an index. */
   public int orders(int index) {
     return orders[index];
   }
 
+  /** Net amount of the day at an index, in micros. */
   public long amount(int index) {
     return amounts[index];
   }
@@ -138,6 +141,7 @@ public final class CustomerHistory {
     return costs == null ? 0 : costs[index];
   }
 
+  /** Whether costs are known. */
   public boolean hasCosts() {
     return costs != null;
   }

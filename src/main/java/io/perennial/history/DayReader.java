@@ -56,6 +56,7 @@ public final class DayReader {
     return size;
   }
 
+  /** Whether costs are known. */
   public boolean hasCosts() {
     return hasCosts;
   }
@@ -65,6 +66,7 @@ public final class DayReader {
     return day;
   }
 
+  /** Number of orders of the current day. */
   public int orders() {
     return orders;
   }

@@ -94,6 +94,7 @@ public final class PublishedRun {
     }
   }
 
+  /** The date of the run. */
   public LocalDate runDate() {
     return runDate;
   }

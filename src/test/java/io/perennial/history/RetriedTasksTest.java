@@ -54,7 +54,8 @@ class RetriedTasksTest {
             75,
             0,
             75,
-            75);
+            75,
+            micros(0));
     assertThat(Files.readString(told)).isEqualTo(expected + "\n75");
   }
 

@@ -82,6 +82,7 @@ public abstract class CondensedEstimator<
   }
 
   @SuppressWarnings("unchecked")
+  /** Fixes the number of phases; 0, the default, chooses it by likelihood. */
   public E setK(int phases) {
     set(k, phases);
     return (E) this;

@@ -55,6 +55,7 @@ public abstract class PurchaseEstimator<
   }
 
   @SuppressWarnings("unchecked")
+  /** Sets the time unit of the parameters, in days; forecasts do not depend on it. */
   public E setTimeUnitDays(double days) {
     set(timeUnitDays, days);
     return (E) this;

@@ -101,10 +101,12 @@ public record CellTotals(
     return sums.repeaters;
   }
 
+  /** The weighted sum of the frequency. */
   public double sumFrequency() {
     return sums.frequency;
   }
 
+  /** The weighted sum of {@code first}. */
   public double sumFirst() {
     return sums.first;
   }

@@ -92,10 +92,12 @@ public final class Cells implements Serializable {
     return of(all);
   }
 
+  /** Number of cells. */
   public int size() {
     return weight.length;
   }
 
+  /** The cell at an index. */
   public Cell cell(int i) {
     return new Cell(frequency[i], first[i], second[i], weight[i], covariates(i));
   }
@@ -202,6 +204,11 @@ public final class Cells implements Serializable {
         }
       }
     }
+    return evaluations(total, count, dimension);
+  }
+
+  /** The evaluations from one array that holds value and gradient of each in turn. */
+  private static List<Evaluation> evaluations(double[] total, int count, int dimension) {
     List<Evaluation> evaluations = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       int place = k * (dimension + 1);

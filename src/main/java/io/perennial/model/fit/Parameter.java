@@ -32,6 +32,7 @@ public record Parameter(String name, double infimum, double unit) {
     return value > infimum && value < Double.POSITIVE_INFINITY;
   }
 
+  /** The value at a coordinate. */
   public double value(double coordinate) {
     return isReal() ? unit * coordinate : infimum + Math.exp(coordinate);
   }

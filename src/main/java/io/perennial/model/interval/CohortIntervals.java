@@ -74,17 +74,10 @@ final class CohortIntervals {
 
   private Map<LocalDate, List<SampledCell>> sample(
       List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort) {
-    double ofAll = SAMPLE / forecasts.get(0).predictedClv();
-    double ofCohort = Math.max(SAMPLE_OF_COHORT, SAMPLE / forecasts.size());
-    HashMap<LocalDate, Double> shares = new HashMap<>();
-    for (CohortForecast forecast : forecasts) {
-      forecast
-          .cohort()
-          .ifPresent(day -> shares.put(day, ofAll + ofCohort / forecast.predictedClv()));
-    }
+    HashMap<LocalDate, Double> rates = samplingRates(forecasts);
     // Groups of no value are never drawn, even if their whole cohort has no value.
     UDF2<Date, Double, Double> share =
-        (day, value) -> value > 0 ? Math.min(1.0, value * shares.get(day.toLocalDate())) : 0.0;
+        (day, value) -> value > 0 ? Math.min(1.0, value * rates.get(day.toLocalDate())) : 0.0;
     Column identity =
         xxhash64(lit(seed), col("frequency"), col("recency"), col("age"), col("covariates"));
     Column uniform = shiftrightunsigned(identity, 11).multiply(0x1p-53);
@@ -119,6 +112,19 @@ final class CohortIntervals {
                             row.getDouble(7),
                             row.getDouble(9))));
     return byCohort;
+  }
+
+  /** By cohort, the probability with which a group is drawn for each unit of its value. */
+  private static HashMap<LocalDate, Double> samplingRates(List<CohortForecast> forecasts) {
+    double ofAll = SAMPLE / forecasts.get(0).predictedClv();
+    double ofCohort = Math.max(SAMPLE_OF_COHORT, SAMPLE / forecasts.size());
+    HashMap<LocalDate, Double> rates = new HashMap<>();
+    for (CohortForecast forecast : forecasts) {
+      forecast
+          .cohort()
+          .ifPresent(day -> rates.put(day, ofAll + ofCohort / forecast.predictedClv()));
+    }
+    return rates;
   }
 
   private Sums sums(SampledCell cell, AliveFutures futures) {

@@ -107,26 +107,31 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
     return seed;
   }
 
+  /** Sets the precision of the prior, see {@link FitOptions}; 0 for none. */
   public E setPenalty(double precision) {
     set(penalty, precision);
     return self();
   }
 
+  /** Sets the number of bootstrap replicates; 0 for no intervals. */
   public E setBootstrapReplicates(int replicates) {
     set(bootstrapReplicates, replicates);
     return self();
   }
 
+  /** Sets the seed of the bootstrap. */
   public E setSeed(long number) {
     set(seed, number);
     return self();
   }
 
+  /** Sets the column of weights, such as counts of equal customers. */
   public E setWeightCol(String column) {
     set(weightCol, column);
     return self();
   }
 
+  /** Sets up to how many cells are collected to the driver. */
   public E setMaxDriverCells(long cells) {
     set(maxDriverCells, cells);
     return self();
