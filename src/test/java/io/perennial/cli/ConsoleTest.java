@@ -187,11 +187,11 @@ class ConsoleTest {
 
     console.configuration(loaded, Arguments.Detail.EVERYTHING);
 
-    assertThat(shown().lines())
-        .contains("    perennial.clv.horizon-days                  365  (--set)")
-        .contains("    perennial.clv.churn-window-months           3")
-        .contains("  * perennial.clv.margin                        0.3  (--set)")
-        .contains("  * perennial.input.options.password            ******  (--set)");
+    assertThat(shown().lines().map(line -> line.replaceAll("(?<=\\S) {2,}", " = ")))
+        .contains("    perennial.clv.horizon-days = 365 = (--set)")
+        .contains("    perennial.clv.churn-window-months = 3")
+        .contains("  * perennial.clv.margin = 0.3 = (--set)")
+        .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
         .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
   }

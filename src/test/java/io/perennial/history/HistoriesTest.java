@@ -380,7 +380,9 @@ class HistoriesTest {
             () -> {
               try {
                 HistoryFixture.customers(file, Map.of(), Optional.empty());
-              } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
+              } catch (
+                  Exception
+                      e) { // SparkException is checked, and thrown by Scala without being declared
                 throw InputFailures.translate("input rows", e);
               }
             })

@@ -22,7 +22,9 @@ class ManifestTest {
 
   @Test
   void whatALaterVersionAddsIsPassedOver() {
-    assertThat(Manifest.read("{\"runId\": \"a\", \"new\": {\"b\": 1}}".getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            Manifest.read(
+                "{\"runId\": \"a\", \"new\": {\"b\": 1}}".getBytes(StandardCharsets.UTF_8)))
         .extracting(Manifest::runId)
         .isEqualTo("a");
   }
