@@ -11,7 +11,6 @@ import io.perennial.cohort.Activity;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +77,7 @@ final class Cohorts implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    List<Row> rows =
-        rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
+    List<Row> rows = rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
     return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
   }
 
@@ -88,10 +86,7 @@ final class Cohorts implements Table {
   public Check check(Dataset<Row> written, Facts facts) {
     Row row =
         written
-            .agg(
-                count(lit(1)),
-                sum(REVENUE),
-                sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
+            .agg(count(lit(1)), sum(REVENUE), sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
             .first();
     List<String> problems = new ArrayList<>();
     if (row.getDecimal(1).compareTo(facts.account().revenue()) != 0) {
@@ -129,7 +124,7 @@ final class Cohorts implements Table {
         boolean known = observed || cells.containsKey(number);
         rows.add(
             RowFactory.create(
-                Date.valueOf(start),
+                start,
                 number,
                 size,
                 known ? cell.active() : null,

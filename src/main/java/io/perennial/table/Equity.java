@@ -3,7 +3,6 @@ package io.perennial.table;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.Interval;
 import io.perennial.schema.ScoreColumns;
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -42,7 +41,7 @@ final class Equity implements Table {
 
   private static Row row(CohortForecast forecast) {
     return RowFactory.create(
-        forecast.cohort().map(Date::valueOf).orElse(null),
+        forecast.cohort().orElse(null),
         forecast.customers(),
         forecast.expectedPurchases(),
         forecast.purchases().map(Interval::low).orElse(null),
@@ -57,8 +56,7 @@ final class Equity implements Table {
   public Check check(Dataset<Row> written, Facts facts) {
     List<Row> rows = written.select("cohort", "customers").collectAsList();
     List<String> problems = new ArrayList<>();
-    long all =
-        rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+    long all = rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
     long cohorts =
         rows.stream().filter(row -> !row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
     long buyers = facts.account().buyers();

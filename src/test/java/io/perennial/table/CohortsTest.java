@@ -69,8 +69,7 @@ class CohortsTest {
   @Test
   void monthsOfTheTriangle() {
     LocalDate runDate = LocalDate.of(2024, 4, 29);
-    List<Row> rows =
-        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
+    List<Row> rows = Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
 
     assertThat(rows)
         .extracting(row -> row.mkString(" "))
@@ -88,8 +87,7 @@ class CohortsTest {
   @Test
   void monthIsObservedWithItsLastDay() {
     LocalDate runDate = LocalDate.of(2024, 4, 30);
-    List<Row> rows =
-        Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
+    List<Row> rows = Cohorts.rows(activity(Period.MONTH, runDate), Period.MONTH, runDate);
     assertThat(rows).allSatisfy(row -> assertThat(row.getBoolean(8)).isTrue());
   }
 
@@ -110,7 +108,7 @@ class CohortsTest {
     Activity activity = activity(period, runDate);
     assertThat(
             Cohorts.rows(activity, period, runDate).stream()
-                .filter(row -> row.getDate(0).toLocalDate().equals(activity.cohorts().firstKey()))
+                .filter(row -> row.getLocalDate(0).equals(activity.cohorts().firstKey()))
                 .count())
         .isEqualTo(rowsOfFirst);
   }

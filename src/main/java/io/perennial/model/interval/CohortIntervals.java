@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.perennial.model.btyd.PurchaseLikelihood;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import io.perennial.schema.ScoreColumns;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,15 +81,16 @@ final class CohortIntervals {
           .ifPresent(day -> shares.put(day, ofAll + ofCohort / forecast.predictedClv()));
     }
     // What is worth nothing is never drawn, not even where its whole cohort is worth nothing.
-    UDF2<Date, Double, Double> share =
-        (day, value) -> value > 0 ? Math.min(1.0, value * shares.get(day.toLocalDate())) : 0.0;
+    UDF2<Integer, Double, Double> share =
+        (day, value) ->
+            value > 0 ? Math.min(1.0, value * shares.get(LocalDate.ofEpochDay(day))) : 0.0;
     Column identity =
         xxhash64(lit(seed), col("frequency"), col("recency"), col("age"), col("covariates"));
     Column uniform = shiftrightunsigned(identity, 11).multiply(0x1p-53);
     Map<LocalDate, List<SampledCell>> byCohort = new HashMap<>();
     scores
         .groupBy(
-            cohort.as("cohort"),
+            CohortForecasts.day(cohort).as("cohort"),
             col(ScoreColumns.FREQUENCY).cast("int").as("frequency"),
             col(ScoreColumns.RECENCY_DAYS).cast("double").as("recency"),
             col(ScoreColumns.AGE_DAYS).cast("double").as("age"),
@@ -106,7 +106,7 @@ final class CohortIntervals {
         .forEach(
             row ->
                 byCohort
-                    .computeIfAbsent(row.getDate(0).toLocalDate(), day -> new ArrayList<>())
+                    .computeIfAbsent(LocalDate.ofEpochDay(row.getInt(0)), day -> new ArrayList<>())
                     .add(
                         new SampledCell(
                             row.getInt(1),
