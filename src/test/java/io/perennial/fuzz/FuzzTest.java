@@ -47,7 +47,8 @@ class FuzzTest {
   /** A line of the summary: what became of rows, how many, their share, their amount. */
   private static final Pattern ACCOUNT =
       Pattern.compile(
-          "(?m)^  (accepted|quarantined|filtered|after the run date|read) +([\\d,]+) +(?:-|[<\\d. ]+%) +(-|-?[\\d,.]+)$");
+          "(?m)^  (accepted|quarantined|filtered|after the run date|read) +([\\d,]+) +(?:-|[<\\d."
+              + " ]+%) +(-|-?[\\d,.]+)$");
 
   /** Small plans on small inputs: most of their time would go into compiling them. */
   private static final Map<String, String> QUICK =
@@ -89,8 +90,8 @@ class FuzzTest {
         });
     // The cases would say little if most of them ended early.
     if (made == INPUTS) {
-      assertThat(accountedFor).as("inputs accounted for").isGreaterThan(INPUTS / 3);
-      assertThat(published).as("runs published").isGreaterThan(INPUTS / PUBLISHED / 6);
+      assertThat(accountedFor).as("inputs accounted for").isGreaterThan(INPUTS / 4);
+      assertThat(published).as("runs published").isPositive();
     }
   }
 
@@ -128,7 +129,8 @@ class FuzzTest {
     }
     if (outcome.exitCode() == ExitCode.DONE) {
       assertThat(outcome.out()).as(told).contains("rows and amounts agree");
-      input.expected()
+      input
+          .expected()
           .ifPresent(
               expected -> assertThat(account(outcome.out())).as(told).isEqualTo(account(expected)));
       accountedFor++;

@@ -622,21 +622,21 @@ record FuzzedInput(
                   + " = \"%s-option\"".formatted(SECRET)
               : "";
       return """
-          perennial {
-            input {
-              path = %s
-              format = %s
-              options {
-                %s
-                %s
-              }
-              columns { customer = %s, timestamp = %s, amount = %s }
-              %s
-            }
-            quality.max-quarantined-share = 1.0
-            models { purchases = [nbd], penalty = 1 }
+      perennial {
+        input {
+          path = %s
+          format = %s
+          options {
+            %s
+            %s
           }
-          """
+          columns { customer = %s, timestamp = %s, amount = %s }
+          %s
+        }
+        quality.max-quarantined-share = 1.0
+        models { purchases = [nbd], penalty = 1 }
+      }
+      """
           .formatted(
               raw(path),
               format,
