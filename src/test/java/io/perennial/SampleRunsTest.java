@@ -59,7 +59,8 @@ class SampleRunsTest {
     assertThat(differences(SampleRuns.CDNOW, job, 1e-12)).isEmpty();
   }
 
-  private static List<String> differences(SampleRuns run, JobFixture job, double tolerance) {
+  /** How the tables of a run differ from those kept, at most some of it. */
+  static List<String> differences(SampleRuns run, JobFixture job, double tolerance) {
     List<String> differences = new ArrayList<>();
     SampleRuns.KEYS.forEach(
         (table, key) -> {

@@ -51,7 +51,10 @@ final class TextOptions {
       }
       String canonical = canonical(encoding);
       if (canonical != null
-          && (anyJavaCharset || CharsetProvider$.MODULE$.VALID_CHARSETS().contains(canonical))) {
+          && (anyJavaCharset
+              || CharsetProvider$.MODULE$
+                  .VALID_CHARSETS()
+                  .contains(canonical.toLowerCase(Locale.ROOT)))) {
         options.put(name, canonical);
         continue;
       }

@@ -5,6 +5,7 @@ import io.perennial.history.Histories;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.InputFailures;
+import io.perennial.ingest.SkippedFiles;
 import io.perennial.ingest.Transactions;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ final class InputStages {
 
   /** Opens the inputs; reads no row. */
   static void open(Run run) {
+    SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
     run.transactions =
         Transactions.open(
             run.spark,

@@ -2,6 +2,7 @@ package io.perennial.simulate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
@@ -11,7 +12,6 @@ import io.perennial.model.spend.GammaGammaLikelihood;
 import io.perennial.run.Manifest;
 import java.io.IOException;
 import java.io.Serializable;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.apache.hadoop.fs.FileSystem;
@@ -39,11 +40,14 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Simulation {
   private static final String MONTH = "month";
+  private static final String TIMESTAMP = "timestamp";
+
+  /** Times in microseconds: sessions differ in the class they take timestamps from Java as. */
   private static final StructType SCHEMA =
       new StructType()
           .add("customer_id", DataTypes.LongType)
           .add("order_id", DataTypes.StringType)
-          .add("timestamp", DataTypes.TimestampType)
+          .add(TIMESTAMP, DataTypes.LongType)
           .add("amount", DataTypes.DoubleType);
 
   private final SparkSession spark;
@@ -93,7 +97,8 @@ public final class Simulation {
     return spark
         .range(settings.simulate().customers())
         .flatMap((FlatMapFunction<Long, Row>) customers::transactions, Encoders.row(SCHEMA))
-        .withColumn(MONTH, date_format(col("timestamp"), "yyyy-MM"));
+        .withColumn(TIMESTAMP, timestamp_micros(col(TIMESTAMP)))
+        .withColumn(MONTH, date_format(col(TIMESTAMP), "yyyy-MM"));
   }
 
   /** The population; times within are in the model's time unit. */
@@ -137,7 +142,7 @@ public final class Simulation {
             RowFactory.create(
                 customer,
                 customer + "-" + i,
-                Timestamp.from(instant(day)),
+                TimeUnit.SECONDS.toMicros(instant(day).getEpochSecond()),
                 Math.max(0.01, Math.rint(amounts[i] * 100) / 100)));
       }
       return rows.iterator();

@@ -11,7 +11,6 @@ import io.perennial.cohort.Activity;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +124,7 @@ final class Cohorts implements Table {
         boolean known = observed || cells.containsKey(number);
         rows.add(
             RowFactory.create(
-                Date.valueOf(start),
+                start,
                 number,
                 size,
                 known ? cell.active() : null,

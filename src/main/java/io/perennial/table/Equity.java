@@ -3,7 +3,6 @@ package io.perennial.table;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.Interval;
 import io.perennial.schema.ScoreColumns;
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -43,7 +42,7 @@ final class Equity implements Table {
 
   private static Row row(CohortForecast forecast) {
     return RowFactory.create(
-        forecast.cohort().map(Date::valueOf).orElse(null),
+        forecast.cohort().orElse(null),
         forecast.customers(),
         forecast.expectedPurchases(),
         forecast.purchases().map(Interval::low).orElse(null),

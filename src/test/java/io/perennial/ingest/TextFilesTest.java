@@ -18,6 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** CSV and JSON as people write them. */
 class TextFilesTest {
@@ -194,6 +196,22 @@ class TextFilesTest {
         .stream()
         .map(row -> row.getString(0))
         .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UTF-8, UTF-8",
+    "utf8, UTF-8",
+    "ISO-8859-1, ISO-8859-1",
+    "latin1, ISO-8859-1",
+  })
+  void encodingIsKnownByEachOfItsNames(String name, String encoding) throws IOException {
+    Files.write(
+        directory.resolve("a.csv"), "who,day,amount\nZoë,2024-01-01,1\n".getBytes(encoding));
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.options.encoding", name);
+
+    assertThat(accepted(csv("a.csv", values))).containsExactly("Zoë 1000000");
   }
 
   private Transactions csv(String name, Map<String, String> values) {

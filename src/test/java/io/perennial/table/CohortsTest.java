@@ -108,7 +108,7 @@ class CohortsTest {
     Activity activity = activity(period, runDate);
     assertThat(
             Cohorts.rows(activity, period, runDate).stream()
-                .filter(row -> row.getDate(0).toLocalDate().equals(activity.cohorts().firstKey()))
+                .filter(row -> row.getLocalDate(0).equals(activity.cohorts().firstKey()))
                 .count())
         .isEqualTo(rowsOfFirst);
   }

@@ -4,8 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_date;
 
 import io.perennial.schema.ScoreColumns;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,18 +29,18 @@ public final class CohortForecasts {
   public static List<CohortForecast> of(Dataset<Row> scores, Column cohort) {
     List<CohortForecast> cohorts =
         scores
-            .groupBy(cohort.as("cohort"))
+            .groupBy(day(cohort).as("cohort"))
             .agg(
                 count(lit(1)),
                 exactSum(col(ScoreColumns.EXPECTED_PURCHASES)),
                 exactSum(col(ScoreColumns.PREDICTED_CLV)))
             .collectAsList()
             .stream()
-            .sorted(Comparator.comparing(row -> row.getDate(0)))
+            .sorted(Comparator.comparing(row -> row.getInt(0)))
             .map(
                 row ->
                     new CohortForecast(
-                        Optional.of(row.getDate(0).toLocalDate()),
+                        Optional.of(LocalDate.ofEpochDay(row.getInt(0))),
                         row.getLong(1),
                         row.<Double>getAs(2),
                         row.<Double>getAs(3),
@@ -49,6 +51,11 @@ public final class CohortForecasts {
     all.add(CohortForecast.total(cohorts));
     all.addAll(cohorts);
     return all;
+  }
+
+  /** A date as the number of its day: sessions differ in the class they give dates to Java as. */
+  static Column day(Column date) {
+    return unix_date(date);
   }
 
   /** The sum to nine decimals, which does not depend on the order of the rows. */

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.perennial.model.btyd.PurchaseLikelihood;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import io.perennial.schema.ScoreColumns;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,15 +75,16 @@ final class CohortIntervals {
       List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort) {
     HashMap<LocalDate, Double> rates = samplingRates(forecasts);
     // Groups of no value are never drawn, even if their whole cohort has no value.
-    UDF2<Date, Double, Double> share =
-        (day, value) -> value > 0 ? Math.min(1.0, value * rates.get(day.toLocalDate())) : 0.0;
+    UDF2<Integer, Double, Double> share =
+        (day, value) ->
+            value > 0 ? Math.min(1.0, value * rates.get(LocalDate.ofEpochDay(day))) : 0.0;
     Column identity =
         xxhash64(lit(seed), col("frequency"), col("recency"), col("age"), col("covariates"));
     Column uniform = shiftrightunsigned(identity, 11).multiply(0x1p-53);
     Map<LocalDate, List<SampledCell>> byCohort = new HashMap<>();
     scores
         .groupBy(
-            cohort.as("cohort"),
+            CohortForecasts.day(cohort).as("cohort"),
             col(ScoreColumns.FREQUENCY).cast("int").as("frequency"),
             col(ScoreColumns.RECENCY_DAYS).cast("double").as("recency"),
             col(ScoreColumns.AGE_DAYS).cast("double").as("age"),
@@ -100,7 +100,7 @@ final class CohortIntervals {
         .forEach(
             row ->
                 byCohort
-                    .computeIfAbsent(row.getDate(0).toLocalDate(), day -> new ArrayList<>())
+                    .computeIfAbsent(LocalDate.ofEpochDay(row.getInt(0)), day -> new ArrayList<>())
                     .add(
                         new SampledCell(
                             row.getInt(1),
