@@ -80,6 +80,7 @@ final class TableStages {
         purchases.map(Interval::low).orElse(null),
         purchases.map(Interval::high).orElse(null),
         clv.map(Interval::low).orElse(null),
-        clv.map(Interval::high).orElse(null));
+        clv.map(Interval::high).orElse(null),
+        facts.returns().share());
   }
 }

@@ -137,6 +137,8 @@ public record Manifest(
    * where the data is too short. The ends of intervals are null without a bootstrap.
    *
    * @param intervalLevel probability that an interval holds what will be
+   * @param returnsShare part of purchases that comes back on days that are none, measured; taken off
+   *     the formula, the expected revenue and the predicted value
    */
   public record Value(
       double historicalClv,
@@ -150,7 +152,8 @@ public record Manifest(
       Double expectedPurchasesLow,
       Double expectedPurchasesHigh,
       Double predictedClvLow,
-      Double predictedClvHigh) {}
+      Double predictedClvHigh,
+      double returnsShare) {}
 
   public record Table(String name, String path, long rows) {}
 

@@ -316,7 +316,8 @@ class ConsoleTest {
             17_500.4,
             19_000.6,
             6_900_000.1,
-            7_400_000.2),
+            7_400_000.2,
+            0.0346),
         List.of(
             table("quarantine", 243_007),
             table("cohorts", 325),
