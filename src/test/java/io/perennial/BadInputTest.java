@@ -132,7 +132,7 @@ class BadInputTest {
                 "path = " + good(),
                 "columns.amount = \"IF(amount > 15, double('NaN'), double('-Infinity'))\""),
             ExitCode.INPUT,
-            List.of("4 quarantined (amount-not-finite 4)")),
+            List.of("4 quarantined (amount-not-finite 4, for example '")),
         argumentSet(
             "amounts in words",
             conf("path = " + good(), "columns.amount = \"'ten'\""),

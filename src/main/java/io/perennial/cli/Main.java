@@ -16,6 +16,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,7 @@ public final class Main {
    *
    * @param words the command line
    * @param environment what {@code ${NAME}} in configuration files stands for
-   * @param clock when stages start and end
+   * @param clock when stages start and end, and which day is today
    * @param out receives plan, progress and summary
    * @param err receives failures
    */
@@ -115,6 +116,8 @@ public final class Main {
             loaded.effective(),
             loaded.hash(),
             arguments.runDate(),
+            LocalDate.ofInstant(
+                clock.instant(), loaded.settings().calendar().timeZone()),
             arguments.mode(),
             clock);
     boolean found = SparkSession.getDefaultSession().isDefined();

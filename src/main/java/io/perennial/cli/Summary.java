@@ -318,6 +318,12 @@ final class Summary {
                       Figures.amount(value.predictedClvLow()),
                       Figures.amount(value.predictedClvHigh())));
     }
+    if (value.returnsShare() > 0) {
+      lines.add(
+          INDENT
+              + "less returns on days without a purchase, measured: %s of purchases"
+                  .formatted(Figures.percent(value.returnsShare())));
+    }
     lines.add(
         INDENT
             + (value.monthlyChurn() == null

@@ -135,7 +135,9 @@ public final class Keys {
               optional(EXPRESSION),
               "null",
               FITS,
-              "Identifier that the rows of one order share; without it every row is an order."),
+              """
+              Identifier that the rows of one order share, on whichever days; without it every row is an \
+              order. Rows without a value are orders of their own; the run warns of them."""),
           key(
               "input.columns.cost",
               optional(EXPRESSION),
@@ -147,7 +149,9 @@ public final class Keys {
               optional(EXPRESSION),
               "null",
               FITS,
-              "Currency code of the row; more than one stops the run (quality gate)."),
+              """
+              Currency code of the row; more than one stops the run (quality gate). Capitals and blanks around
+              make no other currency; rows without one are warned of."""),
           key(
               "input.filter",
               optional(text("a Spark SQL predicate")),
@@ -243,7 +247,9 @@ public final class Keys {
               SHARE,
               "0.5",
               RESULTS,
-              "The run fails when a larger share of the rows read is quarantined."),
+              """
+              The run fails when this share or more of the rows read, or of their money (amounts without
+              signs), is quarantined. From 1% on it warns, with the reasons and an example of each."""),
           key(
               "quality.warn-stale-days",
               DAYS,
@@ -419,7 +425,9 @@ public final class Keys {
               whole("runs", 1, MAX_DAYS),
               "30",
               NOTHING,
-              "Run dates kept; older ones are deleted after publishing."),
+              """
+              Run dates kept; older ones are deleted after publishing. Those of days to come are mistakes: they
+              do not count, and stay until you delete them."""),
           key(
               "simulate.path",
               optional(text("the directory transactions go to")),

@@ -20,8 +20,9 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param margin share of revenue that is margin
  * @param costs whether costs are known, so that the margin to date is revenue − cost
+ * @param returns what comes back of purchases on other days
  */
-public record CustomerValue(double margin, Costs costs) {
+public record CustomerValue(double margin, Costs costs, Returns returns) {
   /** Whether the input says what rows cost. */
   public enum Costs {
     KNOWN,
@@ -33,7 +34,8 @@ public record CustomerValue(double margin, Costs costs) {
    *
    * @throws JobFailure when costs reach the revenue, as no customer would be worth anything
    */
-  public static CustomerValue measured(BigDecimal revenue, BigDecimal cost) {
+  public static CustomerValue measured(
+      BigDecimal revenue, BigDecimal cost, Returns returns) {
     if (cost.compareTo(revenue) >= 0) {
       throw new JobFailure(
           ExitCode.INPUT,
@@ -41,7 +43,7 @@ public record CustomerValue(double margin, Costs costs) {
               .formatted(cost.toPlainString(), revenue.toPlainString()));
     }
     BigDecimal margin = revenue.subtract(cost).divide(revenue, MathContext.DECIMAL64);
-    return new CustomerValue(margin.doubleValue(), Costs.KNOWN);
+    return new CustomerValue(margin.doubleValue(), Costs.KNOWN, returns);
   }
 
   private static final double DAYS_IN_MONTH = 365.25 / 12;
@@ -57,7 +59,7 @@ public record CustomerValue(double margin, Costs costs) {
   /**
    * The classic formula AOV × frequency ÷ churn × margin: the customer's mean net amount of a
    * purchase day, the customer's purchase days per month of age (age at least one month), and the
-   * base's monthly churn. Null where churn is not known.
+   * base's monthly churn; less returns. Null where churn is not known.
    */
   public Column formula(OptionalDouble monthlyChurn) {
     if (monthlyChurn.isEmpty()) {
@@ -68,18 +70,30 @@ public record CustomerValue(double margin, Costs costs) {
             .divide(col(HistoryColumns.PURCHASE_DAYS));
     Column months = greatest(lit(1.0), col(ScoreColumns.AGE_DAYS).divide(DAYS_IN_MONTH));
     Column daysPerMonth = col(HistoryColumns.PURCHASE_DAYS).divide(months);
-    return orderValue.multiply(daysPerMonth).divide(monthlyChurn.getAsDouble()).multiply(margin);
+    return orderValue
+        .multiply(daysPerMonth)
+        .divide(monthlyChurn.getAsDouble())
+        .multiply(margin)
+        .multiply(returns.kept());
   }
 
-  /** Expected net amount over the horizon. */
-  public static Column expectedRevenue() {
-    return col(ScoreColumns.EXPECTED_PURCHASES).multiply(col(ScoreColumns.EXPECTED_PURCHASE_VALUE));
+  /** Expected net amount over the horizon, less returns. */
+  public Column expectedRevenue() {
+    return col(ScoreColumns.EXPECTED_PURCHASES)
+        .multiply(col(ScoreColumns.EXPECTED_PURCHASE_VALUE))
+        .multiply(returns.kept());
   }
 
-  /** Expected margin over the horizon, discounted to the run date. */
+  /** Expected margin over the horizon, less returns, discounted to the run date. */
   public Column predicted() {
     return col(ScoreColumns.DISCOUNTED_EXPECTED_PURCHASES)
         .multiply(col(ScoreColumns.EXPECTED_PURCHASE_VALUE))
-        .multiply(margin);
+        .multiply(margin)
+        .multiply(returns.kept());
+  }
+
+  /** Margin of one unit of money that the customer pays on a purchase day. */
+  public Column keptMargin() {
+    return returns.kept().multiply(margin);
   }
 }

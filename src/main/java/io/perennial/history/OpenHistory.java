@@ -10,6 +10,7 @@ final class OpenHistory {
   private final LongPairs orders = new LongPairs();
   private final LongPairs duplicates = new LongPairs();
   private Object customer;
+  private long purchaseRows;
 
   OpenHistory(SalesLayout layout) {
     this.layout = layout;
@@ -19,6 +20,7 @@ final class OpenHistory {
   void begin(InternalRow row) {
     customer = InternalRow.copyValue(row.get(SalesLayout.CUSTOMER, layout.customerType()));
     days.clear();
+    purchaseRows = 0;
   }
 
   boolean isOf(InternalRow row) {
@@ -29,6 +31,7 @@ final class OpenHistory {
   void add(InternalRow row) {
     int day = row.getInt(SalesLayout.DAY);
     int purchases = row.getInt(SalesLayout.PURCHASES);
+    purchaseRows += purchases;
     long amount = row.getLong(SalesLayout.AMOUNT);
     boolean named = layout.order() >= 0 && !row.isNullAt(layout.order());
     long cost = layout.cost() >= 0 ? row.getLong(layout.cost()) : 0;
@@ -48,7 +51,7 @@ final class OpenHistory {
   /** The days, finished, with the customer counted in a tally. */
   byte[] finish(DayWriter writer, PurchasePolicy policy, Tally tally) {
     countOrders();
-    tally.addCustomer(days, policy);
+    tally.addCustomer(customer, days, purchaseRows, policy);
     if (!duplicates.isEmpty()) {
       countDuplicates(tally);
     }

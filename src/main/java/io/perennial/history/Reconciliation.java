@@ -32,6 +32,13 @@ import org.apache.spark.sql.Row;
  * @param lastDay day of the newest accepted row; absent without one
  * @param revenue net amount of the customers with a purchase day
  * @param cost of all accepted rows
+ * @param returned what the customers with a purchase day got back on other days, net
+ * @param absoluteAmount of all rows read, each without its sign
+ * @param quarantinedAbsoluteAmount of the quarantined rows, likewise
+ * @param rowsByDay accepted rows
+ * @param rowsWithoutOrder accepted rows without an order's identifier, where one is mapped
+ * @param placeholders accepted rows by name of customers such as nan and NULL
+ * @param largest the customers with most rows and most revenue
  * @param duplicateRows accepted rows that repeat another one in the columns of the duplicate gate
  */
 public record Reconciliation(
@@ -44,12 +51,35 @@ public record Reconciliation(
     Manifest.Counts counts,
     BigDecimal revenue,
     BigDecimal cost,
+    BigDecimal returned,
+    BigDecimal absoluteAmount,
+    BigDecimal quarantinedAbsoluteAmount,
+    SortedMap<LocalDate, Long> rowsByDay,
+    long rowsWithoutOrder,
+    SortedMap<String, Long> placeholders,
+    LargestCustomers largest,
     long duplicateRows,
     BigDecimal duplicateAmount,
     Optional<Currencies> currencies) {
 
-  /** The least and the greatest currency code; null where no row has one. */
-  public record Currencies(String first, String last) {}
+  /**
+   * The least and the greatest currency code; null where no row has one.
+   *
+   * @param missing rows without one
+   */
+  public record Currencies(String first, String last, long missing) {}
+
+  /**
+   * Who has most; names are null where there is no customer.
+   *
+   * @param ofRows who has most of the rows whose own amount is a purchase
+   * @param rows how many
+   * @param allRows how many there are
+   * @param ofRevenue who has most net revenue
+   * @param revenue how much
+   */
+  public record LargestCustomers(
+      String ofRows, long rows, long allRows, String ofRevenue, BigDecimal revenue) {}
 
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder()
@@ -60,6 +90,16 @@ public record Reconciliation(
   /** Customers with a purchase day. */
   public long buyers() {
     return counts.customers() - counts.customersWithoutPurchase();
+  }
+
+  /** Net amount of the purchase days. */
+  public BigDecimal purchaseRevenue() {
+    return revenue.add(returned);
+  }
+
+  /** The days of the accepted rows without those that stand far apart. */
+  public PlausibleDays plausibleDays() {
+    return PlausibleDays.of(rowsByDay);
   }
 
   /**
@@ -100,10 +140,18 @@ public record Reconciliation(
         counts(tallies, accepted),
         amount(accepted.buyersAmount()),
         amount(accepted.cost()),
+        amount(accepted.returned()),
+        absolute(tallies, rowClass -> true),
+        absolute(tallies, rowClass -> rowClass > RowClass.ACCEPTED),
+        byDay(accepted),
+        accepted.withoutOrder(),
+        accepted.placeholders(),
+        largest(accepted),
         accepted.duplicateRows(),
         amount(accepted.duplicateAmount()),
         accepted.hasCurrencies()
-            ? Optional.of(new Currencies(accepted.firstCurrency(), accepted.lastCurrency()))
+            ? Optional.of(new Currencies(
+                    accepted.firstCurrency(), accepted.lastCurrency(), accepted.withoutCurrency()))
             : Optional.empty());
   }
 
@@ -116,7 +164,7 @@ public record Reconciliation(
         new Manifest.Quarantined(quarantined.rows(), quarantined.amount(), reasons(tallies)),
         accepted.customers(),
         accepted.customers() - accepted.buyers(),
-        accepted.days(),
+        accepted.customerDays(),
         accepted.purchaseDays(),
         amount(accepted.amount()).subtract(amount(accepted.buyersAmount())));
   }
@@ -137,6 +185,30 @@ public record Reconciliation(
     ExactSum amount = new ExactSum();
     these.forEach(tally -> amount.add(tally.amount()));
     return new Manifest.RowsAmount(these.stream().mapToLong(Tally::rows).sum(), amount(amount));
+  }
+
+  private static BigDecimal absolute(Tallies tallies, IntPredicate rowClass) {
+    ExactSum sum = new ExactSum();
+    tallies.all().stream()
+        .filter(tally -> rowClass.test(tally.rowClass()))
+        .forEach(tally -> sum.add(tally.absoluteAmount()));
+    return amount(sum);
+  }
+
+  private static SortedMap<LocalDate, Long> byDay(Tally accepted) {
+    SortedMap<LocalDate, Long> days = new TreeMap<>();
+    accepted.days().forEach((day, rows) -> days.put(LocalDate.ofEpochDay(day), rows));
+    return days;
+  }
+
+  private static LargestCustomers largest(Tally accepted) {
+    String name = accepted.mostRevenue().name();
+    return new LargestCustomers(
+        accepted.mostRows().name(),
+        accepted.mostRows().most(),
+        accepted.purchaseRows(),
+        name,
+        name == null ? BigDecimal.ZERO : Money.amount(accepted.mostRevenue().most()));
   }
 
   private static BigDecimal amount(ExactSum micros) {

@@ -9,6 +9,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.StringType;
 
 /**
  * Reduces the rows of one partition to those that are shuffled: accepted rows, with consecutive
@@ -23,6 +24,7 @@ final class SalesMerger implements Iterator<InternalRow> {
 
   private final Iterator<InternalRow> rows;
   private final SalesLayout layout;
+  private final boolean isText;
   private final Tallies tallies = new Tallies();
   private final int partition = TaskContext.getPartitionId();
 
@@ -35,6 +37,7 @@ final class SalesMerger implements Iterator<InternalRow> {
   SalesMerger(Iterator<InternalRow> rows, SalesLayout layout) {
     this.rows = rows;
     this.layout = layout;
+    this.isText = layout.customerType() instanceof StringType;
   }
 
   @Override
@@ -88,6 +91,13 @@ final class SalesMerger implements Iterator<InternalRow> {
     tally.addRow(row.getLong(SalesLayout.AMOUNT));
     if (rowClass == RowClass.ACCEPTED) {
       tally.seen(row.getLong(layout.timestamp()));
+      tally.seenDay(row.getInt(SalesLayout.DAY));
+      if (layout.order() >= 0 && row.isNullAt(layout.order())) {
+        tally.seenNoOrder();
+      }
+      if (isText && PlaceholderNames.matches(row.getUTF8String(SalesLayout.CUSTOMER))) {
+        tally.seenPlaceholder(row.getUTF8String(SalesLayout.CUSTOMER));
+      }
       if (layout.currency() >= 0) {
         tally.seen(row.getUTF8String(layout.currency()));
       }

@@ -9,6 +9,7 @@ import io.perennial.ingest.SkippedFiles;
 import io.perennial.ingest.Transactions;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,22 +21,28 @@ final class InputStages {
   /** Opens the inputs; reads no row. */
   static void open(Run run) {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
-    run.transactions =
-        Transactions.open(
-            run.spark,
-            run.settings.input(),
-            run.settings.quality().duplicateColumns(),
-            run.job.runDate());
+    run.transactions = transactions(run, run.job.runDate());
     run.covariates = CustomerCovariates.open(run.spark, run.settings, run.transactions);
+  }
+
+  private static Transactions transactions(Run run, Optional<LocalDate> runDate) {
+    return Transactions.open(
+        run.spark, run.settings.input(), run.settings.quality().duplicateColumns(), runDate);
   }
 
   /**
    * Reads the transactions once, for the histories, which are stored: what comes after reads those.
+   * Where the data turns out to have rows beyond its business date, it is read again without them,
+   * so that everything is counted as with that run date on the command line.
    */
   static long buildHistories(Run run) {
-    Dataset<Row> stored =
-        reading(run.transactions, () -> run.sink().scratch("histories", histories(run)));
-    judge(run, Reconciliation.of(stored));
+    Dataset<Row> stored = store(run, "histories");
+    Reconciliation account = Reconciliation.of(stored);
+    if (endEarlier(run, account)) {
+      stored = store(run, "histories_of_run_date");
+      account = Reconciliation.of(stored);
+    }
+    judge(run, account);
     run.histories = Histories.customers(stored);
     run.buyers =
         RfmFeatures.of(
@@ -46,8 +53,31 @@ final class InputStages {
 
   /** Accounts for every row as a run would, and stores nothing. */
   static long account(Run run) {
-    judge(run, reading(run.transactions, () -> Reconciliation.of(histories(run))));
+    Reconciliation account = count(run);
+    judge(run, endEarlier(run, account) ? count(run) : account);
     return run.account.rows();
+  }
+
+  private static Dataset<Row> store(Run run, String name) {
+    return reading(run.transactions, () -> run.sink().scratch(name, histories(run)));
+  }
+
+  private static Reconciliation count(Run run) {
+    return reading(run.transactions, () -> Reconciliation.of(histories(run)));
+  }
+
+  /** Leaves out what is later than the business date of the data, where no run date is given. */
+  private static boolean endEarlier(Run run, Reconciliation account) {
+    if (run.job.runDate().isPresent()) {
+      return false;
+    }
+    BusinessDate found = BusinessDate.of(account, run.job.today(), run.transactions.source());
+    if (!found.leavesOut()) {
+      return false;
+    }
+    run.record.warn(found.warning(run.job.today()));
+    run.transactions = transactions(run, found.date());
+    return true;
   }
 
   /** Joins the attributes that covariates are made of. */
@@ -69,7 +99,7 @@ final class InputStages {
   /** Nobody has been seen for as long as is forecast: how customers leave by then is a guess. */
   private static void warnOfHorizon(Run run) {
     LocalDate runDate = run.record.runDate();
-    long known = ChronoUnit.DAYS.between(run.account.firstDay().orElse(runDate), runDate);
+    long known = ChronoUnit.DAYS.between(run.account.plausibleDays().first().orElse(runDate), runDate);
     int horizon = run.settings.clv().horizonDays();
     if (run.job.command() != Command.FIT && horizon > known) {
       run.record.warn(

@@ -14,9 +14,10 @@ import java.util.SortedMap;
  * @param effectiveConfiguration every key in effect with its value, secrets masked, for the
  *     manifest
  * @param configHash of the effective configuration
- * @param runDate the business date; without it the date of the newest accepted transaction
+ * @param runDate the business date; without it the newest plausible day of the data
+ * @param today the date that it is, in the configured zone: transactions are not later
  * @param mode whether anything may be written
- * @param clock for the times of stages; no result depends on it
+ * @param clock for the times of stages and the age of locks; no result depends on it
  */
 public record Job(
     Command command,
@@ -24,6 +25,7 @@ public record Job(
     SortedMap<String, String> effectiveConfiguration,
     String configHash,
     Optional<LocalDate> runDate,
+    LocalDate today,
     Mode mode,
     InstantSource clock) {
 

@@ -5,17 +5,28 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
+import io.perennial.schema.RowClass.Reason;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Judges the input as a whole by its account; costs no pass over the data. */
 final class QualityGates {
   static final String PASSED = "passed";
   static final String WARNING = "warning";
   static final String FAILED = "failed";
+
+  private static final List<Reason> WITHOUT_AMOUNT =
+      List.of(
+          Reason.AMOUNT_MISSING,
+          Reason.AMOUNT_UNREADABLE,
+          Reason.AMOUNT_NOT_FINITE,
+          Reason.AMOUNT_OUT_OF_RANGE);
 
   private QualityGates() {}
 
@@ -25,13 +36,22 @@ final class QualityGates {
     List<Manifest.Gate> gates = new ArrayList<>();
     Manifest.Counts counts = account.counts();
 
-    double quarantinedShare = share(counts.quarantined().rows(), account.rows());
+    double most = quality.maxQuarantinedShare();
+    // A gate of 100% is open: what it could reject has nothing to go on with.
+    boolean tooMuch =
+        counts.quarantined().rows() > 0
+            && most < 1
+            && (rowShare(account) >= most || moneyShare(account) >= most);
     gates.add(
         new Manifest.Gate(
             "quarantined-share",
-            quarantinedShare > quality.maxQuarantinedShare() ? FAILED : PASSED,
-            "%s of the rows read are quarantined; quality.max-quarantined-share is %s"
-                .formatted(percent(quarantinedShare), percent(quality.maxQuarantinedShare()))));
+            tooMuch ? FAILED : PASSED,
+            "%s of the rows read are quarantined, with %s of the money read (amounts without their signs%s); fails from quality.max-quarantined-share = %s on"
+                .formatted(
+                    percent(rowShare(account)),
+                    percent(moneyShare(account)),
+                    withoutAmount(counts.quarantined().reasons()),
+                    percent(most))));
 
     account
         .lastDay()
@@ -67,30 +87,77 @@ final class QualityGates {
     account
         .currencies()
         .ifPresent(
-            currencies -> {
-              boolean one =
-                  currencies.first() != null && currencies.first().equals(currencies.last());
-              gates.add(
-                  new Manifest.Gate(
-                      "one-currency",
-                      one ? PASSED : FAILED,
-                      one
-                          ? "all amounts are in " + currencies.first()
-                          : "amounts are in several currencies, %s and %s among them; convert them"
-                                  .formatted(currencies.first(), currencies.last())
-                              + " in input.columns.amount or choose one with input.filter"));
-            });
+            currencies -> gates.add(currency(currencies, counts.accepted().rows())));
     return gates;
   }
 
-  /** Ends the job when a gate failed. */
-  static void enforce(List<Manifest.Gate> gates) {
-    List<String> failed =
-        gates.stream()
-            .filter(gate -> gate.outcome().equals(FAILED))
-            .map(gate -> "quality gate %s: %s".formatted(gate.name(), gate.finding()))
-            .toList();
+  private static Manifest.Gate currency(Reconciliation.Currencies currencies, long rows) {
+    String outcome;
+    String finding;
+    if (currencies.first() == null) {
+      outcome = WARNING;
+      finding =
+          "none of the %,d accepted rows has a currency; check input.columns.currency, or leave it out"
+              .formatted(rows);
+    } else if (!currencies.first().equals(currencies.last())) {
+      outcome = FAILED;
+      finding =
+          "amounts are in several currencies, %s and %s among them; convert them in input.columns.amount or choose one with input.filter"
+              .formatted(currencies.first(), currencies.last());
+    } else if (currencies.missing() > 0) {
+      outcome = WARNING;
+      finding =
+          "%,d of %,d accepted rows (%s) have no currency; all others are in %s, and these are taken to be"
+              .formatted(
+                  currencies.missing(),
+                  rows,
+                  percent(share(currencies.missing(), rows)),
+                  currencies.first());
+    } else {
+      outcome = PASSED;
+      finding = "all amounts are in " + currencies.first();
+    }
+    return new Manifest.Gate("one-currency", outcome, finding);
+  }
+
+  /** The quarantined part of the rows read. */
+  static double rowShare(Reconciliation account) {
+    return share(account.counts().quarantined().rows(), account.rows());
+  }
+
+  /** The quarantined part of the amounts read, each without its sign; unreadable ones are 0. */
+  static double moneyShare(Reconciliation account) {
+    return account.absoluteAmount().signum() == 0
+        ? 0
+        : account
+            .quarantinedAbsoluteAmount()
+            .divide(account.absoluteAmount(), MathContext.DECIMAL64)
+            .doubleValue();
+  }
+
+  private static String withoutAmount(Map<String, Long> reasons) {
+    long rows =
+        WITHOUT_AMOUNT.stream().mapToLong(reason -> reasons.getOrDefault(reason.code(), 0L)).sum();
+    return rows == 0 ? "" : ", not counting %,d that cannot be read".formatted(rows);
+  }
+
+  /** Whether a gate failed. */
+  static boolean haveFailed(List<Manifest.Gate> gates) {
+    return gates.stream().anyMatch(gate -> gate.outcome().equals(FAILED));
+  }
+
+  /**
+   * Ends the job when a gate failed.
+   *
+   * @param because what else there is to say then
+   */
+  static void enforce(List<Manifest.Gate> gates, Optional<String> because) {
+    List<String> failed = new ArrayList<>();
+    gates.stream()
+        .filter(gate -> gate.outcome().equals(FAILED))
+        .forEach(gate -> failed.add("quality gate %s: %s".formatted(gate.name(), gate.finding())));
     if (!failed.isEmpty()) {
+      because.ifPresent(failed::add);
       throw new JobFailure(ExitCode.QUALITY_GATE, failed, null);
     }
   }
@@ -99,7 +166,7 @@ final class QualityGates {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 }

@@ -81,6 +81,7 @@ final class TableStages {
         purchases.map(Interval::high).orElse(null),
         clv.map(Interval::low).orElse(null),
         clv.map(Interval::high).orElse(null),
-        facts.notForecast().orElse(null));
+        facts.notForecast().orElse(null),
+        facts.returns().share());
   }
 }

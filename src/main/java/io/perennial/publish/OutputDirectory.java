@@ -6,6 +6,7 @@ import io.perennial.failure.JobFailure;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -82,10 +83,10 @@ public final class OutputDirectory {
    * removed.
    *
    * @param runId shown to other runs while the target is held
-   * @param clock for the heartbeat of the lock
+   * @param clock for the heartbeat of the lock, and for the day after which no run date is plausible
    * @param format what tables are written in: a file source of Spark, parquet or orc
    * @param keepRuns how many of the newest run dates are kept, at least 1; the one published now is
-   *     always kept
+   *     always kept, those of days to come are kept and not counted
    * @throws JobFailure with {@link ExitCode#LOCKED} when another run holds the target, with {@link
    *     ExitCode#PUBLISH} when it cannot be written
    */
@@ -100,7 +101,9 @@ public final class OutputDirectory {
                 .map(Recovery.Recovered::sentence)
                 .map(List::of)
                 .orElse(List.of());
-        return new PathSink(this, storage, layout, lock, recovered, format, keepRuns);
+        // Where the day begins first, it is tomorrow.
+        LocalDate latest = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
+        return new PathSink(this, storage, layout, lock, recovered, format, keepRuns, latest);
       } catch (IOException | RuntimeException e) {
         lock.releaseAfter(e);
         throw e;

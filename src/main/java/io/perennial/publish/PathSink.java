@@ -4,10 +4,12 @@ import io.perennial.config.SecretMask;
 import io.perennial.publish.Journal.SavedModel;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +34,7 @@ public final class PathSink implements Sink {
   private final List<String> recovered;
   private final String format;
   private final int keepRuns;
+  private final LocalDate latestDate;
 
   /** Models saved since the last commit, by name. */
   private final Map<String, SavedModel> saved = new LinkedHashMap<>();
@@ -39,6 +42,7 @@ public final class PathSink implements Sink {
   /**
    * @param format of the tables, a file source of Spark
    * @param keepRuns how many of the newest run dates are kept, at least 1
+   * @param latestDate later run dates are no runs of business: they neither count nor are deleted
    */
   PathSink(
       OutputDirectory output,
@@ -47,7 +51,8 @@ public final class PathSink implements Sink {
       TargetLock lock,
       List<String> recovered,
       String format,
-      int keepRuns) {
+      int keepRuns,
+      LocalDate latestDate) {
     this.output = output;
     this.storage = storage;
     this.layout = layout;
@@ -56,6 +61,7 @@ public final class PathSink implements Sink {
     this.recovered = recovered;
     this.format = format;
     this.keepRuns = keepRuns;
+    this.latestDate = latestDate;
   }
 
   @Override
@@ -118,16 +124,25 @@ public final class PathSink implements Sink {
     if (keep < 1) {
       throw new IllegalArgumentException("At least one run is kept, not " + keep);
     }
+    SortedSet<LocalDate> published = output.publishedDates();
     List<String> warnings =
-        new Publisher(storage, layout, lock)
+        new ArrayList<>(
+            new Publisher(storage, layout, lock)
             .publish(
                 runDate,
                 List.copyOf(new LinkedHashSet<>(tables)),
                 SecretMask.json(manifest),
                 List.copyOf(saved.values()),
                 keep,
-                output.publishedDates());
+                published,
+                latestDate));
     saved.clear();
+    SortedSet<LocalDate> later = published.tailSet(latestDate.plusDays(1));
+    if (!later.isEmpty()) {
+      warnings.add(
+          "published runs of days to come do not count among the newest that output.keep-runs keeps, and stay: %s. Delete what is below run_date= of these days, in _manifest and in the tables, if they are a mistake"
+              .formatted(later));
+    }
     return warnings;
   }
 

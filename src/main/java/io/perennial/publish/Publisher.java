@@ -39,14 +39,15 @@ final class Publisher {
       byte[] manifest,
       List<Journal.SavedModel> saved,
       int keepRuns,
-      SortedSet<LocalDate> published) {
+      SortedSet<LocalDate> published,
+      LocalDate latestDate) {
     try {
       lock.check();
       Optional<byte[]> previous = storage.read(layout.manifest(runDate));
       if (previous.isEmpty()) {
         refuseForeign(runDate, tables);
       }
-      List<LocalDate> pruned = prunable(keepRuns, runDate, published);
+      List<LocalDate> pruned = prunable(keepRuns, runDate, published, latestDate);
       Journal journal =
           new Journal(
               runDate,
@@ -176,12 +177,16 @@ final class Publisher {
     return models.prunable(gone, manifest, kept);
   }
 
-  /** Runs to be removed; never the one just published, even if it is older than those kept. */
+  /**
+   * Runs to be removed; never the one just published, even if it is older than those kept. Run dates
+   * in the future are mistakes and are not counted: otherwise they would push out good runs for ever.
+   */
   private static List<LocalDate> prunable(
-      int keepRuns, LocalDate runDate, SortedSet<LocalDate> published) {
+      int keepRuns, LocalDate runDate, SortedSet<LocalDate> published, LocalDate latestDate) {
     SortedSet<LocalDate> newestFirst = new TreeSet<>(Comparator.reverseOrder());
     newestFirst.addAll(published);
     newestFirst.add(runDate);
+    newestFirst.removeIf(date -> date.isAfter(latestDate));
     return newestFirst.stream().skip(keepRuns).filter(date -> !date.equals(runDate)).toList();
   }
 }

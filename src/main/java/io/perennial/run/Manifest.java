@@ -152,6 +152,8 @@ public record Manifest(
    *
    * @param intervalLevel nominal coverage of the intervals
    * @param notForecast which forecasts are null and why; null where none is
+   * @param returnsShare share of purchase amounts that is returned on later days, as measured; it
+   *     lowers the formula, the expected revenue and the predicted value
    */
   public record Value(
       double historicalClv,
@@ -166,7 +168,8 @@ public record Manifest(
       Double expectedPurchasesHigh,
       Double predictedClvLow,
       Double predictedClvHigh,
-      String notForecast) {}
+      String notForecast,
+      double returnsShare) {}
 
   public record Table(String name, String path, long rows) {}
 

@@ -49,7 +49,7 @@ public final class ScoreColumns {
   /** Margin earned to date. */
   public static final String HISTORICAL_CLV = "historical_clv";
 
-  /** AOV × frequency ÷ churn × margin; null when churn cannot be measured. */
+  /** AOV × frequency ÷ churn × margin, less returns; null when churn cannot be measured. */
   public static final String FORMULA_CLV = "formula_clv";
 
   /** Probability of being active at the run date. */
@@ -64,10 +64,10 @@ public final class ScoreColumns {
   /** Expected net amount of a future purchase day. */
   public static final String EXPECTED_PURCHASE_VALUE = "expected_purchase_value";
 
-  /** Expected net amount over the horizon, not discounted. */
+  /** Expected net amount over the horizon, less returns on days without a purchase, not discounted. */
   public static final String EXPECTED_REVENUE = "expected_revenue";
 
-  /** Expected margin over the horizon, discounted to the run date. */
+  /** Expected margin over the horizon, less these returns, discounted to the run date. */
   public static final String PREDICTED_CLV = "predicted_clv";
 
   /**

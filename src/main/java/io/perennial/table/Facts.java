@@ -7,6 +7,7 @@ import io.perennial.cohort.ActivityWindows;
 import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
+import io.perennial.economics.Returns;
 import io.perennial.features.RfmScores;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
@@ -156,7 +157,7 @@ public final class Facts {
   public Churn churn() {
     if (churn == null) {
       int months = settings().clv().churnWindowMonths();
-      LocalDate firstDay = account().firstDay().orElse(runDate());
+      LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
       churn =
           Churn.measure(
               activity().earlierActive(),
@@ -174,10 +175,18 @@ public final class Facts {
     if (value == null) {
       value =
           settings().input().columns().cost().isPresent()
-              ? CustomerValue.measured(account().counts().accepted().amount(), account().cost())
-              : new CustomerValue(settings().clv().margin(), CustomerValue.Costs.UNKNOWN);
+              ? CustomerValue.measured(
+                  account().counts().accepted().amount(), account().cost(), returns())
+              : new CustomerValue(
+                  settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
     }
     return value;
+  }
+
+  /** What comes back of purchases on other days. */
+  public Returns returns() {
+    return Returns.measured(
+        account().purchaseRevenue(), account().returned(), account().counts().purchaseDays());
   }
 
   /** The limits of the scores: a few passes over the customers, unless all are configured. */
@@ -224,7 +233,8 @@ public final class Facts {
                   .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
       equity =
           intervals()
-              .map(around -> around.ofSums(sums, known, cohort, value().margin()))
+              .map(around -> around.ofSums(
+                          sums, known, cohort, value().margin() * (1 - returns().share())))
               .orElse(sums);
     }
     return equity;

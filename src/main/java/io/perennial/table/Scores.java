@@ -39,13 +39,13 @@ public final class Scores implements Table {
     CustomerValue value = facts.value();
     return facts
         .intervals()
-        .map(around -> around.ofCustomers(forecasts, value.margin()))
+        .map(around -> around.ofCustomers(forecasts, value.keptMargin()))
         .orElseGet(() -> ForecastIntervals.unknown(forecasts))
         .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
         .withColumn(ScoreColumns.HISTORICAL_CLV, value.historical())
         .withColumn(ScoreColumns.FORMULA_CLV, value.formula(facts.churn().monthly()))
-        .withColumn(ScoreColumns.EXPECTED_REVENUE, CustomerValue.expectedRevenue())
+        .withColumn(ScoreColumns.EXPECTED_REVENUE, value.expectedRevenue())
         .withColumn(ScoreColumns.PREDICTED_CLV, value.predicted())
         .withColumn(ScoreColumns.MODEL, lit(facts.models().label()).cast(DataTypes.StringType))
         .withColumn(ScoreColumns.RUN_ID, lit(facts.runId()))

@@ -327,7 +327,8 @@ class ConsoleTest {
             19_000.6,
             6_900_000.1,
             7_400_000.2,
-            null),
+            null,
+            0.0346),
         List.of(
             table("quarantine", 243_007),
             table("cohorts", 325),

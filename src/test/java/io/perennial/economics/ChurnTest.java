@@ -43,7 +43,7 @@ class ChurnTest {
   /** AOV 50, 2 purchase days a month, churn 10% a month, margin 30%: 50 × 2 ÷ 0.1 × 0.3. */
   @Test
   void formulaIsOrderValueTimesFrequencyByChurnTimesMargin() {
-    CustomerValue value = new CustomerValue(.3, CustomerValue.Costs.UNKNOWN);
+    CustomerValue value = new CustomerValue(.3, CustomerValue.Costs.UNKNOWN, Returns.NONE);
     assertThat(formula(value, "1200000000", 24, 365.25, OptionalDouble.of(.1)))
         .isEqualTo(300, within(1e-9));
     assertThat(formula(value, "50000000", 1, 0, OptionalDouble.of(.1)))
@@ -55,9 +55,9 @@ class ChurnTest {
   @Test
   void marginIsMeasuredWhereCostsAreKnown() {
     CustomerValue value =
-        CustomerValue.measured(new BigDecimal("200.00"), new BigDecimal("150.00"));
+        CustomerValue.measured(new BigDecimal("200.00"), new BigDecimal("150.00"), Returns.NONE);
     assertThat(value.margin()).isEqualTo(.25);
-    assertThatThrownBy(() -> CustomerValue.measured(BigDecimal.TEN, BigDecimal.TEN))
+    assertThatThrownBy(() -> CustomerValue.measured(BigDecimal.TEN, BigDecimal.TEN, Returns.NONE))
         .hasMessageContaining("costs of 10 reach the revenue of 10");
   }
 

@@ -329,16 +329,6 @@ class CasesTest {
   }
 
   @Test
-  void namesOfNobodyAreKnown() {
-    Dataset<Row> rows = open(CaseFolder.of("10-nan-text-customers").settings("p")).classified();
-
-    assertThat(
-            rows.where(PlaceholderCustomers.isPlaceholder(col(TransactionColumns.CUSTOMER)))
-                .count())
-        .isEqualTo(121 + 117 + 93 + 88);
-  }
-
-  @Test
   void orderWithoutIdentifierIsNoOther() {
     Dataset<Row> rows = open(CaseFolder.of("28-missing-order-ids").settings("p")).classified();
 

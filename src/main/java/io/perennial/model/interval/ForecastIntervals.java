@@ -69,9 +69,9 @@ public final class ForecastIntervals {
    * their upper ends to customers with frequency, recency, age, monetary value, P(alive) and the
    * covariates of the model. Where a customer has no forecast, the ends are null. A map.
    *
-   * @param margin share of revenue that is margin
+   * @param margin share of a purchase that is margin, of each customer
    */
-  public Dataset<Row> ofCustomers(Dataset<Row> scores, double margin) {
+  public Dataset<Row> ofCustomers(Dataset<Row> scores, Column margin) {
     double low = (1 - level) / 2;
     double high = 1 - low;
     // Lives as long as the data frame that is returned, as in PurchaseModel.
