@@ -37,8 +37,7 @@ class JudgedInputTest {
     assertThat(said).contains("less returns on days without a purchase, measured: 38.4");
     Row scores =
         job.table("scores")
-            .selectExpr(
-                "sum(predicted_clv)", "sum(expected_revenue)", "min(expected_revenue)")
+            .selectExpr("sum(predicted_clv)", "sum(expected_revenue)", "min(expected_revenue)")
             .first();
     assertThat(scores.getDouble(0)).isCloseTo(scores.getDouble(1), within(1e-6));
     assertThat(scores.getDouble(2)).isNotNegative();
@@ -53,8 +52,7 @@ class JudgedInputTest {
 
     double expected =
         job.table("scores")
-            .selectExpr(
-                "sum(expected_revenue) / sum(expected_purchases * expected_purchase_value)")
+            .selectExpr("sum(expected_revenue) / sum(expected_purchases * expected_purchase_value)")
             .first()
             .getDouble(0);
     SparkTestSession.shared()
@@ -140,7 +138,8 @@ class JudgedInputTest {
   @ParameterizedTest
   @CsvSource({"9999-12-31", "+12345-01-01", "2200-01-01"})
   void runDateBeyondTheCalendarIsRefused(String date) {
-    Outcome outcome = job("hostile-13-run-date-9999", "job", "out").execute("run", "--run-date", date);
+    Outcome outcome =
+        job("hostile-13-run-date-9999", "job", "out").execute("run", "--run-date", date);
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcome.err()).contains("from 1900-01-01 to 2199-12-31");
@@ -160,7 +159,9 @@ class JudgedInputTest {
 
   @Test
   void customersWhoAreNobodyAreToldByName() {
-    assertThat(validate(job("10-nan-text-customers", "p", "out"), "10-nan-text-customers/orders.parquet"))
+    assertThat(
+            validate(
+                job("10-nan-text-customers", "p", "out"), "10-nan-text-customers/orders.parquet"))
         .contains("'N/A' (117 rows)", "'NULL' (93 rows)", "'None' (88 rows)", "'nan' (121 rows)");
   }
 
@@ -227,7 +228,8 @@ class JudgedInputTest {
   @Test
   void quarantinedRowsAreToldWithWhatReadsThem() {
     String said =
-        validate(job("09-thousands-separators", "plain", "out"), "09-thousands-separators/orders.csv");
+        validate(
+            job("09-thousands-separators", "plain", "out"), "09-thousands-separators/orders.csv");
 
     assertThat(said.replaceAll("\\s+", " "))
         .contains("123 rows are quarantined, 17.08% of the rows")
@@ -248,7 +250,8 @@ class JudgedInputTest {
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.QUALITY_GATE);
     assertThat(outcome.err()).contains("amount-unreadable 123, for example '");
-    assertThat(job.failure().get("reason").asText()).contains("amount-unreadable 123, for example '");
+    assertThat(job.failure().get("reason").asText())
+        .contains("amount-unreadable 123, for example '");
   }
 
   private JobFixture job(String folder, String configuration, String output) {

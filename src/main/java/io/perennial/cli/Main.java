@@ -116,8 +116,7 @@ public final class Main {
             loaded.effective(),
             loaded.hash(),
             arguments.runDate(),
-            LocalDate.ofInstant(
-                clock.instant(), loaded.settings().calendar().timeZone()),
+            LocalDate.ofInstant(clock.instant(), loaded.settings().calendar().timeZone()),
             arguments.mode(),
             clock);
     boolean found = SparkSession.getDefaultSession().isDefined();

@@ -34,8 +34,7 @@ public record CustomerValue(double margin, Costs costs, Returns returns) {
    *
    * @throws JobFailure when costs reach the revenue, as no customer would be worth anything
    */
-  public static CustomerValue measured(
-      BigDecimal revenue, BigDecimal cost, Returns returns) {
+  public static CustomerValue measured(BigDecimal revenue, BigDecimal cost, Returns returns) {
     if (cost.compareTo(revenue) >= 0) {
       throw new JobFailure(
           ExitCode.INPUT,

@@ -14,8 +14,8 @@ import org.apache.spark.sql.Column;
  * What customers get back on days that are no purchase days, which models of purchases do not see.
  *
  * @param share of the net amount of purchase days that all customers together got back, 0 to 1
- * @param weightMicros net amount of purchase days by which the share of all customers counts in that
- *     of one
+ * @param weightMicros net amount of purchase days by which the share of all customers counts in
+ *     that of one
  */
 public record Returns(double share, double weightMicros) {
   /** Nothing comes back. */
@@ -41,12 +41,14 @@ public record Returns(double share, double weightMicros) {
     double share =
         Math.min(1.0, returned.divide(purchaseRevenue, MathContext.DECIMAL64).doubleValue());
     return new Returns(
-        share, WEIGHT_PURCHASE_DAYS * purchaseRevenue.movePointRight(6).doubleValue() / purchaseDays);
+        share,
+        WEIGHT_PURCHASE_DAYS * purchaseRevenue.movePointRight(6).doubleValue() / purchaseDays);
   }
 
   /**
-   * What is left of a purchase of the customer: 1 less the own share, drawn to that of all customers
-   * as if {@link #weightMicros} of purchases with that share had been the customer's, too.
+   * What is left of a purchase of the customer: 1 less the own share, drawn to that of all
+   * customers as if {@link #weightMicros} of purchases with that share had been the customer's,
+   * too.
    */
   public Column kept() {
     if (share == 0) {
@@ -54,8 +56,7 @@ public record Returns(double share, double weightMicros) {
     }
     Column bought = col(HistoryColumns.PURCHASE_REVENUE).cast("double");
     Column returned = bought.minus(col(HistoryColumns.REVENUE).cast("double"));
-    Column own =
-        returned.plus(share * weightMicros).divide(bought.plus(weightMicros));
+    Column own = returned.plus(share * weightMicros).divide(bought.plus(weightMicros));
     return lit(1.0).minus(least(lit(1.0), greatest(lit(0.0), own)));
   }
 }

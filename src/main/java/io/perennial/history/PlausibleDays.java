@@ -13,9 +13,9 @@ import java.util.TreeMap;
  * dates that programs write where none is known.
  *
  * <p>From the day of the middle row outwards, a day belongs to the others unless it is more than a
- * year away from them, and further than all that they span. What is beyond such a gap is implausible
- * where it is fewer than one row in twenty; before the others also where it is nothing but {@link
- * #DEFAULTS}.
+ * year away from them, and further than all that they span. What is beyond such a gap is
+ * implausible where it is fewer than one row in twenty; before the others also where it is nothing
+ * but {@link #DEFAULTS}.
  *
  * @param first first and last plausible day; absent where there is no row
  * @param before rows by implausible day before the first

@@ -150,7 +150,8 @@ public record Reconciliation(
         accepted.duplicateRows(),
         amount(accepted.duplicateAmount()),
         accepted.hasCurrencies()
-            ? Optional.of(new Currencies(
+            ? Optional.of(
+                new Currencies(
                     accepted.firstCurrency(), accepted.lastCurrency(), accepted.withoutCurrency()))
             : Optional.empty());
   }

@@ -78,7 +78,10 @@ final class Tally {
     lastTimestamp = Math.max(lastTimestamp, timestamp);
   }
 
-  /** Notes a currency, null and nothing included; the text may be a view of a buffer that is about to change. */
+  /**
+   * Notes a currency, null and nothing included; the text may be a view of a buffer that is about
+   * to change.
+   */
   void seen(UTF8String currency) {
     hasCurrencies = true;
     if (currency == null || currency.numBytes() == 0) {

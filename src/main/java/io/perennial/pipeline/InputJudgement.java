@@ -48,8 +48,7 @@ final class InputJudgement {
     }
   }
 
-  private static Optional<String> quarantined(
-      Reconciliation account, Transactions transactions) {
+  private static Optional<String> quarantined(Reconciliation account, Transactions transactions) {
     double rows = QualityGates.rowShare(account);
     double money = QualityGates.moneyShare(account);
     if (rows < WORTH_TELLING && money < WORTH_TELLING) {

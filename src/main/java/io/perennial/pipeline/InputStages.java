@@ -99,7 +99,8 @@ final class InputStages {
   /** Nobody has been seen for as long as is forecast: how customers leave by then is a guess. */
   private static void warnOfHorizon(Run run) {
     LocalDate runDate = run.record.runDate();
-    long known = ChronoUnit.DAYS.between(run.account.plausibleDays().first().orElse(runDate), runDate);
+    long known =
+        ChronoUnit.DAYS.between(run.account.plausibleDays().first().orElse(runDate), runDate);
     int horizon = run.settings.clv().horizonDays();
     if (run.job.command() != Command.FIT && horizon > known) {
       run.record.warn(

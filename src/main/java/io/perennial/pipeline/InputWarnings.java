@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What in an input may be wrong although a run goes on with it: by its account, no pass over it. */
+/**
+ * What in an input may be wrong although a run goes on with it: by its account, no pass over it.
+ */
 final class InputWarnings {
   /** A customer with a larger share than this is told, where there are enough customers. */
   private static final double OUTSIZED = 0.2;
@@ -74,8 +76,7 @@ final class InputWarnings {
       warnings.add(
           outsized(
               largest.ofRevenue(),
-              percent(largest.revenue().doubleValue(), revenue.doubleValue())
-                  + " of the revenue"));
+              percent(largest.revenue().doubleValue(), revenue.doubleValue()) + " of the revenue"));
     }
   }
 

@@ -86,8 +86,7 @@ final class QualityGates {
     }
     account
         .currencies()
-        .ifPresent(
-            currencies -> gates.add(currency(currencies, counts.accepted().rows())));
+        .ifPresent(currencies -> gates.add(currency(currencies, counts.accepted().rows())));
     return gates;
   }
 

@@ -83,7 +83,8 @@ public final class OutputDirectory {
    * removed.
    *
    * @param runId shown to other runs while the target is held
-   * @param clock for the heartbeat of the lock, and for the day after which no run date is plausible
+   * @param clock for the heartbeat of the lock, and for the day after which no run date is
+   *     plausible
    * @param format what tables are written in: a file source of Spark, parquet or orc
    * @param keepRuns how many of the newest run dates are kept, at least 1; the one published now is
    *     always kept, those of days to come are kept and not counted

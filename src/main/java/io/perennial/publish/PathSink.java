@@ -128,14 +128,14 @@ public final class PathSink implements Sink {
     List<String> warnings =
         new ArrayList<>(
             new Publisher(storage, layout, lock)
-            .publish(
-                runDate,
-                List.copyOf(new LinkedHashSet<>(tables)),
-                SecretMask.json(manifest),
-                List.copyOf(saved.values()),
-                keep,
-                published,
-                latestDate));
+                .publish(
+                    runDate,
+                    List.copyOf(new LinkedHashSet<>(tables)),
+                    SecretMask.json(manifest),
+                    List.copyOf(saved.values()),
+                    keep,
+                    published,
+                    latestDate));
     saved.clear();
     SortedSet<LocalDate> later = published.tailSet(latestDate.plusDays(1));
     if (!later.isEmpty()) {

@@ -178,8 +178,9 @@ final class Publisher {
   }
 
   /**
-   * Runs to be removed; never the one just published, even if it is older than those kept. Run dates
-   * in the future are mistakes and are not counted: otherwise they would push out good runs for ever.
+   * Runs to be removed; never the one just published, even if it is older than those kept. Run
+   * dates in the future are mistakes and are not counted: otherwise they would push out good runs
+   * for ever.
    */
   private static List<LocalDate> prunable(
       int keepRuns, LocalDate runDate, SortedSet<LocalDate> published, LocalDate latestDate) {

@@ -64,7 +64,9 @@ public final class ScoreColumns {
   /** Expected net amount of a future purchase day. */
   public static final String EXPECTED_PURCHASE_VALUE = "expected_purchase_value";
 
-  /** Expected net amount over the horizon, less returns on days without a purchase, not discounted. */
+  /**
+   * Expected net amount over the horizon, less returns on days without a purchase, not discounted.
+   */
   public static final String EXPECTED_REVENUE = "expected_revenue";
 
   /** Expected margin over the horizon, less these returns, discounted to the run date. */

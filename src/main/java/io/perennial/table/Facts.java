@@ -233,7 +233,9 @@ public final class Facts {
                   .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
       equity =
           intervals()
-              .map(around -> around.ofSums(
+              .map(
+                  around ->
+                      around.ofSums(
                           sums, known, cohort, value().margin() * (1 - returns().share())))
               .orElse(sums);
     }

@@ -46,7 +46,9 @@ class PlausibleDaysTest {
   void manyRowsArePlausibleUnlessTheyBearADefaultDate() {
     SortedMap<LocalDate, Long> rows = days(START, 95);
     rows.put(LocalDate.of(2010, 5, 5), 5L);
-    assertThat(PlausibleDays.of(rows).first()).as("one in twenty").contains(LocalDate.of(2010, 5, 5));
+    assertThat(PlausibleDays.of(rows).first())
+        .as("one in twenty")
+        .contains(LocalDate.of(2010, 5, 5));
 
     rows.remove(LocalDate.of(2010, 5, 5));
     rows.put(LocalDate.of(1970, 1, 1), 40L);
