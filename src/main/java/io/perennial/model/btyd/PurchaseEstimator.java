@@ -101,9 +101,6 @@ public abstract class PurchaseEstimator<
       throw cannotBeFitted(
           "none of the %.0f customers has bought on a second day.", totals.customers());
     }
-    if (totals.largestSecond() == 0) {
-      throw cannotBeFitted("every customer's age is 0 days, so no time has passed to buy in.");
-    }
   }
 
   /** A tenth of the largest age. */

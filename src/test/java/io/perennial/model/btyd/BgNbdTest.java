@@ -203,16 +203,19 @@ class BgNbdTest {
         ExitCode.NO_MODEL,
         "bg-nbd cannot be fitted: none of the 2 customers has bought on a second day.");
     assertNoModel(
-        customers(new double[] {1, 0, 0}),
-        ExitCode.NO_MODEL,
-        "bg-nbd cannot be fitted: every customer's age is 0 days, so no time has passed to buy"
-            + " in.");
-    assertNoModel(
         customers(new double[] {1, 70, 63}),
         ExitCode.INPUT,
         "There is a customer with impossible (frequency, recency, age in time units): (1.0, 10.0,"
             + " 9.0), weight 1.0. Frequency is a whole number, 0 <= recency <= age, recency is 0"
-            + " when frequency is 0, and weights are not negative.");
+            + " when frequency is 0 and only then, and weights are not negative. Recency is the time"
+            + " from the first purchase to the last, not the time since the last.");
+    assertNoModel(
+        customers(new double[] {1, 0, 63}),
+        ExitCode.INPUT,
+        "There is a customer with impossible (frequency, recency, age in time units): (1.0, 0.0,"
+            + " 9.0), weight 1.0. Frequency is a whole number, 0 <= recency <= age, recency is 0"
+            + " when frequency is 0 and only then, and weights are not negative. Recency is the time"
+            + " from the first purchase to the last, not the time since the last.");
   }
 
   @Test

@@ -205,8 +205,9 @@ class CondensedEstimatorTest {
             .withColumn("log_gap_days", lit(null).cast("double")),
         "There is a customer with impossible (frequency, recency, age in time units): (2.0, 10.0,"
             + " 11.0), weight 1.0. Frequency is a whole number, 0 <= recency <= age, recency is 0"
-            + " when frequency is 0, and weights are not negative. Where frequency is above 0,"
-            + " column log_gap_days is a finite number.");
+            + " when frequency is 0 and only then, and weights are not negative. Recency is the time"
+            + " from the first purchase to the last, not the time since the last. Where frequency is"
+            + " above 0, column log_gap_days is a finite number.");
     assertFails(
         SparkTestSession.shared()
             .sql("SELECT 2 AS frequency, 70 AS recency_days, 77 AS age_days")
