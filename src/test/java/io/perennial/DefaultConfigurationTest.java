@@ -81,12 +81,10 @@ class DefaultConfigurationTest {
     JobFixture job =
         shop(
             """
-            SELECT id, explode(sequence(DATE'2024-01-01' + INTERVAL 1 DAY * (id % 90),
-                DATE'2024-02-01' + INTERVAL 1 DAY * (id % 300), INTERVAL 9 DAYS)) AS day, 29 AS amount
-            FROM range(300) WHERE id % 300 > id % 90
-            """);
+            SELECT customer_id AS id, txn_date AS day, 29 AS amount
+            FROM parquet.`data-samples/cdnow-sample`""");
 
-    String said = job.succeed("run", "--run-date", "2024-12-31");
+    String said = job.succeed("run", "--run-date", "1997-09-30");
 
     assertThat(said).contains("warning: gamma-gamma did not converge on");
     assertThat(job.table("scores").where("expected_purchase_value IS DISTINCT FROM 29").count())

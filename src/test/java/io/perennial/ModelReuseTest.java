@@ -137,7 +137,7 @@ class ModelReuseTest {
 
     refitted(
         "1997-09-11",
-        "those of version %s were fitted with perennial.calendar.time-unit = week, which is day now, perennial.input.filter = unset, which is amount < 500 now, perennial.models.purchases = [\"bg-nbd\"], which is [\"bg-nbd\",\"nbd\"] now.");
+        "those of version %s were fitted with perennial.calendar.time-unit = week, which is day now, perennial.input.filter = unset, which is amount < 500 now, perennial.models.purchases = [\"bg-nbd\",\"pareto-nbd\",\"mbg-nbd\"], which is [\"bg-nbd\",\"nbd\"] now.");
   }
 
   @Test
@@ -165,7 +165,7 @@ class ModelReuseTest {
 
     refitted(
         "1997-09-11",
-        "the stored ones cannot be used. The model in %s is damaged. Fit it again."
+        "the stored ones cannot be used. The model in %s is damaged: its data is no such JSON as was saved. Fit it again."
             .formatted("file:" + data.getParent()));
     warnedOfIt("1997-09-11");
   }
@@ -198,7 +198,7 @@ class ModelReuseTest {
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(outcome.err().replaceAll("\\s+", " "))
         .contains("perennial.models.reuse-days")
-        .contains("expected a whole number of days, 0 or more");
+        .contains("expected a whole number of days from 0 to 36500");
   }
 
   private static String run(JobFixture job, String date, String... settings) {

@@ -173,7 +173,7 @@ class TargetLockTest {
           .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.PUBLISH))
           .extracting(JobFailure::getMessage)
           .asString()
-          .contains("The hold on " + root + " was lost: this run (run suspended of user")
+          .contains("The lock on " + root + " was lost: this run (run suspended of user")
           .contains("another run took over");
       suspended.close();
       OURS.publish(storage, next, Situation.RUN_DATE, 1);
