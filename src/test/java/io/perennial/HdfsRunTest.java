@@ -61,7 +61,8 @@ class HdfsRunTest {
           .isTrue();
       assertThat(hdfs.listStatus(new org.apache.hadoop.fs.Path(root + "/out")))
           .extracting((FileStatus status) -> status.getPath().getName())
-          .containsExactlyInAnyOrder("_manifest", "_models", "cohorts", "concentration", "equity", "scores");
+          .containsExactlyInAnyOrder(
+              "_manifest", "_models", "cohorts", "concentration", "equity", "scores");
     }
   }
 }
