@@ -28,6 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * values; they come in {@link InputSource#LINE}.
  */
 final class JsonFiles {
+  private static final String UTF_8 = "UTF-8";
+
   private final SparkSession spark;
   private final List<String> paths;
   private final Map<String, String> options;
@@ -51,6 +53,10 @@ final class JsonFiles {
     options.put("columnNameOfCorruptRecord", InputSource.LINE);
     String zone = spark.conf().get("spark.sql.session.timeZone");
     TextOptions.check(spark, options, section, map -> new JSONOptions(map, zone, InputSource.LINE));
+    if (!options.getOrDefault("encoding", UTF_8).equalsIgnoreCase(UTF_8)) {
+      // Spark finds the ends of lines by itself in UTF-8 only, and fails when it reads another.
+      options.putIfAbsent("lineSep", "\n");
+    }
   }
 
   Dataset<Row> read() {
