@@ -53,7 +53,8 @@ final class JsonFiles {
     options.put("columnNameOfCorruptRecord", InputSource.LINE);
     String zone = spark.conf().get("spark.sql.session.timeZone");
     TextOptions.check(spark, options, section, map -> new JSONOptions(map, zone, InputSource.LINE));
-    if (!options.getOrDefault("encoding", UTF_8).equalsIgnoreCase(UTF_8)) {
+    String encoding = options.getOrDefault("encoding", options.getOrDefault("charset", UTF_8));
+    if (!encoding.equalsIgnoreCase(UTF_8)) {
       // Spark finds the ends of lines by itself in UTF-8 only, and fails when it reads another.
       options.putIfAbsent("lineSep", "\n");
     }
