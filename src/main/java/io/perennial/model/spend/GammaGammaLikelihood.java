@@ -32,7 +32,7 @@ public record GammaGammaLikelihood(double p, double q, double gamma) implements 
    */
   public GammaGammaLikelihood {
     Domain.requireAbove("p", 0.0, p);
-    Domain.requireAbove("q", 1.0, q);
+    Domain.requireAbove("q", 0.0, q);
     Domain.requireAbove("gamma", 0.0, gamma);
   }
 
