@@ -4,6 +4,7 @@ import sys
 
 import perennial
 from perennial.stage import declared_params
+from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import SparkSession
 
 spark = SparkSession.builder.getOrCreate()
@@ -37,11 +38,12 @@ def is_as_in_java(stage):
     for name, java_param in java_params.items():
         assert declared[name].doc == java_param.doc(), name
         # Those Python has set say nothing of Java's: ask a stage that Python has not touched.
-        fresh = stage._java_obj.getClass().getConstructor([]).newInstance([])
-        has_default = fresh.hasDefault(java_param)
+        fresh = JavaWrapper._new_java_obj(stage._java_obj.getClass().getName())
+        own = fresh.getParam(name)
+        has_default = fresh.hasDefault(own)
         assert stage.hasDefault(name) == has_default, name
         if has_default:
-            default = fresh.getDefault(java_param).get()
+            default = fresh.getDefault(own).get()
             default = list(default) if isinstance(declared[name].default, list) else default
             assert declared[name].default == default, name
 

@@ -81,7 +81,7 @@ class DefaultConfigurationTest {
     JobFixture job =
         shop(
             """
-            SELECT customer_id AS id, txn_date AS day, 29 AS amount
+            SELECT DISTINCT customer_id AS id, txn_date AS day, 29 AS amount
             FROM parquet.`data-samples/cdnow-sample`""");
 
     String said = job.succeed("run", "--run-date", "1997-09-30");
