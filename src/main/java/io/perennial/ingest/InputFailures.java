@@ -102,8 +102,8 @@ public final class InputFailures {
 
   private static String explainFile(Throwable cause, String said) {
     if (cause instanceof ArithmeticException && said.contains("long overflow")) {
-      return "the amounts of one customer, or of all rows left out for the same reason, add up to"
-          + " more than 9.2e12 currency units; is the unit of input.columns.amount right?";
+      return "the amounts of one customer add up to more than 9.2e12 currency units; is the unit of"
+          + " input.columns.amount right?";
     }
     if (cause instanceof FileNotFoundException && !said.contains("Permission denied")) {
       return "a file vanished while it was read (%s); run again when the input is complete"

@@ -20,10 +20,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -194,19 +190,6 @@ final class InputSource {
           "%s = \"%s\" is no list of columns with types: %s; expected such as \"id STRING, day DATE, amount DECIMAL(12,2)\", names with blanks, dots or hyphens in backticks"
               .formatted(section.key("schema"), Messages.cut(ddl), Messages.sentence(e)));
     }
-  }
-
-  /** Whether the rows are those of files, and what is made of them reads nothing beside. */
-  static boolean isFilesAlone(Dataset<Row> rows, Dataset<Row> derived) {
-    LogicalPlan source = rows.queryExecution().analyzed();
-    while (source instanceof SubqueryAlias named) {
-      source = named.child();
-    }
-    LogicalPlan read = derived.queryExecution().optimizedPlan();
-    return source instanceof LogicalRelation relation
-        && relation.relation() instanceof HadoopFsRelation
-        && read.collectLeaves().size() == 1
-        && read.subqueriesAll().isEmpty();
   }
 
   /** The number of files the source has, 0 where it has none. */

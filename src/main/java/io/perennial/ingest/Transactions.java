@@ -51,7 +51,6 @@ public final class Transactions {
   private final List<String> inputColumns;
   private final Optional<String> prunedBy;
   private final long files;
-  private final boolean readsNothingElse;
 
   private Transactions(
       String source,
@@ -65,7 +64,8 @@ public final class Transactions {
     this.inputColumns = InputSource.names(rows);
     this.prunedBy = prunedBy;
     this.files = InputSource.fileCount(rows);
-    this.readsNothingElse = InputSource.isFilesAlone(rows, classified);
+    // Constants are computed while the plan is made: here, where failures are explained.
+    classified.queryExecution().optimizedPlan();
   }
 
   /**
@@ -201,14 +201,6 @@ public final class Transactions {
   /** Data files of the source, 0 where it has none. */
   public long files() {
     return files;
-  }
-
-  /**
-   * Whether every record that is read for the classified rows is a row of the input; not so where
-   * the input is a view or a condition has a subquery.
-   */
-  public boolean readsNothingElse() {
-    return readsNothingElse;
   }
 
   private static Column column(String name) {

@@ -44,7 +44,7 @@ final class ModelReuse {
     try {
       Optional<StoredModel> stored = catalog.current(store);
       return stored.isEmpty() ? fit("none are stored yet.") : judge(stored.get());
-    } catch (Exception damage) { // Spark's readers throw checked ones without a word
+    } catch (Exception damage) { // Scala throws checked ones without declaring them
       Decision decision =
           fit(
               "the stored ones cannot be used. "
