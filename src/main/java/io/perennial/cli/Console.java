@@ -43,11 +43,16 @@ final class Console implements Progress {
       boolean isMarked = all && different.contains(key);
       table.row(
           (isMarked ? "  * " : all ? "    " : "  ") + key,
-          loaded.effective().get(key)
+          inOneLine(loaded.effective().get(key))
               + (loaded.isBuiltIn(key) ? "" : "  (%s)".formatted(loaded.origins().get(key))));
     }
     table.lines().forEach(out::println);
     out.println();
+  }
+
+  /** Expressions may be written over several lines. */
+  private static String inOneLine(String value) {
+    return value.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   @Override

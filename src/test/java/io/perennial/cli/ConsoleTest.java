@@ -196,6 +196,21 @@ class ConsoleTest {
         .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
   }
 
+  @Test
+  void valueOverSeveralLinesIsShownInOne() {
+    LoadedConfiguration loaded =
+        new ConfigurationReader(
+                new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+            .read(
+                Optional.empty(),
+                Map.of("perennial.input.filter", "\n  a > 0\n  AND b = 'x y'\n"),
+                EnumSet.noneOf(Requirement.class));
+
+    console.configuration(loaded, Arguments.Detail.DIFFERENCES);
+
+    assertThat(shown()).contains("  perennial.input.filter  a > 0 AND b = 'x y'  (--set)");
+  }
+
   /** The horizon is set to its default. */
   private static LoadedConfiguration configuration() {
     return new ConfigurationReader(
