@@ -123,18 +123,21 @@ class LibraryUseIT {
     }
   }
 
-  /** What the process said, once it has ended well. */
+  /** What the process wrote to its standard output, once it has ended well. */
   private static String run(String... command) throws IOException, InterruptedException {
     File said = Files.createTempFile(FOLDER, "said", ".out").toFile();
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
+    // Apart, so that Spark's log lines do not come in the middle of what is said.
+    File logged = Files.createTempFile(FOLDER, "logged", ".err").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(said).redirectError(logged);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("MAVEN_OPTS");
     Process process = builder.start();
     boolean ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
     process.destroyForcibly().waitFor();
     String text = Files.readString(said.toPath());
-    assertThat(ended && process.exitValue() == 0).as(text).isTrue();
+    assertThat(ended && process.exitValue() == 0)
+        .as(text + Files.readString(logged.toPath()))
+        .isTrue();
     return text;
   }
 }

@@ -78,7 +78,7 @@ final class Plan {
     lines.add(
         "Would write   below %s, as %s"
             .formatted(settings.output().path().get(), settings.output().format()));
-    for (Table table : Tables.of(run.account)) {
+    for (Table table : Tables.of(settings, run.account)) {
       OptionalLong rows = table.plannedRows(run.account);
       lines.add(
           "  %-14srun_date=%s%s"

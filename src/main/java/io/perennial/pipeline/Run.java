@@ -99,7 +99,7 @@ final class Run {
 
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return account == null || table.isIn(account);
+    return table.isConfigured(settings) && (account == null || table.isIn(account));
   }
 
   /** The facts that tables are made of; complete once there are models. */

@@ -5,16 +5,13 @@ import io.perennial.config.Version;
 import io.perennial.failure.ExitCode;
 import io.perennial.history.Reconciliation;
 import io.perennial.run.Manifest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
 final class RunRecord {
@@ -91,7 +88,7 @@ final class RunRecord {
     if (customers != null) {
       identity.append('\n').append(customers);
     }
-    runId = runDate + "-" + sha256(identity.toString()).substring(0, 8);
+    runId = runDate + "-" + DigestUtils.sha256Hex(identity.toString()).substring(0, 8);
     return runId;
   }
 
@@ -170,15 +167,5 @@ final class RunRecord {
         stages.get(),
         List.copyOf(warnings),
         customers);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

@@ -41,7 +41,7 @@ final class TableStages {
     Facts facts = run.facts();
     List<String> problems = new ArrayList<>();
     List<Manifest.Table> tables = new ArrayList<>();
-    for (Table table : Tables.of(run.account)) {
+    for (Table table : Tables.of(run.settings, run.account)) {
       Table.Check check = table.check(facts.written(table), facts);
       problems.addAll(check.problems());
       String location = run.sink().location(table.name(), run.record.runDate());

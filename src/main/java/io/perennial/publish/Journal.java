@@ -6,15 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A publication in progress, as recorded in {@code _journal.json}. All names and dates are checked
@@ -53,15 +51,9 @@ record Journal(
 
   /** The first 16 hexadecimal digits of a manifest's SHA-256. */
   static String fingerprint(Optional<byte[]> manifest) {
-    if (manifest.isEmpty()) {
-      return NONE;
-    }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(manifest.get());
-      return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return manifest
+        .map(bytes -> DigestUtils.sha256Hex(bytes).substring(0, FINGERPRINT_DIGITS))
+        .orElse(NONE);
   }
 
   /** Whether a name can be that of a {@link #fingerprint}. */

@@ -1,5 +1,6 @@
 package io.perennial.table;
 
+import io.perennial.config.Settings;
 import io.perennial.history.Reconciliation;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,6 +14,11 @@ import org.apache.spark.sql.Row;
 public interface Table {
   /** The table's name, and that of its stage: lower-case letters, digits and underscores. */
   String name();
+
+  /** Whether a run with such settings has the table: its own input is configured, for example. */
+  default boolean isConfigured(Settings settings) {
+    return true;
+  }
 
   /** Whether a run with such an input has the table. */
   default boolean isIn(Reconciliation input) {

@@ -1,5 +1,6 @@
 package io.perennial.table;
 
+import io.perennial.config.Settings;
 import io.perennial.history.Reconciliation;
 import java.util.List;
 
@@ -19,8 +20,8 @@ public final class Tables {
     return ALL.stream().map(Table::name).toList();
   }
 
-  /** The tables of a run with such an input. */
-  public static List<Table> of(Reconciliation input) {
-    return ALL.stream().filter(table -> table.isIn(input)).toList();
+  /** The tables of a run with such settings and such an input. */
+  public static List<Table> of(Settings settings, Reconciliation input) {
+    return ALL.stream().filter(table -> table.isConfigured(settings) && table.isIn(input)).toList();
   }
 }
