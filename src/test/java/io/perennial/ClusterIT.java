@@ -116,6 +116,7 @@ class ClusterIT {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--", "--master", master));
+    all.addAll(List.of("--conf", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"));
     return ScriptRun.of("perennial", all, FOLDER, Map.of());
   }
 

@@ -55,6 +55,8 @@ record ScriptRun(int exitCode, String out, String err) {
     builder.directory(HOME.toFile());
     builder.environment().put("SPARK_HOME", SPARK_HOME);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    // A small run is over before the optimising compiler is of use.
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1");
     return builder;
   }
 }

@@ -17,6 +17,8 @@ public final class SparkTestSession {
               .master("local[2]")
               .config("spark.ui.enabled", "false")
               .config("spark.sql.shuffle.partitions", "4")
+              // One run compiles about as many pieces of code as are kept by default.
+              .config("spark.sql.codegen.cache.maxEntries", "2000")
               .config("spark.sql.session.timeZone", "UTC")
               .config("spark.driver.host", "localhost")
               .getOrCreate();

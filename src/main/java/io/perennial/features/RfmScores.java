@@ -81,13 +81,17 @@ public record RfmScores(List<long[]> limits) {
    * @param customers with the columns of {@link RfmFeatures}; at least one
    */
   public static RfmScores measure(Dataset<Row> customers) {
-    Column[] measures =
-        MEASURES.stream().map(name -> col(name).cast("long")).toArray(Column[]::new);
+    Column[] measures = MEASURES.stream().map(name -> col(name)).toArray(Column[]::new);
     return new RfmScores(
-        Ranks.values(
-            customers.select(measures),
-            count ->
-                LongStream.range(1, SCORES).map(k -> (count * k + SCORES - 1) / SCORES).toArray()));
+        Ranks.find(
+                customers.select(measures),
+                count ->
+                    LongStream.range(1, SCORES)
+                        .map(k -> (count * k + SCORES - 1) / SCORES)
+                        .toArray())
+            .stream()
+            .map(Ranks.Found::values)
+            .toList());
   }
 
   /** Adds the three scores, 1 to 5. */

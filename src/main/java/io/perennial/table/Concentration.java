@@ -1,15 +1,13 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.rint;
 
 import io.perennial.features.Ranks;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -59,34 +57,20 @@ final class Concentration implements Table {
   /** The rows of the table, from scores. */
   static List<Row> measure(Dataset<Row> scores, List<String> measures) {
     Dataset<Row> micros =
-        scores.select(
-            measures.stream()
-                .map(name -> round(col(name).multiply(Money.MICROS)).cast("long").as(name))
-                .toArray(Column[]::new));
-    List<long[]> limits = Ranks.values(micros, Concentration::limitingRanks);
-
-    List<Column> sums = new ArrayList<>();
-    for (int measure = 0; measure < measures.size(); measure++) {
-      Column value = col(measures.get(measure));
-      sums.add(Money.sum(value));
-      for (long limit : limits.get(measure)) {
-        sums.add(count(when(value.gt(limit), 1)));
-        sums.add(Money.sum(when(value.gt(limit), value)));
-      }
-    }
-    Row totals = micros.agg(count(lit(1)), sums.toArray(Column[]::new)).first();
+        scores.select(measures.stream().map(name -> micros(scores, name)).toArray(Column[]::new));
+    List<Ranks.Found> found = Ranks.find(micros, Concentration::limitingRanks);
 
     List<Row> rows = new ArrayList<>();
-    int at = 1;
     for (int measure = 0; measure < measures.size(); measure++) {
-      BigDecimal total = Money.amount(totals.getDecimal(at++));
+      Ranks.Found values = found.get(measure);
+      BigDecimal total = Money.amount(values.total());
       for (int top = TOP_PERCENT.length - 1; top >= 0; top--) {
-        long customers = top(totals.getLong(0), TOP_PERCENT[top]);
-        long limit = limits.get(measure)[TOP_PERCENT.length - 1 - top];
-        long atLimit = customers - totals.getLong(at++);
-        BigDecimal value =
-            Money.amount(totals.getDecimal(at++))
-                .add(Money.amount(limit).multiply(BigDecimal.valueOf(atLimit)));
+        long customers = top(values.rows(), TOP_PERCENT[top]);
+        Ranks.At limit = values.at().get(TOP_PERCENT.length - 1 - top);
+        BigInteger atLimit =
+            BigInteger.valueOf(limit.value())
+                .multiply(BigInteger.valueOf(customers - limit.above()));
+        BigDecimal value = Money.amount(limit.sumAbove().add(atLimit));
         rows.add(
             RowFactory.create(
                 measures.get(measure),
@@ -97,6 +81,13 @@ final class Concentration implements Table {
       }
     }
     return rows;
+  }
+
+  private static Column micros(Dataset<Row> scores, String name) {
+    Column amount = col(name);
+    return scores.schema().apply(name).dataType().equals(Money.AMOUNT)
+        ? amount
+        : rint(amount.multiply(Money.MICROS)).cast("long");
   }
 
   /** Ranks from the lowest value, ascending, of the last customer of each top share. */

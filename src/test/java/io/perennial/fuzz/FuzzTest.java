@@ -24,6 +24,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +33,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Inputs and configurations made of seeds: whatever they are, the job ends with a documented exit
  * code and accounts for every row; nothing is published when it fails; no stack trace and no secret
- * is on the console or in files. {@code -Dfuzz.case=17} runs one case alone.
+ * is on the console or in files. The first of them are part of every build, the others of the
+ * drills. {@code -Dfuzz.case=17} runs one case alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FuzzTest {
   private static final int INPUTS = 300;
   private static final int CONFIGURATIONS = 150;
+
+  /** Of each, one in so many is part of every build. */
+  private static final int SHORT = 6;
 
   /** Every so many cases are published; the others are validated, which reads as much. */
   private static final int PUBLISHED = 10;
@@ -89,28 +94,60 @@ class FuzzTest {
           }
         });
     // The cases would say little if most of them ended early.
-    if (made == INPUTS) {
-      assertThat(accountedFor).as("inputs accounted for").isGreaterThan(INPUTS / 4);
+    if (made >= INPUTS / SHORT) {
+      assertThat(accountedFor).as("inputs accounted for").isGreaterThan(made / 4);
       assertThat(published).as("runs published").isPositive();
     }
   }
 
-  static LongStream inputs() {
-    return seeds(INPUTS);
+  static LongStream someInputs() {
+    return seeds(0, INPUTS / SHORT);
   }
 
-  static LongStream configurations() {
-    return seeds(CONFIGURATIONS);
+  static LongStream otherInputs() {
+    return seeds(INPUTS / SHORT, INPUTS);
   }
 
-  private static LongStream seeds(int count) {
+  static LongStream someConfigurations() {
+    return seeds(0, CONFIGURATIONS / SHORT);
+  }
+
+  static LongStream otherConfigurations() {
+    return seeds(CONFIGURATIONS / SHORT, CONFIGURATIONS);
+  }
+
+  private static LongStream seeds(int from, int to) {
     Long only = Long.getLong("fuzz.case");
-    return only == null ? LongStream.range(0, count) : LongStream.of(only);
+    return only == null ? LongStream.range(from, to) : LongStream.of(only);
   }
 
   @ParameterizedTest
-  @MethodSource("inputs")
+  @MethodSource("someInputs")
   void everyRowIsAccountedFor(long seed) throws IOException {
+    checkInput(seed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherInputs")
+  @Tag("drill")
+  void everyRowOfTheOthersIsAccountedFor(long seed) throws IOException {
+    checkInput(seed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someConfigurations")
+  void everyConfigurationIsUsedOrRefused(long seed) throws IOException {
+    checkConfiguration(seed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherConfigurations")
+  @Tag("drill")
+  void everyOneOfTheOthersIsUsedOrRefused(long seed) throws IOException {
+    checkConfiguration(seed);
+  }
+
+  private void checkInput(long seed) throws IOException {
     Path directory = Files.createDirectories(temporary.resolve("input-" + seed));
     FuzzedInput input = FuzzedInput.of(seed, directory);
     made++;
@@ -139,9 +176,7 @@ class FuzzTest {
     FileUtils.deleteDirectory(directory.toFile());
   }
 
-  @ParameterizedTest
-  @MethodSource("configurations")
-  void everyConfigurationIsUsedOrRefused(long seed) throws IOException {
+  private void checkConfiguration(long seed) throws IOException {
     Path directory = Files.createDirectories(temporary.resolve("configuration-" + seed));
     FuzzedConfiguration made = FuzzedConfiguration.of(seed);
     JobFixture job = JobFixture.written(made.content(), directory);

@@ -2,7 +2,9 @@ package io.perennial.model.interval;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_date;
 
@@ -15,9 +17,13 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Sums of the forecasts of customers. */
 public final class CohortForecasts {
+  private static final double STEP = 0x1p32;
+  private static final double FRACTIONS = 0x1p30;
+
   private CohortForecasts() {}
 
   /**
@@ -58,8 +64,19 @@ public final class CohortForecasts {
     return unix_date(date);
   }
 
-  /** The sum to nine decimals, which does not depend on the order of the rows. */
+  /**
+   * The sum to nine decimals, which does not depend on the order of the rows: of whole numbers, the
+   * amount in steps of 2³², 1 and 2⁻³⁰. Sums of decimals cost ten times as much.
+   */
   static Column exactSum(Column amount) {
-    return sum(amount.cast("decimal(38,9)")).cast("double");
+    Column steps = floor(amount.divide(STEP));
+    Column rest = amount.minus(steps.multiply(STEP));
+    Column units = floor(rest);
+    Column fractions = rint(rest.minus(units).multiply(FRACTIONS)).cast(DataTypes.LongType);
+    return sum(steps)
+        .cast(DataTypes.DoubleType)
+        .multiply(STEP)
+        .plus(sum(units).cast(DataTypes.DoubleType))
+        .plus(sum(fractions).cast(DataTypes.DoubleType).divide(FRACTIONS));
   }
 }
