@@ -24,6 +24,7 @@ public record Settings(
     Models models,
     Clv clv,
     Intervals intervals,
+    Economics economics,
     Output output,
     Simulate simulate) {
 
@@ -222,6 +223,16 @@ public record Settings(
    * @param seed of the bootstrap and of the simulation of customers
    */
   public record Intervals(double level, int replicates, long seed) {}
+
+  /**
+   * What orders cost and visitors bring.
+   *
+   * @param costPerOrder cost to serve an order, in currency units
+   * @param costShare cost to serve as a share of net revenue
+   * @param conversionRate share of visitors who become customers
+   */
+  public record Economics(
+      BigDecimal costPerOrder, BigDecimal costShare, Optional<BigDecimal> conversionRate) {}
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}

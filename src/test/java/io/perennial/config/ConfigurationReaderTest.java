@@ -77,6 +77,7 @@ class ConfigurationReaderTest {
                     List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Intervals(0.9, 200, 1),
+                new Settings.Economics(BigDecimal.ZERO, BigDecimal.ZERO, Optional.empty()),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
                     Optional.empty(),
