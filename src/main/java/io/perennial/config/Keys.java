@@ -51,8 +51,8 @@ public final class Keys {
           "Spark SQL expressions over the input's columns.",
           "input.customers",
           """
-          Optional: attributes of customers, one row for each customer. Read only when models.covariates \
-          names attributes of it; each run then joins it to the customers, which shuffles the customers \
+          Optional: attributes of customers, one row for each customer. Read only when models.covariates or \
+          keys of economics name attributes of it, or it has an acquisition-cost; each run then joins it to the customers, which shuffles the customers \
           once and this input twice. Customers without a row, or with a null, blank or \
           NaN attribute, are kept: see models.covariates. Several rows of one customer end the run \
           (exit code 4); rows of customers without a purchase are counted and ignored.""",
@@ -415,6 +415,34 @@ public final class Keys {
               intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
           key(
+              "economics.segments",
+              texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),
+              "[rfm_segment, value_tier, tenure]",
+              RESULTS,
+              """
+              Dimensions by which tables split the customers: rfm_segment; value_tier (top 1, 5, 20, 50% and \
+              the rest by predicted value); tenure (time since the first purchase); spend_band (net amount to \
+              date); cohort (period of the first purchase); and any attribute of input.customers, which \
+              the scores then carry, too. Of an attribute with more than 1,000 levels the largest are segments \
+              and the others are (other); customers without a value are (none)."""),
+          key(
+              "economics.channel",
+              optional(text("the name of an attribute of input.customers")),
+              "channel",
+              RESULTS,
+              "The attribute of input.customers that names the channel by which a customer was won."),
+          key(
+              "economics.experiment",
+              optional(text("the name of an attribute of input.customers")),
+              "null",
+              RESULTS,
+              "The attribute of input.customers that names the variant of an experiment."),
+          key(
+              "economics.min-group",
+              whole("customers", 1, 1_000_000_000),
+              "20",
+              RESULTS,
+              "Segments with fewer customers are folded into (other)."),
               "economics.cost-per-order",
               exact(
                   "an amount from 0 to 1e9 in the currency of the amounts",

@@ -1,5 +1,6 @@
 package io.perennial.config;
 
+import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The checked configuration of a run: one record for each section and one field for each key of
@@ -27,6 +29,37 @@ public record Settings(
     Economics economics,
     Output output,
     Simulate simulate) {
+
+  /**
+   * The attributes of customers that a run reads, each once: covariates first, then those that
+   * segments are made of and the cost of acquisition.
+   */
+  public List<String> customerAttributes() {
+    return Stream.of(
+            models.covariates().stream(),
+            segmentAttributes().stream(),
+            Stream.of(Customers.ACQUISITION_COST)
+                .filter(cost -> input.customers().hasAcquisitionCost()))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attributes that are dimensions, the channel and the experiment, each once. */
+  public List<String> segmentAttributes() {
+    return Stream.of(
+            economics.segments().stream().filter(name -> !Dimensions.BUILT_IN.contains(name)),
+            channel().stream(),
+            economics.experiment().stream())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attribute that holds the channel; empty where the customers input has none. */
+  public Optional<String> channel() {
+    return economics.channel().filter(input.customers().attributes()::containsKey);
+  }
 
   /**
    * Where rows are read from: at most one of paths, table and query.
@@ -82,7 +115,7 @@ public record Settings(
   }
 
   /**
-   * Where attributes of customers come from; read when {@link Models#covariates} names some.
+   * Where attributes of customers come from; read when {@link #customerAttributes} names some.
    *
    * @param columns Spark SQL expressions: {@code customer}, and attributes by name
    */
@@ -92,6 +125,9 @@ public record Settings(
       String format,
       Map<String, String> options,
       Map<String, String> columns) {
+    /** The attribute that is the cost of winning the customer. */
+    public static final String ACQUISITION_COST = "acquisition-cost";
+
     private static final String CUSTOMER = "customer";
 
     /** Where they are read from. */
@@ -103,6 +139,11 @@ public record Settings(
     /** Spark SQL expression for the customer. */
     public String customer() {
       return columns.get(CUSTOMER);
+    }
+
+    /** Whether there is an attribute {@link #ACQUISITION_COST}. */
+    public boolean hasAcquisitionCost() {
+      return columns.containsKey(ACQUISITION_COST);
     }
 
     /** Spark SQL expressions for the attributes, by name. */
@@ -225,14 +266,27 @@ public record Settings(
   public record Intervals(double level, int replicates, long seed) {}
 
   /**
-   * What orders cost and visitors bring.
+   * What customers are worth by segment.
    *
+   * @param segments dimensions: those of {@link Dimensions#BUILT_IN}, and attributes of customers
+   * @param channel attribute that is the channel they came by, where there is one of the name
+   * @param experiment attribute that is the variant of an experiment
+   * @param minGroup customers that a segment needs to be a row of its own
    * @param costPerOrder cost to serve an order, in currency units
    * @param costShare cost to serve as a share of net revenue
    * @param conversionRate share of visitors who become customers
    */
   public record Economics(
-      BigDecimal costPerOrder, BigDecimal costShare, Optional<BigDecimal> conversionRate) {}
+      List<String> segments,
+      Optional<String> channel,
+      Optional<String> experiment,
+      int minGroup,
+      BigDecimal costPerOrder,
+      BigDecimal costShare,
+      Optional<BigDecimal> conversionRate) {
+    /** What {@code channel} is by default; nothing is wrong where there is no such attribute. */
+    static final String CHANNEL = "channel";
+  }
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}
