@@ -39,13 +39,17 @@ final class CrossChecks {
       Set<Requirement> requirements,
       Collection<String> purchaseModels,
       Collection<String> spendModels) {
-    location("input", settings.input().source(), "transactions", requirements);
-    location("input.customers", settings.input().customers().source(), "customers", requirements);
+    location(
+        "input",
+        settings.input().source(),
+        "transactions",
+        requirements.contains(Requirement.INPUT));
+    places("input.path", "transactions");
+    settings.input().sides().forEach(this::side);
     required("output.path", Requirement.OUTPUT, requirements);
     required("simulate.path", Requirement.SIMULATION, requirements);
-    places("input.path", "transactions");
-    places("input.customers.path", "customers");
     customerColumns();
+    comparableMoney();
     models(purchaseModels, spendModels);
     covariates();
     economics();
@@ -69,12 +73,18 @@ final class CrossChecks {
     }
   }
 
-  private void location(
-      String input, Settings.Source read, String rows, Set<Requirement> requirements) {
-    boolean isRequired =
-        rows.equals("customers")
+  /** An input beside the transactions, which has to have a place if it is to be read. */
+  private void side(String section, Settings.SideInput input) {
+    String rows = section.substring(section.lastIndexOf('.') + 1).replace('-', ' ');
+    boolean isRead =
+        input instanceof Settings.Customers
             ? !settings.customerAttributes().isEmpty()
-            : requirements.contains(Requirement.INPUT);
+            : input.isConfigured();
+    location(section, input.source(), rows, isRead);
+    places(section + ".path", rows);
+  }
+
+  private void location(String input, Settings.Source read, String rows, boolean isRequired) {
     String path = Key.name(input + ".path");
     String table = Key.name(input + ".table");
     List<String> places =
@@ -135,6 +145,23 @@ final class CrossChecks {
                       "a name of letters, digits, _ and -, beginning with a letter");
                 }
               });
+    }
+  }
+
+  private void comparableMoney() {
+    String currency = Key.name("input.columns.currency");
+    if (settings.input().rates().isConfigured()
+        && settings.input().columns().currency().isEmpty()
+        && !violations.isReported(currency)) {
+      violations.add(
+          "%s is not set, but %s is: expected the currency code of a row, a column name or a Spark SQL expression."
+              .formatted(currency, Key.name("input.rates")));
+    }
+    String base = Key.name("input.price-index.base");
+    if (settings.input().priceIndex().isConfigured()
+        && settings.input().priceIndex().base().isEmpty()
+        && !violations.isReported(base)) {
+      violations.missing(base, Type.month().expected());
     }
   }
 

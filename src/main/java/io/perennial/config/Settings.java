@@ -4,8 +4,10 @@ import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +102,26 @@ public record Settings(
       Map<String, String> options,
       Columns columns,
       Optional<String> filter,
-      Customers customers) {
+      Customers customers,
+      Rates rates,
+      PriceIndex priceIndex) {
+    /** The inputs beside the transactions, by the section that describes them. */
+    public Map<String, SideInput> sides() {
+      Map<String, SideInput> sides = new LinkedHashMap<>();
+      sides.put("input.customers", customers);
+      sides.put("input.rates", rates);
+      sides.put("input.price-index", priceIndex);
+      return Collections.unmodifiableMap(sides);
+    }
+
+    /** Every place that rows are read from, by the section that describes it. */
+    public Map<String, Source> sources() {
+      Map<String, Source> sources = new LinkedHashMap<>();
+      sources.put("input", source());
+      sides().forEach((section, side) -> sources.put(section, side.source()));
+      return Collections.unmodifiableMap(sources);
+    }
+
     /** Where the transactions are read from. */
     public Source source() {
       return new Source(path.map(List::of).orElse(paths), table, query, format, schema, options);
@@ -109,8 +130,40 @@ public record Settings(
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Input[source=%s, columns=%s, filter=%s, customers=%s]"
-          .formatted(source(), columns, filter.map(SecretMask::text), customers);
+      return "Input[source=%s, columns=%s, filter=%s, customers=%s, rates=%s, priceIndex=%s]"
+          .formatted(source(), columns, filter.map(SecretMask::text), customers, rates, priceIndex);
+    }
+  }
+
+  /** An input beside the transactions: at most one of path, table and query. */
+  public interface SideInput {
+    /** A path on any Hadoop file system. */
+    Optional<String> path();
+
+    /** A table of the catalog. */
+    Optional<String> table();
+
+    /** A SQL query over the tables of the catalog. */
+    Optional<String> query();
+
+    /** The Spark source. */
+    String format();
+
+    /** Passed to the reader. */
+    Map<String, String> options();
+
+    /** Where it is read from. */
+    default Source source() {
+      return new Source(
+          path().stream().toList(), table(), query(), format(), Optional.empty(), options());
+    }
+
+    /** Whether there is a place to read from; JDBC has it in its options. */
+    default boolean isConfigured() {
+      return path().isPresent()
+          || table().isPresent()
+          || query().isPresent()
+          || !options().isEmpty();
     }
   }
 
@@ -122,19 +175,15 @@ public record Settings(
   public record Customers(
       Optional<String> path,
       Optional<String> table,
+      Optional<String> query,
       String format,
       Map<String, String> options,
-      Map<String, String> columns) {
+      Map<String, String> columns)
+      implements SideInput {
     /** The attribute that is the cost of winning the customer. */
     public static final String ACQUISITION_COST = "acquisition-cost";
 
     private static final String CUSTOMER = "customer";
-
-    /** Where they are read from. */
-    public Source source() {
-      return new Source(
-          path.stream().toList(), table, Optional.empty(), format, Optional.empty(), options);
-    }
 
     /** Spark SQL expression for the customer. */
     public String customer() {
@@ -160,6 +209,57 @@ public record Settings(
     }
   }
 
+  /**
+   * Rates of exchange, into one currency.
+   *
+   * @param currency the reporting currency, into which all amounts are converted
+   * @param maxAgeDays how old the last rate may be on the day of a row
+   */
+  public record Rates(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      RateColumns columns,
+      String currency,
+      int maxAgeDays)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Rates[%s, columns=%s, currency=%s, maxAgeDays=%d]"
+          .formatted(source(), columns, currency, maxAgeDays);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the rates. */
+  public record RateColumns(String date, String currency, String rate) {}
+
+  /**
+   * Price levels by month.
+   *
+   * @param base the month in whose money all amounts are expressed
+   */
+  public record PriceIndex(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      IndexColumns columns,
+      Optional<YearMonth> base)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "PriceIndex[%s, columns=%s, base=%s]".formatted(source(), columns, base);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the price index. */
+  public record IndexColumns(String month, String index) {}
+
   /** Spark SQL expressions over the input's columns. */
   public record Columns(
       String customer,
@@ -167,7 +267,9 @@ public record Settings(
       String amount,
       Optional<String> order,
       Optional<String> cost,
-      Optional<String> currency) {}
+      Optional<String> currency,
+      Optional<String> product,
+      Optional<String> discount) {}
 
   /** The time zone of days and the time unit of models. */
   public record Calendar(ZoneId timeZone, TimeUnit timeUnit) {}

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,6 +139,13 @@ record Type<T>(
         text ->
             valid(() -> LocalDate.parse(text))
                 .filter(date -> date.getYear() >= firstYear && date.getYear() <= lastYear));
+  }
+
+  static Type<YearMonth> month() {
+    return simple(
+        "a month such as \"2011-01\"",
+        YearMonth.of(1970, 1),
+        text -> valid(() -> YearMonth.parse(text)));
   }
 
   static Type<ZoneId> timeZone() {
