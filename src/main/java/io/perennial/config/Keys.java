@@ -525,6 +525,7 @@ public final class Keys {
               "20",
               RESULTS,
               "Segments with fewer customers are folded into (other)."),
+          key(
               "economics.cost-per-order",
               exact(
                   "an amount from 0 to 1e9 in the currency of the amounts",
