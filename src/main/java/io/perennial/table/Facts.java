@@ -17,6 +17,7 @@ import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Dimensions;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
@@ -40,6 +41,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Facts {
   private final Run run;
   private final Customers customers;
+  private final AcquisitionInput acquired;
   private final FittedModels models;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
@@ -81,9 +83,20 @@ public final class Facts {
       Map<String, List<String>> largestLevels,
       Function<String, Dataset<Row>> quarantined) {}
 
-  public Facts(Run run, Customers customers, FittedModels models) {
+  /**
+   * What winning customers took: sums by days, channel and kind.
+   *
+   * @param rows that were read
+   */
+  public record AcquisitionInput(List<DatedAmount> spend, List<DatedAmount> visits, long rows) {
+    /** None is configured. */
+    public static final AcquisitionInput NONE = new AcquisitionInput(List.of(), List.of(), 0);
+  }
+
+  public Facts(Run run, Customers customers, AcquisitionInput acquired, FittedModels models) {
     this.run = run;
     this.customers = customers;
+    this.acquired = acquired;
     this.models = models;
   }
 
