@@ -150,7 +150,16 @@ class CdnowRunTest {
     assertThat(manifest.get("status").asText()).isEqualTo("published");
     assertThat(manifest.get("tables").findValuesAsText("name"))
         .containsExactly(
-            "cohorts", "scores", "equity", "concentration", "segments", "economics", "targets");
+            "cohorts",
+            "scores",
+            "equity",
+            "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second",
+            "segments",
+            "economics",
+            "targets");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -164,6 +173,9 @@ class CdnowRunTest {
             "scores",
             "equity",
             "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second",
             "segments",
             "economics",
             "targets",

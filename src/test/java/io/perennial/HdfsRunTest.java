@@ -64,10 +64,13 @@ class HdfsRunTest {
           .containsExactlyInAnyOrder(
               "_manifest",
               "_models",
+              "cohort_value",
               "cohorts",
               "concentration",
               "economics",
               "equity",
+              "first_to_second",
+              "periods",
               "scores",
               "segments",
               "targets");

@@ -51,6 +51,7 @@ final class CrossChecks {
     required("simulate.path", Requirement.SIMULATION, requirements);
     customerColumns();
     comparableMoney();
+    acquisitionCost();
     models(purchaseModels, spendModels);
     covariates();
     economics();
@@ -164,6 +165,19 @@ final class CrossChecks {
         && settings.input().priceIndex().base().isEmpty()
         && !violations.isReported(base)) {
       violations.missing(base, Type.month().expected());
+    }
+  }
+
+  /** What a customer cost is either told or derived from spend; both would count it twice. */
+  private void acquisitionCost() {
+    String cost = "input.customers.columns." + Settings.Customers.ACQUISITION_COST;
+    if (settings.input().spend().isConfigured()
+        && settings.input().customers().hasAcquisitionCost()) {
+      violations.add(
+          "%s and %s are both set: the cost of winning a customer would count twice; remove one of them."
+              .formatted(
+                  Violations.located(Key.name(cost), values.value(cost).orElseThrow()),
+                  Key.name("input.spend")));
     }
   }
 

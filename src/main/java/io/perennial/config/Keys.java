@@ -70,6 +70,18 @@ public final class Keys {
           Optional: a price index by month, by which amounts and costs are told in the money of one month: \
           times the index of the base month, divided by that of the row's month; rounded once, after the \
           rate of exchange. Rows of a month without index are quarantined as index-missing.""",
+          "input.spend",
+          """
+          Optional: what was spent on winning customers, a row for each amount, for the table acquisition. \
+          Spend is cut by days into the periods of the cohorts, and spread evenly over the customers of its \
+          channel who bought first in the period, on one of its days. Rows that cannot be used are rejected, \
+          counted and told with their reasons; from a share of quality.max-quarantined-share of them on the \
+          run fails. Not together with an acquisition-cost in input.customers.columns, which says the cost of \
+          each customer: costs would count twice.""",
+          "input.visits",
+          """
+          Optional: visits of a day, for conversion rates in the table acquisition: customers won divided by \
+          visits, of a channel in a period. Rows that cannot be used are rejected as those of input.spend.""",
           "simulate",
           """
           The command `simulate` writes transactions of customers who buy by BG/NBD and spend by \
@@ -280,6 +292,78 @@ public final class Keys {
               "null",
               FITS,
               "The month in whose money amounts are told; the index has to have it."),
+          sidePath("input.spend", "spend"),
+          sideTable("input.spend", "spend"),
+          sideQuery("input.spend"),
+          sideFormat("input.spend"),
+          sideOptions("input.spend"),
+          key(
+              "input.spend.columns.start",
+              EXPRESSION,
+              "start",
+              RESULTS,
+              "The first day that the money is spent on: a date, a timestamp or text such as 2011-01-31."),
+          key(
+              "input.spend.columns.end",
+              optional(EXPRESSION),
+              "end",
+              RESULTS,
+              """
+              The last day, which is included: January is 2011-01-01 to 2011-01-31. Where ends are the day \
+              after, write date_sub(end, 1). null: one day, start."""),
+          key(
+              "input.spend.columns.amount",
+              EXPRESSION,
+              "amount",
+              RESULTS,
+              "What was spent, in the currency of the transactions; not negative."),
+          key(
+              "input.spend.columns.channel",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              The channel, as economics.channel has it of customers. What is spent on no channel, such as \
+              salaries, is shared by the customers of all channels."""),
+          key(
+              "input.spend.columns.kind",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              What the money is spent on, such as media, agency or salary: costs of a customer are then told \
+              by kind as well as fully loaded."""),
+          key(
+              "input.spend.lag-days",
+              DAYS,
+              "0",
+              RESULTS,
+              """
+              Days from the spend to the first purchase of those it wins: the spend of a day counts for the \
+              customers won so many days later."""),
+          sidePath("input.visits", "visits"),
+          sideTable("input.visits", "visits"),
+          sideQuery("input.visits"),
+          sideFormat("input.visits"),
+          sideOptions("input.visits"),
+          key(
+              "input.visits.columns.date",
+              EXPRESSION,
+              "date",
+              RESULTS,
+              "The day of the visits: a date, a timestamp or text such as 2011-01-31."),
+          key(
+              "input.visits.columns.visits",
+              EXPRESSION,
+              "visits",
+              RESULTS,
+              "How many visits there were; not negative."),
+          key(
+              "input.visits.columns.channel",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              "The channel, as economics.channel has it of customers."),
           key(
               "calendar.time-zone",
               timeZone(),

@@ -104,13 +104,17 @@ public record Settings(
       Optional<String> filter,
       Customers customers,
       Rates rates,
-      PriceIndex priceIndex) {
+      PriceIndex priceIndex,
+      Spend spend,
+      Visits visits) {
     /** The inputs beside the transactions, by the section that describes them. */
     public Map<String, SideInput> sides() {
       Map<String, SideInput> sides = new LinkedHashMap<>();
       sides.put("input.customers", customers);
       sides.put("input.rates", rates);
       sides.put("input.price-index", priceIndex);
+      sides.put("input.spend", spend);
+      sides.put("input.visits", visits);
       return Collections.unmodifiableMap(sides);
     }
 
@@ -130,8 +134,8 @@ public record Settings(
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Input[source=%s, columns=%s, filter=%s, customers=%s, rates=%s, priceIndex=%s]"
-          .formatted(source(), columns, filter.map(SecretMask::text), customers, rates, priceIndex);
+      return "Input[source=%s, columns=%s, filter=%s, sides=%s]"
+          .formatted(source(), columns, filter.map(SecretMask::text), sides());
     }
   }
 
@@ -259,6 +263,54 @@ public record Settings(
 
   /** Spark SQL expressions over the columns of the price index. */
   public record IndexColumns(String month, String index) {}
+
+  /**
+   * What is spent on winning customers.
+   *
+   * @param lagDays from the spend to the first purchase of those it wins
+   */
+  public record Spend(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      SpendColumns columns,
+      int lagDays)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Spend[%s, columns=%s, lagDays=%d]".formatted(source(), columns, lagDays);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the spend; without an end it is that of one day. */
+  public record SpendColumns(
+      String start,
+      Optional<String> end,
+      String amount,
+      Optional<String> channel,
+      Optional<String> kind) {}
+
+  /** How many visits there were on a day. */
+  public record Visits(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      VisitColumns columns)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Visits[%s, columns=%s]".formatted(source(), columns);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the visits. */
+  public record VisitColumns(String date, String visits, Optional<String> channel) {}
 
   /** Spark SQL expressions over the input's columns. */
   public record Columns(

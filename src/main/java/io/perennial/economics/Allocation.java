@@ -1,5 +1,6 @@
 package io.perennial.economics;
 
+import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
@@ -151,7 +152,11 @@ public final class Allocation {
    * @param lagDays from the spend to the customers it wins
    */
   public static Allocation of(
-      Collection<Spend> spend, Collection<Won> won, Period periods, int lagDays, Known known) {
+      Collection<DatedAmount> spend,
+      Collection<Won> won,
+      Period periods,
+      int lagDays,
+      Known known) {
     Allocation allocation = new Allocation(periods, known);
     spend.forEach(each -> allocation.cut(each, lagDays));
     won.forEach(allocation::count);
@@ -183,7 +188,7 @@ public final class Allocation {
     return List.copyOf(costs);
   }
 
-  private void cut(Spend spend, int lagDays) {
+  private void cut(DatedAmount spend, int lagDays) {
     LocalDate end = spend.end().plusDays(lagDays + 1L);
     List<LocalDate> starts = new ArrayList<>();
     for (LocalDate day = spend.start().plusDays(lagDays); day.isBefore(end); day = nextCut(day)) {

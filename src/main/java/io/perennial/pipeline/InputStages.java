@@ -23,6 +23,13 @@ final class InputStages {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
     run.transactions = transactions(run, run.job.runDate());
     run.attributes = JoinedAttributes.open(run);
+    run.acquisition = AcquisitionInputs.open(run);
+  }
+
+  /** Reads what was spent and the visits, and accounts for every row. */
+  static long readAcquisition(Run run) {
+    run.acquired = run.acquisition.read(run);
+    return run.acquired.rows();
   }
 
   private static Transactions transactions(Run run, Optional<LocalDate> runDate) {

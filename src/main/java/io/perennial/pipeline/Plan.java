@@ -47,6 +47,9 @@ final class Plan {
     lines.add("Would read    " + run.transactions.source());
     run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
     run.attributes.ifPresent(attributes -> lines.add("  attributes  " + attributes.source()));
+    run.acquisition
+        .sources()
+        .forEach((name, source) -> lines.add("  %-11s %s".formatted(name, source)));
     lines.add("  run date    " + run.record.runDate());
   }
 

@@ -43,6 +43,12 @@ final class Run {
   /** From "open input", where attributes of customers are needed. */
   Optional<JoinedAttributes> attributes = Optional.empty();
 
+  /** From "open input". */
+  AcquisitionInputs acquisition;
+
+  /** From "spend and visits": empty where there are none. */
+  Facts.AcquisitionInput acquired = Facts.AcquisitionInput.NONE;
+
   /** From "histories": every row of the input. */
   Reconciliation account;
 
@@ -95,6 +101,10 @@ final class Run {
     return !JoinedAttributes.needed(settings, job.command()).isEmpty();
   }
 
+  boolean hasAcquisitionInputs() {
+    return acquisition != null && acquisition.areThere();
+  }
+
   boolean mayReuseModels() {
     return settings.models().reuseDays() > 0;
   }
@@ -120,6 +130,7 @@ final class Run {
                   buyers,
                   attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
                   transactions::quarantined),
+              acquired,
               models);
     }
     return facts;

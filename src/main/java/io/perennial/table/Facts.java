@@ -1,10 +1,12 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_date;
 
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.Scope;
 import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
@@ -20,6 +22,7 @@ import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Dimensions;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
@@ -47,14 +50,9 @@ import org.apache.spark.sql.types.DataTypes;
 public final class Facts {
   private final Run run;
   private final Customers customers;
+  private final AcquisitionInput acquired;
   private final FittedModels models;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
-
-  /** Net amount less the cost of goods, in micros, of {@link #valued}. */
-  static final String PRODUCT_MICROS = "margin_product_micros";
-
-  /** The same less the cost to serve. */
-  static final String DELIVERED_MICROS = "margin_delivered_micros";
 
   private Dataset<Row> valued;
   private Benchmarks benchmarks;
@@ -97,9 +95,20 @@ public final class Facts {
       Map<String, List<String>> largestLevels,
       Function<String, Dataset<Row>> quarantined) {}
 
-  public Facts(Run run, Customers customers, FittedModels models) {
+  /**
+   * What winning customers took: sums by days, channel and kind.
+   *
+   * @param rows that were read
+   */
+  public record AcquisitionInput(List<DatedAmount> spend, List<DatedAmount> visits, long rows) {
+    /** None is configured. */
+    public static final AcquisitionInput NONE = new AcquisitionInput(List.of(), List.of(), 0);
+  }
+
+  public Facts(Run run, Customers customers, AcquisitionInput acquired, FittedModels models) {
     this.run = run;
     this.customers = customers;
+    this.acquired = acquired;
     this.models = models;
   }
 
@@ -195,16 +204,18 @@ public final class Facts {
     return rows;
   }
 
-  /** Activity by cohort and period: one pass over the days of all customers. */
+  /** Activity by time: one pass over the days of all customers. */
   Activity activity() {
     if (activity == null) {
       activity =
           Activity.measure(
               customers.histories,
-              runDate(),
-              settings().cohorts().period(),
-              windows(),
-              PurchasePolicy.of(settings().purchases()));
+              List.of(),
+              new Scope(
+                  runDate(),
+                  settings().cohorts().period(),
+                  windows(),
+                  PurchasePolicy.of(settings().purchases())));
     }
     return activity;
   }
@@ -212,6 +223,11 @@ public final class Facts {
   /** The two windows over which churn is measured. */
   ActivityWindows windows() {
     return ActivityWindows.before(runDate(), settings().clv().churnWindowMonths());
+  }
+
+  /** All customers first, then the segments of each attribute; from {@link #activity}. */
+  List<ActivitySegment> activitySegments() {
+    return List.of(new ActivitySegment("all", "all", activity().all()));
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
@@ -246,20 +262,25 @@ public final class Facts {
   }
 
   /**
-   * The customers with scores, RFM segment, forecasts, predicted value and margins, from which the
-   * scores are made; a map over {@link #buyers}. The same data frame for everybody, so that
-   * forecasts that one pass has computed serve the next.
+   * The customers with scores, RFM segment, forecasts, predicted value, margins and cost of
+   * acquisition, from which the scores are made; a map over {@link #buyers}. The same data frame
+   * for everybody, so that forecasts that one pass has computed serve the next.
    */
   Dataset<Row> valued() {
     if (valued == null) {
+      Column product = col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros());
       valued =
           models
               .forecast(rfm().score(buyers()))
               .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
               .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+              .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(product))
               .withColumn(
-                  PRODUCT_MICROS, col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros()))
-              .withColumn(DELIVERED_MICROS, col(PRODUCT_MICROS).minus(unitCosts().serviceMicros()));
+                  ScoreColumns.MARGIN_DELIVERED,
+                  Money.amount(product.minus(unitCosts().serviceMicros())))
+              .withColumn(
+                  ScoreColumns.ACQUISITION_COST,
+                  Money.amount(acquisitionCost().orElse(lit(null)).cast(DataTypes.LongType)));
     }
     return valued;
   }
@@ -273,7 +294,7 @@ public final class Facts {
                   .select(
                       cohortDay(),
                       col(ScoreColumns.RFM_SEGMENT),
-                      Money.estimate(col(DELIVERED_MICROS)),
+                      col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType),
                       col(ScoreColumns.PREDICTED_CLV)));
     }
     return benchmarks;

@@ -70,13 +70,12 @@ public final class Scores implements Table {
                 .toArray(Column[]::new));
   }
 
-  /** Adds margins, tier, benchmarks and whether the customer was retained. */
+  /** Adds tier, benchmarks, the margin after acquisition and whether customers were retained. */
   private static Dataset<Row> compared(Dataset<Row> valued, Facts facts) {
     Benchmarks benchmarks = facts.benchmarks();
     Column predicted = col(ScoreColumns.PREDICTED_CLV);
-    Column margin = Money.estimate(col(Facts.DELIVERED_MICROS));
+    Column margin = col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType);
     Column value = margin.plus(coalesce(predicted, lit(0.0)));
-    Column acquisition = facts.acquisitionCost().orElse(lit(null)).cast(DataTypes.LongType);
     ActivityWindows windows = facts.windows();
     int lastDay = (int) facts.runDate().toEpochDay();
     PurchasePolicy policy = PurchasePolicy.of(facts.settings().purchases());
@@ -89,12 +88,11 @@ public final class Scores implements Table {
         .withColumn(
             ScoreColumns.SEGMENT_BENCHMARK,
             value.divide(benchmarks.segmentMean(col(ScoreColumns.RFM_SEGMENT))))
-        .withColumn(ScoreColumns.ACQUISITION_COST, Money.amount(acquisition))
         .withColumn(
             ScoreColumns.MARGIN_AFTER_ACQUISITION,
-            Money.amount(col(Facts.DELIVERED_MICROS).minus(acquisition)))
-        .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(col(Facts.PRODUCT_MICROS)))
-        .withColumn(ScoreColumns.MARGIN_DELIVERED, Money.amount(col(Facts.DELIVERED_MICROS)))
+            col(ScoreColumns.MARGIN_DELIVERED)
+                .minus(col(ScoreColumns.ACQUISITION_COST))
+                .try_cast(Money.AMOUNT))
         .withColumn(
             ScoreColumns.RETAINED,
             udf(retained, DataTypes.BooleanType).apply(col(HistoryColumns.DAYS)));

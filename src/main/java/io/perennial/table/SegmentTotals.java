@@ -38,23 +38,27 @@ final class SegmentTotals implements Serializable {
 
   /** The sums, each of a column of the scores but the last two. */
   enum Sum {
-    REVENUE(ScoreColumns.REVENUE),
-    MARGIN_PRODUCT(ScoreColumns.MARGIN_PRODUCT),
-    MARGIN_DELIVERED(ScoreColumns.MARGIN_DELIVERED),
-    MARGIN_AFTER_ACQUISITION(ScoreColumns.MARGIN_AFTER_ACQUISITION),
-    ACQUISITION_COST(ScoreColumns.ACQUISITION_COST),
-    PREDICTED_CLV(ScoreColumns.PREDICTED_CLV),
-    P_ALIVE(ScoreColumns.P_ALIVE),
-    EXPECTED_LIFETIME_DAYS(ScoreColumns.EXPECTED_LIFETIME_DAYS),
+    REVENUE(ScoreColumns.REVENUE, 1),
+    MARGIN_PRODUCT(ScoreColumns.MARGIN_PRODUCT, 1),
+    MARGIN_DELIVERED(ScoreColumns.MARGIN_DELIVERED, 1),
+    MARGIN_AFTER_ACQUISITION(ScoreColumns.MARGIN_AFTER_ACQUISITION, 1),
+    ACQUISITION_COST(ScoreColumns.ACQUISITION_COST, 1),
+    PREDICTED_CLV(ScoreColumns.PREDICTED_CLV, 1),
+    P_ALIVE(ScoreColumns.P_ALIVE, 1e6),
+    EXPECTED_LIFETIME_DAYS(ScoreColumns.EXPECTED_LIFETIME_DAYS, 1e3),
     /** Square of the deviation of predicted value: the variance, of customers on their own. */
-    VARIANCE(ScoreColumns.PREDICTED_CLV_DEVIATION),
+    VARIANCE(ScoreColumns.PREDICTED_CLV_DEVIATION, 1),
     /** Days from the first purchase until the customer leaves or the horizon ends, expected. */
-    LIFETIME_DAYS(null);
+    LIFETIME_DAYS(null, 1e3);
 
     private final String column;
 
-    Sum(String column) {
+    /** Figures of a customer are this much larger while they are summed up, for their digits. */
+    private final double scale;
+
+    Sum(String column, double scale) {
       this.column = column;
+      this.scale = scale;
     }
   }
 
@@ -152,7 +156,7 @@ final class SegmentTotals implements Serializable {
     return lost;
   }
 
-  /** The sum over the customers who have such a value. */
+  /** The sum of an amount over the customers who have such a value. */
   BigDecimal sum(Sum of) {
     return sums.total(of.ordinal());
   }
@@ -166,7 +170,7 @@ final class SegmentTotals implements Serializable {
   OptionalDouble mean(Sum of) {
     return count(of) == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(sum(of).doubleValue() / count(of));
+        : OptionalDouble.of(sum(of).doubleValue() / of.scale / count(of));
   }
 
   /** Margin to date and predicted value of the customer at a quantile. */
@@ -193,7 +197,7 @@ final class SegmentTotals implements Serializable {
         sums.addMicros(sum.ordinal(), row.getLong(at - 1));
       } else {
         double number = row.getDouble(at - 1);
-        sums.add(sum.ordinal(), sum == Sum.VARIANCE ? number * number : number);
+        sums.add(sum.ordinal(), sum == Sum.VARIANCE ? number * number : sum.scale * number);
       }
     }
     customers++;
@@ -210,9 +214,10 @@ final class SegmentTotals implements Serializable {
       counts[Sum.LIFETIME_DAYS.ordinal()]++;
       sums.add(
           Sum.LIFETIME_DAYS.ordinal(),
-          p * age
-              + (1 - p) * row.getLong(at + 2)
-              + row.getDouble(Sum.EXPECTED_LIFETIME_DAYS.ordinal()));
+          Sum.LIFETIME_DAYS.scale
+              * (p * age
+                  + (1 - p) * row.getLong(at + 2)
+                  + row.getDouble(Sum.EXPECTED_LIFETIME_DAYS.ordinal())));
     }
     value += (double) row.getLong(Sum.MARGIN_DELIVERED.ordinal()) / Money.MICROS;
     if (!row.isNullAt(MONEY)) {

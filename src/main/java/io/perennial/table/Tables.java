@@ -17,6 +17,9 @@ public final class Tables {
           SCORES,
           new Equity(),
           new Concentration(),
+          new CohortValue(),
+          new Periods(),
+          new FirstToSecond(),
           new Segments(),
           new Economics(),
           new Targets());

@@ -194,7 +194,9 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin = 0.3 = (--set)")
         .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
+        .startsWith(
+            "Configuration %s: %d keys, 2 differ (*) from the defaults"
+                .formatted(loaded.hash(), loaded.effective().size()));
   }
 
   @Test
@@ -366,7 +368,8 @@ class ConsoleTest {
             23,
             64,
             ordered("channel", 1_205L, "basket", 0L),
-            ordered("channel", "web", "basket", "32.6143")));
+            ordered("channel", "web", "basket", "32.6143")),
+        List.of());
   }
 
   private static Manifest dryRun() {
@@ -391,7 +394,8 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   private static Manifest withInput(Manifest full, Manifest.Input input) {
@@ -416,7 +420,8 @@ class ConsoleTest {
         full.tables(),
         full.stages(),
         full.warnings(),
-        full.customers());
+        full.customers(),
+        full.sides());
   }
 
   @SuppressWarnings("unchecked")

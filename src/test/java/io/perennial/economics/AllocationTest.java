@@ -3,6 +3,7 @@ package io.perennial.economics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.economics.Allocation.Line;
+import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -26,7 +27,7 @@ class AllocationTest {
   private static final Allocation.Known YEAR =
       new Allocation.Known(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 12, 31));
 
-  private static final List<Spend> SPEND_OF_JANUARY =
+  private static final List<DatedAmount> SPEND_OF_JANUARY =
       List.of(
           spend("2025-01-01", "2025-01-31", "search", null, "1200"),
           spend("2025-01-01", "2025-01-31", "social", null, "800"));
@@ -188,12 +189,12 @@ class AllocationTest {
     Random random = new Random(seed);
     List<String> channels = new ArrayList<>(List.of("search", "social", "mail", "tv"));
     channels.add(null);
-    List<Spend> spend = new ArrayList<>();
+    List<DatedAmount> spend = new ArrayList<>();
     List<Won> won = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       LocalDate start = LocalDate.of(2024, 11, 1).plusDays(random.nextInt(430));
       spend.add(
-          new Spend(
+          new DatedAmount(
               start,
               start.plusDays(random.nextInt(70)),
               Optional.ofNullable(channels.get(random.nextInt(5))),
@@ -209,7 +210,8 @@ class AllocationTest {
         Allocation.of(spend, won, Period.values()[random.nextInt(3)], random.nextInt(40), YEAR)
             .lines();
 
-    BigDecimal total = spend.stream().map(Spend::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal total =
+        spend.stream().map(DatedAmount::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     assertThat(sum(lines.stream().filter(line -> isOwn(line) && isLoaded(line))))
         .isEqualByComparingTo(total);
     assertThat(sum(lines.stream().filter(line -> isOwn(line) && !isLoaded(line))))
@@ -249,12 +251,13 @@ class AllocationTest {
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private static Allocation allocated(List<Spend> spend, List<Won> won, int lagDays) {
+  private static Allocation allocated(List<DatedAmount> spend, List<Won> won, int lagDays) {
     return Allocation.of(spend, won, Period.MONTH, lagDays, YEAR);
   }
 
-  private static Spend spend(String start, String end, String channel, String kind, String amount) {
-    return new Spend(
+  private static DatedAmount spend(
+      String start, String end, String channel, String kind, String amount) {
+    return new DatedAmount(
         LocalDate.parse(start),
         LocalDate.parse(end),
         Optional.ofNullable(channel),
