@@ -96,6 +96,12 @@ public final class ScoreColumns {
   /** The run that wrote the row. */
   public static final String RUN_ID = "run_id";
 
+  /** What it cost to win the customer; null where that is not known. */
+  public static final String ACQUISITION_COST = "acquisition_cost";
+
+  /** Net amount to date less the cost of goods and the cost to serve, as far as they are known. */
+  public static final String MARGIN_DELIVERED = "margin_delivered";
+
   /** All columns, in the order of the table. */
   public static final List<String> ALL =
       List.of(

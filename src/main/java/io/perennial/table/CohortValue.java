@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.cohort.CohortActivity;
+import io.perennial.cohort.FixedAges;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Value and repurchase of cohorts at fixed ages, of all customers and by attribute: one row for
  * each cohort of a segment that has customers, and one for all of them with a null cohort. The
- * columns on ages are those of {@link AgeColumns}.
+ * columns on ages are those of {@link AgeColumns}, those on costs of {@link PaybackColumns}.
  */
 final class CohortValue implements Table {
   /** First day of the period in which the customers bought for the first time; null for all. */
@@ -36,12 +37,13 @@ final class CohortValue implements Table {
   static final String CUSTOMERS = "customers";
 
   private static final StructType SCHEMA =
-      AgeColumns.addTo(
-          new StructType()
-              .add(COHORT, DataTypes.DateType)
-              .add(DIMENSION, DataTypes.StringType, false)
-              .add(SEGMENT, DataTypes.StringType, false)
-              .add(CUSTOMERS, DataTypes.LongType, false));
+      PaybackColumns.addTo(
+          AgeColumns.addTo(
+              new StructType()
+                  .add(COHORT, DataTypes.DateType)
+                  .add(DIMENSION, DataTypes.StringType, false)
+                  .add(SEGMENT, DataTypes.StringType, false)
+                  .add(CUSTOMERS, DataTypes.LongType, false)));
 
   @Override
   public String name() {
@@ -67,6 +69,11 @@ final class CohortValue implements Table {
         new ArrayList<>(
             Arrays.asList(cohort, segment.dimension(), segment.name(), customers.customers()));
     values.addAll(AgeColumns.values(customers, facts));
+    List<Double> ltv =
+        FixedAges.DAYS.stream()
+            .map(age -> (Double) values.get(SCHEMA.fieldIndex(AgeColumns.LTV + age)))
+            .toList();
+    values.addAll(PaybackColumns.values(cohort, segment, customers, ltv, facts));
     return RowFactory.create(values.toArray());
   }
 

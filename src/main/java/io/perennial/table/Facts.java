@@ -1,15 +1,21 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_date;
 
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
 import io.perennial.cohort.Scope;
+import io.perennial.cohort.SegmentActivity;
 import io.perennial.config.Settings;
+import io.perennial.economics.Allocation;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
+import io.perennial.economics.UnitCosts;
 import io.perennial.features.RfmScores;
+import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.CustomerAttributes;
@@ -20,10 +26,13 @@ import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Dimensions;
+import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +62,8 @@ public final class Facts {
   private Optional<ForecastIntervals> intervals;
   private List<CohortForecast> equity;
   private ScoreTotals totals;
+  private AcquisitionFacts acquisition;
+  private WonCustomers wonCustomers;
 
   /**
    * The run that makes tables.
@@ -147,11 +158,95 @@ public final class Facts {
     return settings().economics().experiment().map(this::attribute);
   }
 
-  /** What it cost to win a customer, in micros, over rows of {@link #buyers}; null: not known. */
+  /**
+   * What it cost to win a customer, in micros, over rows of {@link #buyers}: as it is told, or by
+   * the spend; null: not known, or nothing was spent.
+   */
   Optional<Column> acquisitionCost() {
-    return settings().input().customers().hasAcquisitionCost()
-        ? Optional.of(col(CustomerAttributes.ACQUISITION_COST))
+    if (settings().input().customers().hasAcquisitionCost()) {
+      return Optional.of(col(CustomerAttributes.ACQUISITION_COST));
+    }
+    return settings().input().spend().isConfigured()
+        ? Optional.of(
+            AcquisitionCosts.column(
+                acquisition().allocation().costs(),
+                col(HistoryColumns.FIRST_DAY),
+                channel().map(Dimension::segment).orElse(lit(Dimensions.NONE))))
         : Optional.empty();
+  }
+
+  /** Spend, laid on the customers it won, and visits; from {@link #activity}. */
+  AcquisitionFacts acquisition() {
+    if (acquisition == null) {
+      acquisition =
+          AcquisitionFacts.of(
+              acquired,
+              activityByChannel(),
+              settings().cohorts().period(),
+              settings().input().spend().lagDays(),
+              new Allocation.Known(account().plausibleDays().first().orElse(runDate()), runDate()),
+              this::warn);
+    }
+    return acquisition;
+  }
+
+  /** Whether it is known what winning customers cost. */
+  boolean knowsAcquisitionCost() {
+    return settings().input().spend().isConfigured()
+        || settings().input().customers().hasAcquisitionCost();
+  }
+
+  /** What winning customers cost, told of each of them or by the spend. */
+  Allocation allocation() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? wonCustomers().told()
+        : acquisition().allocation();
+  }
+
+  /** What customers are worth by period and channel: one pass over the customers. */
+  WonCustomers wonCustomers() {
+    if (wonCustomers == null) {
+      wonCustomers =
+          WonCustomers.measure(
+              valued(),
+              unix_date(
+                  Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE))),
+              channel().map(Dimension::segment).orElse(lit(Dimensions.NONE)));
+    }
+    return wonCustomers;
+  }
+
+  /** The customers with margin to date, predicted value and cost of acquisition. */
+  Dataset<Row> valued() {
+    UnitCosts costs = UnitCosts.of(settings());
+    return models
+        .forecast(buyers())
+        .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+        .withColumn(
+            ScoreColumns.MARGIN_DELIVERED,
+            Money.amount(
+                col(HistoryColumns.REVENUE)
+                    .minus(costs.goodsMicros())
+                    .minus(costs.serviceMicros())))
+        .withColumn(
+            ScoreColumns.ACQUISITION_COST,
+            Money.amount(acquisitionCost().orElse(lit(null)).cast("long")));
+  }
+
+  /** All that was spent on winning customers. */
+  BigDecimal spent() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? wonCustomers().cost()
+        : acquired.spend.stream().map(DatedAmount::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Customers by channel; of {@link Dimensions#NONE} alone where there is no channel. */
+  private Map<String, SegmentActivity> activityByChannel() {
+    return settings()
+        .channel()
+        .map(timeDimensions().stream().map(Dimension::name).toList()::indexOf)
+        .<Map<String, SegmentActivity>>map(at -> activity().dimensions().get(at))
+        .orElse(Map.of(Dimensions.NONE, activity().all()));
   }
 
   private Dimension attribute(String name) {
@@ -198,8 +293,8 @@ public final class Facts {
     if (activity == null) {
       activity =
           Activity.measure(
-              customers.histories,
-              List.of(),
+              timeDimensions().isEmpty() ? customers.histories : buyers(),
+              timeDimensions().stream().map(Dimension::segment).toList(),
               new Scope(
                   runDate(),
                   settings().cohorts().period(),
@@ -212,6 +307,14 @@ public final class Facts {
   /** All customers first, then the segments of each attribute; from {@link #activity}. */
   List<ActivitySegment> activitySegments() {
     return List.of(new ActivitySegment("all", "all", activity().all()));
+  }
+
+  /** What tables by time split the customers by, over rows of {@link #buyers}. */
+  private List<Dimension> timeDimensions() {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
+    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
+    return List.copyOf(dimensions.values());
   }
 
   /** The churn of the classic formula; from {@link #activity}. */

@@ -19,7 +19,9 @@ public final class Tables {
           new Concentration(),
           new CohortValue(),
           new Periods(),
-          new FirstToSecond());
+          new FirstToSecond(),
+          new Acquisition(),
+          new Experiments());
 
   private Tables() {}
 
