@@ -9,6 +9,7 @@ import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
+import io.perennial.economics.UnitCosts;
 import io.perennial.features.RfmScores;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
@@ -23,6 +24,7 @@ import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,8 +187,8 @@ public final class Facts {
     if (activity == null) {
       activity =
           Activity.measure(
-              customers.histories,
-              List.of(),
+              timeDimensions().isEmpty() ? customers.histories : buyers(),
+              timeDimensions().stream().map(Dimension::segment).toList(),
               new Scope(
                   runDate(),
                   settings().cohorts().period(),
@@ -196,9 +198,20 @@ public final class Facts {
     return activity;
   }
 
-  /** All customers first, then the segments of each attribute; from {@link #activity}. */
+  /** All customers first, then the segments of each dimension; from {@link #activity}. */
   List<ActivitySegment> activitySegments() {
-    return List.of(new ActivitySegment("all", "all", activity().all()));
+    return ActivitySegment.of(
+        activity(),
+        timeDimensions().stream().map(Dimension::name).toList(),
+        settings().economics().minGroup());
+  }
+
+  /** What tables by time split the customers by, over rows of {@link #buyers}. */
+  private List<Dimension> timeDimensions() {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
+    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
+    return List.copyOf(dimensions.values());
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
@@ -229,6 +242,11 @@ public final class Facts {
                   settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
     }
     return value;
+  }
+
+  /** What orders cost. */
+  UnitCosts unitCosts() {
+    return UnitCosts.of(settings());
   }
 
   /** What comes back of purchases on other days. */
