@@ -304,9 +304,20 @@ public final class Facts {
     return activity;
   }
 
-  /** All customers first, then the segments of each attribute; from {@link #activity}. */
+  /** All customers first, then the segments of each dimension; from {@link #activity}. */
   List<ActivitySegment> activitySegments() {
-    return List.of(new ActivitySegment("all", "all", activity().all()));
+    return ActivitySegment.of(
+        activity(),
+        timeDimensions().stream().map(Dimension::name).toList(),
+        settings().economics().minGroup());
+  }
+
+  /** What tables by time split the customers by, over rows of {@link #buyers}. */
+  private List<Dimension> timeDimensions() {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
+    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
+    return List.copyOf(dimensions.values());
   }
 
   /** What tables by time split the customers by, over rows of {@link #buyers}. */
@@ -345,6 +356,11 @@ public final class Facts {
                   settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
     }
     return value;
+  }
+
+  /** What orders cost. */
+  UnitCosts unitCosts() {
+    return UnitCosts.of(settings());
   }
 
   /** What comes back of purchases on other days. */
