@@ -223,6 +223,26 @@ class AcquisitionRunTest {
   }
 
   @Test
+  void customersHaveTheirSharesOfTheSpend() {
+    Row compared =
+        spark
+            .sql(
+                """
+                WITH costs AS (
+                  SELECT trunc(first_purchase, 'MONTH') AS period,
+                    coalesce(channel, '(none)') AS channel, sum(acquisition_cost) AS cost,
+                    count(*) AS n
+                  FROM scores GROUP BY ALL)
+                SELECT count(*), count_if(abs(cost - allocated) <= 1e-6 * n
+                  OR (cost IS NULL AND allocated = 0))
+                FROM costs JOIN acquisition USING (period, channel) WHERE kind = '(all)'
+                """)
+            .first();
+    assertThat(compared.getLong(0)).isEqualTo(100);
+    assertThat(compared.getLong(1)).isEqualTo(100);
+  }
+
+  @Test
   void visitsMakeConversionRatesAndBids() {
     Row october =
         spark
@@ -309,7 +329,7 @@ class AcquisitionRunTest {
                   UNION ALL SELECT CustomerID, min(day), -3.5 FROM rows WHERE amount > 0
                   GROUP BY CustomerID, Invoice),
                 aged AS (
-                  SELECT month AS cohort, channel, margin,
+                  SELECT month AS cohort, channel, money.margin,
                     greatest(0, floor(datediff(day, first_day) / 30.4375)) AS age
                   FROM money JOIN customers USING (CustomerID)),
                 segments AS (

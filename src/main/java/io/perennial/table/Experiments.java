@@ -90,10 +90,11 @@ final class Experiments implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    Column variant = facts.experiment().orElseThrow().segment();
+    Column variant =
+        facts.dimension(facts.settings().economics().experiment().orElseThrow()).segment();
     List<Row> rows =
         compare(
-            samples(facts.valued(), variant, measures(facts)),
+            samples(facts.written(Tables.SCORES), variant, measures(facts)),
             facts.settings().intervals().level());
     return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
   }
@@ -110,7 +111,7 @@ final class Experiments implements Table {
     return measures;
   }
 
-  /** The samples by measure and variant: one query over the customers. */
+  /** The samples by measure and variant: one query over the scores. */
   static Map<String, SortedMap<String, Sample>> samples(
       Dataset<Row> customers, Column variant, Map<String, Column> measures) {
     List<Column> sums = new ArrayList<>();

@@ -28,6 +28,8 @@ import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Dimensions;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
+import io.perennial.segment.Bands;
+import io.perennial.segment.RfmSegment;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +45,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The facts from which the tables of a run are made. Those that cost a pass over the customers are
@@ -55,6 +58,15 @@ public final class Facts {
   private final FittedModels models;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
+  /** Net amount less the cost of goods, in micros, of {@link #valued}. */
+  static final String PRODUCT_MICROS = "margin_product_micros";
+
+  /** The same less the cost to serve. */
+  static final String DELIVERED_MICROS = "margin_delivered_micros";
+
+  private Dataset<Row> valued;
+  private Benchmarks benchmarks;
+  private List<SegmentTotals> segments;
   private Activity activity;
   private Churn churn;
   private CustomerValue value;
@@ -63,6 +75,7 @@ public final class Facts {
   private List<CohortForecast> equity;
   private ScoreTotals totals;
   private AcquisitionFacts acquisition;
+  private Allocation allocation;
   private WonCustomers wonCustomers;
 
   /**
@@ -153,11 +166,6 @@ public final class Facts {
     return settings().channel().map(this::attribute);
   }
 
-  /** The variant of the experiment that customers are in, over rows of {@link #buyers}. */
-  Optional<Dimension> experiment() {
-    return settings().economics().experiment().map(this::attribute);
-  }
-
   /**
    * What it cost to win a customer, in micros, over rows of {@link #buyers}: as it is told, or by
    * the spend; null: not known, or nothing was spent.
@@ -198,39 +206,28 @@ public final class Facts {
 
   /** What winning customers cost, told of each of them or by the spend. */
   Allocation allocation() {
-    return settings().input().customers().hasAcquisitionCost()
-        ? wonCustomers().told()
-        : acquisition().allocation();
+    if (allocation == null) {
+      allocation =
+          settings().input().customers().hasAcquisitionCost()
+              ? wonCustomers().told()
+              : acquisition().allocation();
+    }
+    return allocation;
   }
 
-  /** What customers are worth by period and channel: one pass over the customers. */
+  /** What customers are worth by period and channel: one pass over the scores. */
   WonCustomers wonCustomers() {
     if (wonCustomers == null) {
       wonCustomers =
           WonCustomers.measure(
-              valued(),
-              unix_date(
-                  Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE))),
-              channel().map(Dimension::segment).orElse(lit(Dimensions.NONE)));
+              written(Tables.SCORES),
+              cohortDay(),
+              settings()
+                  .channel()
+                  .map(name -> dimension(name).segment())
+                  .orElse(lit(Dimensions.NONE)));
     }
     return wonCustomers;
-  }
-
-  /** The customers with margin to date, predicted value and cost of acquisition. */
-  Dataset<Row> valued() {
-    UnitCosts costs = UnitCosts.of(settings());
-    return models
-        .forecast(buyers())
-        .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
-        .withColumn(
-            ScoreColumns.MARGIN_DELIVERED,
-            Money.amount(
-                col(HistoryColumns.REVENUE)
-                    .minus(costs.goodsMicros())
-                    .minus(costs.serviceMicros())))
-        .withColumn(
-            ScoreColumns.ACQUISITION_COST,
-            Money.amount(acquisitionCost().orElse(lit(null)).cast("long")));
   }
 
   /** All that was spent on winning customers. */
@@ -298,7 +295,7 @@ public final class Facts {
               new Scope(
                   runDate(),
                   settings().cohorts().period(),
-                  ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
+                  windows(),
                   PurchasePolicy.of(settings().purchases())));
     }
     return activity;
@@ -320,29 +317,116 @@ public final class Facts {
     return List.copyOf(dimensions.values());
   }
 
-  /** What tables by time split the customers by, over rows of {@link #buyers}. */
-  private List<Dimension> timeDimensions() {
-    Map<String, Dimension> dimensions = new LinkedHashMap<>();
-    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
-    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
-    return List.copyOf(dimensions.values());
+  /** The two windows over which churn is measured. */
+  ActivityWindows windows() {
+    return ActivityWindows.before(runDate(), settings().clv().churnWindowMonths());
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
   public Churn churn() {
     if (churn == null) {
-      int months = settings().clv().churnWindowMonths();
-      LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
-      churn =
-          Churn.measure(
-              activity().earlierActive(),
-              activity().lost(),
-              months,
-              ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
-              ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+      churn = churn(activity().earlierActive(), activity().lost());
       churn.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
     }
     return churn;
+  }
+
+  /**
+   * The churn of some customers.
+   *
+   * @param earlierActive customers with a purchase day in the earlier window
+   * @param lost of these, those with none in the later window
+   */
+  Churn churn(long earlierActive, long lost) {
+    int months = settings().clv().churnWindowMonths();
+    LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
+    return Churn.measure(
+        earlierActive,
+        lost,
+        months,
+        ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
+        ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+  }
+
+  /** What orders cost. */
+  UnitCosts unitCosts() {
+    return UnitCosts.of(settings());
+  }
+
+  /**
+   * The customers with scores, RFM segment, forecasts, predicted value and margins, from which the
+   * scores are made; a map over {@link #buyers}. The same data frame for everybody, so that
+   * forecasts that one pass has computed serve the next.
+   */
+  Dataset<Row> valued() {
+    if (valued == null) {
+      valued =
+          models
+              .forecast(rfm().score(buyers()))
+              .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+              .withColumn(
+                  PRODUCT_MICROS, col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros()))
+              .withColumn(DELIVERED_MICROS, col(PRODUCT_MICROS).minus(unitCosts().serviceMicros()));
+    }
+    return valued;
+  }
+
+  /** What customers are compared with: one pass over {@link #valued}. */
+  public Benchmarks benchmarks() {
+    if (benchmarks == null) {
+      benchmarks =
+          Benchmarks.measure(
+              valued()
+                  .select(
+                      cohortDay(),
+                      col(ScoreColumns.RFM_SEGMENT),
+                      Money.estimate(col(DELIVERED_MICROS)),
+                      col(ScoreColumns.PREDICTED_CLV)));
+    }
+    return benchmarks;
+  }
+
+  /** The first day of a customer's cohort, in days since 1970-01-01. */
+  Column cohortDay() {
+    return unix_date(
+        Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE)));
+  }
+
+  /** The attributes that are dimensions, as columns of the scores: text, null where missing. */
+  List<Column> attributeTexts() {
+    return settings().segmentAttributes().stream()
+        .map(name -> Dimension.text(buyers(), CustomerAttributes.column(name)).as(name))
+        .toList();
+  }
+
+  /** The dimensions of segments, over rows of the scores. */
+  List<Dimension> dimensions() {
+    return settings().economics().segments().stream().map(this::dimension).toList();
+  }
+
+  /** A dimension over rows of the scores. */
+  Dimension dimension(String name) {
+    Column segment =
+        switch (name) {
+          case Dimensions.TENURE -> Bands.TENURE.of(col(ScoreColumns.AGE_DAYS));
+          case Dimensions.SPEND_BAND -> Bands.SPEND.of(col(ScoreColumns.REVENUE));
+          case Dimensions.COHORT ->
+              Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE))
+                  .cast(DataTypes.StringType);
+          default -> col("`" + name + "`");
+        };
+    return Dimension.of(name, segment, customers.largestLevels.getOrDefault(name, List.of()));
+  }
+
+  /** What all customers and those of each segment sum up to: one pass over the scores. */
+  List<SegmentTotals> segments() {
+    if (segments == null) {
+      segments =
+          SegmentTotals.measure(
+              written(Tables.SCORES), dimensions(), settings().economics().minGroup());
+    }
+    return segments;
   }
 
   /** How the money of customers is turned into margin and CLV. */
@@ -356,11 +440,6 @@ public final class Facts {
                   settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
     }
     return value;
-  }
-
-  /** What orders cost. */
-  UnitCosts unitCosts() {
-    return UnitCosts.of(settings());
   }
 
   /** What comes back of purchases on other days. */

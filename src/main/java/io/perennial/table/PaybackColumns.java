@@ -3,7 +3,6 @@ package io.perennial.table;
 import io.perennial.cohort.Amounts;
 import io.perennial.cohort.CohortActivity;
 import io.perennial.cohort.FixedAges;
-import io.perennial.cohort.MonthsOfAge;
 import io.perennial.config.Settings.TimeUnit;
 import io.perennial.economics.Allocation;
 import io.perennial.economics.Payback;
@@ -22,7 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -71,7 +69,7 @@ final class PaybackColumns {
   private PaybackColumns(Facts facts) {
     this.facts = facts;
     this.allocation = facts.allocation();
-    this.costs = UnitCosts.of(facts.settings());
+    this.costs = facts.unitCosts();
   }
 
   /** The schema with these columns. */
@@ -119,7 +117,9 @@ final class PaybackColumns {
     String unknown =
         channel.isEmpty()
             ? "costs are known of all customers and of channels"
-            : line.flatMap(Allocation.Line::reason).orElse("no spend");
+            : segment.name().equals(Dimensions.OTHER)
+                ? "several channels"
+                : line.flatMap(Allocation.Line::reason).orElse("no spend");
     Payback payback =
         cohort == null
             ? new Payback(OptionalInt.empty(), Optional.of("see the cohorts"))
@@ -157,10 +157,7 @@ final class PaybackColumns {
 
   /** The margins of the months of age that have ended for all. */
   private List<BigDecimal> margins(CohortActivity customers) {
-    return IntStream.range(0, MonthsOfAge.ended(customers.youngestAgeDays(facts.runDate())))
-        .mapToObj(customers.months()::get)
-        .map(amounts -> amounts == null ? BigDecimal.ZERO : delivered(amounts))
-        .toList();
+    return customers.endedMonths(facts.runDate()).stream().map(this::delivered).toList();
   }
 
   private List<Object> projected(LocalDate cohort, BigDecimal cac, CohortActivity customers) {
