@@ -156,7 +156,10 @@ class CdnowRunTest {
             "concentration",
             "cohort_value",
             "periods",
-            "first_to_second");
+            "first_to_second",
+            "segments",
+            "economics",
+            "targets");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -165,6 +168,7 @@ class CdnowRunTest {
             "fit purchases",
             "fit spend",
             "rfm limits",
+            "benchmarks",
             "cohorts",
             "scores",
             "equity",
@@ -172,6 +176,9 @@ class CdnowRunTest {
             "cohort_value",
             "periods",
             "first_to_second",
+            "segments",
+            "economics",
+            "targets",
             "check tables");
   }
 

@@ -67,10 +67,13 @@ class HdfsRunTest {
               "cohort_value",
               "cohorts",
               "concentration",
+              "economics",
               "equity",
               "first_to_second",
               "periods",
-              "scores");
+              "scores",
+              "segments",
+              "targets");
     }
   }
 }

@@ -38,7 +38,8 @@ final class CrossChecks {
   void check(
       Set<Requirement> requirements,
       Collection<String> purchaseModels,
-      Collection<String> spendModels) {
+      Collection<String> spendModels,
+      Collection<String> tables) {
     location(
         "input",
         settings.input().source(),
@@ -53,6 +54,7 @@ final class CrossChecks {
     models(purchaseModels, spendModels);
     covariates();
     economics();
+    tables(tables);
     margin();
     simulation();
   }
@@ -240,6 +242,15 @@ final class CrossChecks {
                       "another name than %s, which is a column of scores; rename the attribute in %s"
                           .formatted(name, Key.name("input.customers.columns"))));
     }
+  }
+
+  private void tables(Collection<String> known) {
+    List<String> tables = settings.output().tables();
+    expect(
+        "output.tables",
+        tables.equals(List.of(Settings.Output.ALL))
+            || known.containsAll(tables) && isWithoutRepetition(tables),
+        "all, or a list of tables, each once and one of " + String.join(", ", known));
   }
 
   private static String attribute(Set<String> attributes) {

@@ -13,6 +13,7 @@ import static io.perennial.config.Type.month;
 import static io.perennial.config.Type.optional;
 import static io.perennial.config.Type.text;
 import static io.perennial.config.Type.texts;
+import static io.perennial.config.Type.textsOr;
 import static io.perennial.config.Type.timeZone;
 import static io.perennial.config.Type.whole;
 import static java.math.BigDecimal.ONE;
@@ -555,6 +556,14 @@ public final class Keys {
               customer times this rate. Where input.visits is configured it is measured, by channel, and \
               this rate stands in for channels without visits."""),
           key(
+              "economics.max-spending-share",
+              SHARE,
+              "0.1",
+              RESULTS,
+              """
+              The most that the table targets calls worth spending on a customer, as a share of the predicted \
+              value of the customer."""),
+          key(
               "output.path",
               optional(text("the directory the tables go to")),
               "null",
@@ -574,6 +583,14 @@ public final class Keys {
               """
               Run dates kept; older ones are deleted after publishing. Those of days to come are mistakes: they
               do not count, and stay until you delete them."""),
+          key(
+              "output.tables",
+              textsOr("all", "all, or a list of tables such as [segments, economics]"),
+              "all",
+              RESULTS,
+              """
+              The tables that are written: all, or a list. scores and, where rows are rejected, quarantine \
+              are always written. Tables whose own input is not configured are not written either way."""),
           key(
               "simulate.path",
               optional(text("the directory transactions go to")),

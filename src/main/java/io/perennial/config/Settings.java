@@ -377,6 +377,8 @@ public record Settings(
    * @param costPerOrder cost to serve an order, in currency units
    * @param costShare cost to serve as a share of net revenue
    * @param conversionRate share of visitors who become customers
+   * @param maxSpendingShare the most that is worth spending on a customer, as a share of predicted
+   *     value
    */
   public record Economics(
       List<String> segments,
@@ -385,13 +387,26 @@ public record Settings(
       int minGroup,
       BigDecimal costPerOrder,
       BigDecimal costShare,
-      Optional<BigDecimal> conversionRate) {
+      Optional<BigDecimal> conversionRate,
+      double maxSpendingShare) {
     /** What {@code channel} is by default; nothing is wrong where there is no such attribute. */
     static final String CHANNEL = "channel";
   }
 
-  /** Where the tables go. */
-  public record Output(Optional<String> path, String format, int keepRuns) {}
+  /**
+   * Where the tables go.
+   *
+   * @param tables the names of those that are written, or {@link #ALL} alone
+   */
+  public record Output(Optional<String> path, String format, int keepRuns, List<String> tables) {
+    /** All tables. */
+    static final String ALL = "all";
+
+    /** Whether a table is to be written. */
+    public boolean has(String table) {
+      return tables.contains(ALL) || tables.contains(table);
+    }
+  }
 
   /** The population that {@code simulate} writes; rates are per model time unit. */
   public record Simulate(

@@ -103,6 +103,16 @@ record Type<T>(
         .withWords(words);
   }
 
+  /** A list of texts, or one word alone, which stands for a list of itself. */
+  static Type<List<String>> textsOr(String word, String expected) {
+    return new Type<>(
+        expected,
+        List.of(word),
+        value ->
+            textList(value).or(() -> scalar(value).filter(word::equals).map(text -> List.of(text))),
+        List.of(word));
+  }
+
   static Type<List<String>> texts(String expected) {
     return new Type<>(expected, List.of(), Type::textList, List.of());
   }

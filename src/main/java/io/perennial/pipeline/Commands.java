@@ -22,7 +22,9 @@ final class Commands {
 
   private static final List<Stage> TABLES =
       Stream.concat(
-              Stream.of(Stage.of("rfm limits", TableStages::rankCustomers)),
+              Stream.of(
+                  Stage.of("rfm limits", TableStages::rankCustomers),
+                  Stage.of("benchmarks", TableStages::compareCustomers)),
               Tables.ALL.stream().map(Commands::stage))
           .toList();
 

@@ -13,6 +13,7 @@ import io.perennial.publish.Sink;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
+import io.perennial.table.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class Run {
 
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return table.isConfigured(settings) && (account == null || table.isIn(account));
+    return Tables.isConfigured(table, settings) && (account == null || table.isIn(account));
   }
 
   /** The facts that tables are made of; complete once there are models. */

@@ -20,7 +20,7 @@ public final class Dimensions {
   public static final String RFM_SEGMENT = ScoreColumns.RFM_SEGMENT;
 
   /** Tiers of predicted value; of value to date where none is predicted. */
-  public static final String VALUE_TIER = "value_tier";
+  public static final String VALUE_TIER = ScoreColumns.VALUE_TIER;
 
   /** Length of the relationship: time since the first purchase. */
   public static final String TENURE = "tenure";

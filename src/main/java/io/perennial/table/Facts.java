@@ -1,6 +1,7 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.unix_date;
 
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
@@ -11,6 +12,7 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
 import io.perennial.economics.UnitCosts;
 import io.perennial.features.RfmScores;
+import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.CustomerAttributes;
@@ -20,7 +22,10 @@ import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.schema.Dimensions;
+import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
+import io.perennial.segment.Bands;
+import io.perennial.segment.RfmSegment;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -35,6 +40,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The facts from which the tables of a run are made. Those that cost a pass over the customers are
@@ -46,6 +52,15 @@ public final class Facts {
   private final FittedModels models;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
+  /** Net amount less the cost of goods, in micros, of {@link #valued}. */
+  static final String PRODUCT_MICROS = "margin_product_micros";
+
+  /** The same less the cost to serve. */
+  static final String DELIVERED_MICROS = "margin_delivered_micros";
+
+  private Dataset<Row> valued;
+  private Benchmarks benchmarks;
+  private List<SegmentTotals> segments;
   private Activity activity;
   private Churn churn;
   private CustomerValue value;
@@ -192,7 +207,7 @@ public final class Facts {
               new Scope(
                   runDate(),
                   settings().cohorts().period(),
-                  ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
+                  windows(),
                   PurchasePolicy.of(settings().purchases())));
     }
     return activity;
@@ -214,21 +229,115 @@ public final class Facts {
     return List.copyOf(dimensions.values());
   }
 
+  /** The two windows over which churn is measured. */
+  ActivityWindows windows() {
+    return ActivityWindows.before(runDate(), settings().clv().churnWindowMonths());
+  }
+
   /** The churn of the classic formula; from {@link #activity}. */
   public Churn churn() {
     if (churn == null) {
-      int months = settings().clv().churnWindowMonths();
-      LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
-      churn =
-          Churn.measure(
-              activity().earlierActive(),
-              activity().lost(),
-              months,
-              ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
-              ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+      churn = churn(activity().earlierActive(), activity().lost());
       churn.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
     }
     return churn;
+  }
+
+  /**
+   * The churn of some customers.
+   *
+   * @param earlierActive customers with a purchase day in the earlier window
+   * @param lost of these, those with none in the later window
+   */
+  Churn churn(long earlierActive, long lost) {
+    int months = settings().clv().churnWindowMonths();
+    LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
+    return Churn.measure(
+        earlierActive,
+        lost,
+        months,
+        ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
+        ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+  }
+
+  /** What orders cost. */
+  UnitCosts unitCosts() {
+    return UnitCosts.of(settings());
+  }
+
+  /**
+   * The customers with scores, RFM segment, forecasts, predicted value and margins, from which the
+   * scores are made; a map over {@link #buyers}. The same data frame for everybody, so that
+   * forecasts that one pass has computed serve the next.
+   */
+  Dataset<Row> valued() {
+    if (valued == null) {
+      valued =
+          models
+              .forecast(rfm().score(buyers()))
+              .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+              .withColumn(
+                  PRODUCT_MICROS, col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros()))
+              .withColumn(DELIVERED_MICROS, col(PRODUCT_MICROS).minus(unitCosts().serviceMicros()));
+    }
+    return valued;
+  }
+
+  /** What customers are compared with: one pass over {@link #valued}. */
+  public Benchmarks benchmarks() {
+    if (benchmarks == null) {
+      benchmarks =
+          Benchmarks.measure(
+              valued()
+                  .select(
+                      cohortDay(),
+                      col(ScoreColumns.RFM_SEGMENT),
+                      Money.estimate(col(DELIVERED_MICROS)),
+                      col(ScoreColumns.PREDICTED_CLV)));
+    }
+    return benchmarks;
+  }
+
+  /** The first day of a customer's cohort, in days since 1970-01-01. */
+  Column cohortDay() {
+    return unix_date(
+        Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE)));
+  }
+
+  /** The attributes that are dimensions, as columns of the scores: text, null where missing. */
+  List<Column> attributeTexts() {
+    return settings().segmentAttributes().stream()
+        .map(name -> Dimension.text(buyers(), CustomerAttributes.column(name)).as(name))
+        .toList();
+  }
+
+  /** The dimensions of segments, over rows of the scores. */
+  List<Dimension> dimensions() {
+    return settings().economics().segments().stream().map(this::dimension).toList();
+  }
+
+  private Dimension dimension(String name) {
+    Column segment =
+        switch (name) {
+          case Dimensions.TENURE -> Bands.TENURE.of(col(ScoreColumns.AGE_DAYS));
+          case Dimensions.SPEND_BAND -> Bands.SPEND.of(col(ScoreColumns.REVENUE));
+          case Dimensions.COHORT ->
+              Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE))
+                  .cast(DataTypes.StringType);
+          default -> col("`" + name + "`");
+        };
+    return Dimension.of(name, segment, customers.largestLevels.getOrDefault(name, List.of()));
+  }
+
+  /** What all customers and those of each segment sum up to: one pass over the scores. */
+  List<SegmentTotals> segments() {
+    if (segments == null) {
+      segments =
+          SegmentTotals.measure(
+              written(Tables.SCORES), dimensions(), settings().economics().minGroup());
+    }
+    return segments;
   }
 
   /** How the money of customers is turned into margin and CLV. */
@@ -242,11 +351,6 @@ public final class Facts {
                   settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
     }
     return value;
-  }
-
-  /** What orders cost. */
-  UnitCosts unitCosts() {
-    return UnitCosts.of(settings());
   }
 
   /** What comes back of purchases on other days. */

@@ -19,7 +19,10 @@ public final class Tables {
           new Concentration(),
           new CohortValue(),
           new Periods(),
-          new FirstToSecond());
+          new FirstToSecond(),
+          new Segments(),
+          new Economics(),
+          new Targets());
 
   private Tables() {}
 
@@ -30,6 +33,14 @@ public final class Tables {
 
   /** The tables of a run with such settings and such an input. */
   public static List<Table> of(Settings settings, Reconciliation input) {
-    return ALL.stream().filter(table -> table.isConfigured(settings) && table.isIn(input)).toList();
+    return ALL.stream()
+        .filter(table -> isConfigured(table, settings) && table.isIn(input))
+        .toList();
+  }
+
+  /** Whether a run with such settings has the table, if the input does. */
+  public static boolean isConfigured(Table table, Settings settings) {
+    return (table.isAlways() || settings.output().has(table.name()))
+        && table.isConfigured(settings);
   }
 }

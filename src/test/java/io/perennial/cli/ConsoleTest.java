@@ -11,6 +11,7 @@ import io.perennial.model.spend.SpendModels;
 import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.RowClass;
+import io.perennial.table.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -200,7 +201,11 @@ class ConsoleTest {
   void valueOverSeveralLinesIsShownInOne() {
     LoadedConfiguration loaded =
         new ConfigurationReader(
-                new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+                new Configuration(),
+                Map.of(),
+                PurchaseModels.names(),
+                SpendModels.names(),
+                Tables.names())
             .read(
                 Optional.empty(),
                 Map.of("perennial.input.filter", "\n  a > 0\n  AND b = 'x y'\n"),
@@ -214,7 +219,11 @@ class ConsoleTest {
   /** The horizon is set to its default. */
   private static LoadedConfiguration configuration() {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+            new Configuration(),
+            Map.of(),
+            PurchaseModels.names(),
+            SpendModels.names(),
+            Tables.names())
         .read(
             Optional.empty(),
             Map.of(

@@ -8,6 +8,7 @@ import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
 import io.perennial.schema.Period;
+import io.perennial.table.Tables;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -104,8 +105,9 @@ class ConfigurationReaderTest {
                     20,
                     BigDecimal.ZERO,
                     BigDecimal.ZERO,
-                    Optional.empty()),
-                new Settings.Output(Optional.empty(), "parquet", 30),
+                    Optional.empty(),
+                    0.1),
+                new Settings.Output(Optional.empty(), "parquet", 30, List.of("all")),
                 new Settings.Simulate(
                     Optional.empty(),
                     100_000,
@@ -415,7 +417,8 @@ class ConfigurationReaderTest {
                         "perennial.economics.segments", "[rfm-segment, tenure]",
                         "perennial.economics.channel", "chanel",
                         "perennial.economics.experiment", "Revenue",
-                        "perennial.economics.min-group", "0")))
+                        "perennial.economics.min-group", "0",
+                        "perennial.output.tables", "[segments, score]")))
         .isInstanceOfSatisfying(
             JobFailure.class,
             failure ->
@@ -445,7 +448,13 @@ class ConfigurationReaderTest {
                                 .startsWith("perennial.economics.min-group = 0")
                                 .endsWith(
                                     "expected a whole number of customers from 1 to 1000000000."))
-                    .hasSize(4));
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.output.tables = ")
+                                .contains("expected all, or a list of tables, each once and one of")
+                                .contains("scores", "segments", "economics", "targets"))
+                    .hasSize(5));
   }
 
   @Test
@@ -544,7 +553,11 @@ class ConfigurationReaderTest {
 
   private static ConfigurationReader reader(Map<String, String> environment) {
     return new ConfigurationReader(
-        new Configuration(), environment, PurchaseModels.names(), SpendModels.names());
+        new Configuration(),
+        environment,
+        PurchaseModels.names(),
+        SpendModels.names(),
+        Tables.names());
   }
 
   private static LoadedConfiguration read(
