@@ -1,5 +1,6 @@
 package io.perennial.cohort;
 
+import io.perennial.history.DayReader;
 import io.perennial.schema.Money;
 import java.math.BigDecimal;
 
@@ -13,20 +14,23 @@ import java.math.BigDecimal;
 public record Amounts(long orders, BigDecimal revenue, BigDecimal cost) {
   static final Amounts NONE = new Amounts(0, Money.amount(0), Money.amount(0));
 
-  /** Sums that {@link #add} adds to: orders, and whole units and micros of revenue and of cost. */
+  /**
+   * The whole numbers they are sums of: orders, and units and micros of revenue and of cost, whose
+   * sums cannot overflow.
+   */
   static final int SUMS = 5;
 
   Amounts plus(Amounts other) {
     return new Amounts(orders + other.orders, revenue.add(other.revenue), cost.add(other.cost));
   }
 
-  /** Adds a day of a customer to sums, of which those of this class begin at an index. */
-  static void add(long[] sums, int at, CustomerDays customer, int index) {
-    sums[at] += customer.orders(index);
-    sums[at + 1] += customer.amount(index) / Money.MICROS;
-    sums[at + 2] += customer.amount(index) % Money.MICROS;
-    sums[at + 3] += customer.cost(index) / Money.MICROS;
-    sums[at + 4] += customer.cost(index) % Money.MICROS;
+  /** Writes the day that a reader is at, to be added to sums. */
+  static void write(long[] sums, int at, DayReader day) {
+    sums[at] = day.orders();
+    sums[at + 1] = day.amount() / Money.MICROS;
+    sums[at + 2] = day.amount() % Money.MICROS;
+    sums[at + 3] = day.cost() / Money.MICROS;
+    sums[at + 4] = day.cost() % Money.MICROS;
   }
 
   /** What has been added to sums from an index on. */

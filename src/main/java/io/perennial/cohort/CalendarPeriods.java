@@ -34,7 +34,7 @@ final class CalendarPeriods implements Counter {
           active = period;
         }
       }
-      Amounts.add(of, AMOUNTS, customer, i);
+      customer.addAmounts(i, of, AMOUNTS);
     }
   }
 

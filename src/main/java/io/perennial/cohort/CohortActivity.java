@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  *
  * @param acquired customers by first purchase day
  * @param ages what they had done by each of {@link FixedAges#DAYS}
- * @param months what they spent by month of their own age (see {@link MonthsOfAge}); months without
- *     a row are absent
+ * @param months what they spent by month of their own age, a twelfth of a year: 0 for the month
+ *     from the first purchase day on, with what came before it; months without a row are absent
  */
 public record CohortActivity(
     SortedMap<LocalDate, Long> acquired,
@@ -33,6 +33,13 @@ public record CohortActivity(
   /** Days from the first purchase day of the customer who came last to a date. */
   public int youngestAgeDays(LocalDate runDate) {
     return Math.toIntExact(ChronoUnit.DAYS.between(acquired.lastKey(), runDate));
+  }
+
+  /** What they spent in each month of their age that has ended for all of them, from month 0 on. */
+  public List<Amounts> endedMonths(LocalDate runDate) {
+    return IntStream.range(0, MonthsOfAge.ended(youngestAgeDays(runDate)))
+        .mapToObj(month -> months.getOrDefault(month, Amounts.NONE))
+        .toList();
   }
 
   CohortActivity plus(CohortActivity other) {

@@ -2,12 +2,10 @@ package io.perennial.cohort;
 
 import io.perennial.history.DayReader;
 import io.perennial.history.PurchasePolicy;
-import java.util.Arrays;
 
 /**
  * The days of one customer up to the run date, in order, decoded once for everything that is
- * counted of them. One object is reused for all customers. Days are days since 1970-01-01, amounts
- * and costs are micros.
+ * counted of them. One object is reused for all customers. Days are days since 1970-01-01.
  */
 final class CustomerDays {
   private static final int NEVER = Integer.MAX_VALUE;
@@ -16,9 +14,8 @@ final class CustomerDays {
   private final PurchasePolicy policy;
   private int size;
   private int[] days = new int[16];
-  private int[] orders = new int[16];
-  private long[] amounts = new long[16];
-  private long[] costs = new long[16];
+  private boolean[] purchases = new boolean[16];
+  private long[] amounts = new long[16 * Amounts.SUMS];
   private int firstPurchase;
   private int secondPurchase;
 
@@ -36,10 +33,9 @@ final class CustomerDays {
     reserve(reader.size());
     while (reader.next() && reader.day() <= lastDay) {
       days[size] = reader.day();
-      orders[size] = reader.orders();
-      amounts[size] = reader.amount();
-      costs[size] = reader.cost();
-      if (secondPurchase == NEVER && isPurchase(size)) {
+      purchases[size] = policy.isPurchase(reader.amount());
+      Amounts.write(amounts, size * Amounts.SUMS, reader);
+      if (secondPurchase == NEVER && purchases[size]) {
         if (firstPurchase == NEVER) {
           firstPurchase = reader.day();
         } else {
@@ -53,10 +49,9 @@ final class CustomerDays {
 
   private void reserve(int capacity) {
     if (capacity > days.length) {
-      days = Arrays.copyOf(days, capacity);
-      orders = Arrays.copyOf(orders, capacity);
-      amounts = Arrays.copyOf(amounts, capacity);
-      costs = Arrays.copyOf(costs, capacity);
+      days = new int[capacity];
+      purchases = new boolean[capacity];
+      amounts = new long[capacity * Amounts.SUMS];
     }
   }
 
@@ -68,21 +63,15 @@ final class CustomerDays {
     return days[index];
   }
 
-  int orders(int index) {
-    return orders[index];
-  }
-
-  long amount(int index) {
-    return amounts[index];
-  }
-
-  /** Cost; 0 where costs are not known. */
-  long cost(int index) {
-    return costs[index];
-  }
-
   boolean isPurchase(int index) {
-    return policy.isPurchase(amounts[index]);
+    return purchases[index];
+  }
+
+  /** Adds a day to sums, of which those of {@link Amounts} begin at an index. */
+  void addAmounts(int index, long[] sums, int at) {
+    for (int i = 0; i < Amounts.SUMS; i++) {
+      sums[at + i] += amounts[index * Amounts.SUMS + i];
+    }
   }
 
   /** The first purchase day. */

@@ -37,7 +37,7 @@ public final class FixedAges implements Counter {
     for (int age = 0; age < ages.length && ages[age] <= customer.age(); age++) {
       int lastDay = customer.firstPurchase() + ages[age];
       while (next < customer.size() && customer.day(next) <= lastDay) {
-        Amounts.add(soFar, 0, customer, next++);
+        customer.addAmounts(next++, soFar, 0);
       }
       long[] sums = cohort.at(age);
       sums[CUSTOMERS]++;

@@ -8,7 +8,7 @@ import io.perennial.schema.Period;
  * purchase day on, with what came before it, then 1, 2, … A month is a twelfth of a year, 30.4375
  * days, so that all customers of a cohort are seen for as long by the end of a month.
  */
-public final class MonthsOfAge implements Counter {
+final class MonthsOfAge implements Counter {
   private final CohortSums cohorts;
 
   MonthsOfAge(Period period) {
@@ -21,7 +21,7 @@ public final class MonthsOfAge implements Counter {
   }
 
   /** The months, from 0 on, that have ended for a customer of an age in days. */
-  public static int ended(int ageDays) {
+  static int ended(int ageDays) {
     return month(ageDays + 1);
   }
 
@@ -29,7 +29,7 @@ public final class MonthsOfAge implements Counter {
   public void add(CustomerDays customer) {
     NumberedSums cohort = cohorts.of(customer);
     for (int i = 0; i < customer.size(); i++) {
-      Amounts.add(cohort.at(month(customer.day(i) - customer.firstPurchase())), 0, customer, i);
+      customer.addAmounts(i, cohort.at(month(customer.day(i) - customer.firstPurchase())), 0);
     }
   }
 

@@ -32,7 +32,7 @@ final class Triangle implements Counter {
         sums[ACTIVE]++;
         active = period;
       }
-      Amounts.add(sums, AMOUNTS, customer, i);
+      customer.addAmounts(i, sums, AMOUNTS);
     }
   }
 

@@ -1,11 +1,14 @@
 package io.perennial.table;
 
+import io.perennial.cohort.Amounts;
 import io.perennial.cohort.CohortActivity;
 import io.perennial.cohort.FixedAges;
-import io.perennial.economics.CustomerValue;
+import io.perennial.economics.UnitCosts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -22,7 +25,10 @@ final class AgeColumns {
   /** Days from the first purchase day of the youngest customer to the run date. */
   static final String YOUNGEST_AGE_DAYS = "youngest_age_days";
 
-  /** Margin by the age ÷ all customers; null until the youngest is that old. */
+  /**
+   * Margin by the age, less the costs of goods and of serving that are known, ÷ all customers; null
+   * until the youngest is that old.
+   */
   static final String LTV = "ltv_";
 
   /** Net amount by the age ÷ all customers; null until the youngest is that old. */
@@ -69,13 +75,12 @@ final class AgeColumns {
 
   /** The values of these columns. */
   static List<Object> values(CohortActivity customers, Facts facts) {
-    CustomerValue value = facts.value();
     List<Object> values = new ArrayList<>();
     values.add(customers.youngestAgeDays(facts.runDate()));
     for (FixedAges.AtAge age : customers.ages()) {
       long mature = age.customers();
       double revenue = age.amounts().revenue().doubleValue();
-      double margin = value.earned(age.amounts().revenue(), age.amounts().cost());
+      double margin = delivered(age.amounts(), facts.unitCosts()).doubleValue();
       List<Double> means =
           mature == 0
               ? Arrays.asList(null, null, null)
@@ -85,5 +90,11 @@ final class AgeColumns {
       values.addAll(means);
     }
     return values;
+  }
+
+  private static BigDecimal delivered(Amounts amounts, UnitCosts costs) {
+    return costs
+        .margins(amounts.revenue(), amounts.orders(), amounts.cost(), Optional.empty())
+        .delivered();
   }
 }

@@ -1,16 +1,14 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.perennial.cohort.CohortActivity;
+import io.perennial.cohort.FixedAges;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Value and repurchase of cohorts at fixed ages, of all customers and by attribute: one row for
  * each cohort of a segment that has customers, and one for all of them with a null cohort. The
- * columns on ages are those of {@link AgeColumns}.
+ * columns on ages are those of {@link AgeColumns}, those on costs of {@link PaybackColumns}.
  */
 final class CohortValue implements Table {
   /** First day of the period in which the customers bought for the first time; null for all. */
@@ -36,12 +34,13 @@ final class CohortValue implements Table {
   static final String CUSTOMERS = "customers";
 
   private static final StructType SCHEMA =
-      AgeColumns.addTo(
-          new StructType()
-              .add(COHORT, DataTypes.DateType)
-              .add(DIMENSION, DataTypes.StringType, false)
-              .add(SEGMENT, DataTypes.StringType, false)
-              .add(CUSTOMERS, DataTypes.LongType, false));
+      PaybackColumns.addTo(
+          AgeColumns.addTo(
+              new StructType()
+                  .add(COHORT, DataTypes.DateType)
+                  .add(DIMENSION, DataTypes.StringType, false)
+                  .add(SEGMENT, DataTypes.StringType, false)
+                  .add(CUSTOMERS, DataTypes.LongType, false)));
 
   @Override
   public String name() {
@@ -67,29 +66,38 @@ final class CohortValue implements Table {
         new ArrayList<>(
             Arrays.asList(cohort, segment.dimension(), segment.name(), customers.customers()));
     values.addAll(AgeColumns.values(customers, facts));
+    List<Double> ltv =
+        FixedAges.DAYS.stream()
+            .map(age -> (Double) values.get(SCHEMA.fieldIndex(AgeColumns.LTV + age)))
+            .toList();
+    values.addAll(PaybackColumns.values(cohort, segment, customers, ltv, facts));
     return RowFactory.create(values.toArray());
   }
 
   /** Of every dimension, all customers are in the rows of all and, once, in the cohorts. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> sums =
-        written
-            .groupBy(DIMENSION)
-            .agg(
-                count(lit(1)),
-                sum(when(col(COHORT).isNull(), col(CUSTOMERS))),
-                sum(when(col(COHORT).isNotNull(), col(CUSTOMERS))))
-            .collectAsList();
+    List<Row> rows = written.select(DIMENSION, COHORT, CUSTOMERS).collectAsList();
+    Map<String, Long> sums =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row ->
+                        (row.isNullAt(1) ? "all cohorts" : "its cohorts")
+                            + " of dimension "
+                            + row.getString(0),
+                    TreeMap::new,
+                    Collectors.summingLong(row -> row.getLong(2))));
     long buyers = facts.account().buyers();
     List<String> problems = new ArrayList<>();
-    for (Row row : sums) {
-      if (row.getLong(2) != buyers || row.getLong(3) != buyers) {
-        problems.add(
-            "cohort_value holds %d customers in all and %d in its cohorts by %s instead of %d"
-                .formatted(row.getLong(2), row.getLong(3), row.getString(0), buyers));
-      }
-    }
-    return new Check(sums.stream().mapToLong(row -> row.getLong(1)).sum(), problems);
+    sums.forEach(
+        (where, customers) -> {
+          if (customers != buyers) {
+            problems.add(
+                "cohort_value holds %d customers in %s instead of %d"
+                    .formatted(customers, where, buyers));
+          }
+        });
+    return new Check(rows.size(), problems);
   }
 }

@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.unix_date;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
 import io.perennial.cohort.Scope;
+import io.perennial.cohort.SegmentActivity;
 import io.perennial.config.Settings;
+import io.perennial.economics.Allocation;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
@@ -28,9 +30,11 @@ import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.Bands;
 import io.perennial.segment.RfmSegment;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +68,9 @@ public final class Facts {
   private Optional<ForecastIntervals> intervals;
   private List<CohortForecast> equity;
   private ScoreTotals totals;
+  private AcquisitionFacts acquisition;
+  private Allocation allocation;
+  private WonCustomers wonCustomers;
 
   /**
    * The run that makes tables.
@@ -153,16 +160,84 @@ public final class Facts {
     return settings().channel().map(this::attribute);
   }
 
-  /** The variant of the experiment that customers are in, over rows of {@link #buyers}. */
-  Optional<Dimension> experiment() {
-    return settings().economics().experiment().map(this::attribute);
+  /**
+   * What it cost to win a customer, in micros, over rows of {@link #buyers}: as it is told, or by
+   * the spend; null: not known, or nothing was spent.
+   */
+  Optional<Column> acquisitionCost() {
+    if (settings().input().customers().hasAcquisitionCost()) {
+      return Optional.of(col(CustomerAttributes.ACQUISITION_COST));
+    }
+    return settings().input().spend().isConfigured()
+        ? Optional.of(
+            AcquisitionCosts.column(
+                acquisition().allocation().costs(),
+                col(HistoryColumns.FIRST_DAY),
+                channel().map(Dimension::segment).orElse(lit(Dimensions.NONE))))
+        : Optional.empty();
   }
 
-  /** What it cost to win a customer, in micros, over rows of {@link #buyers}; null: not known. */
-  Optional<Column> acquisitionCost() {
+  /** Spend, laid on the customers it won, and visits; from {@link #activity}. */
+  AcquisitionFacts acquisition() {
+    if (acquisition == null) {
+      acquisition =
+          AcquisitionFacts.of(
+              acquired,
+              activityByChannel(),
+              settings().cohorts().period(),
+              settings().input().spend().lagDays(),
+              new Allocation.Known(account().plausibleDays().first().orElse(runDate()), runDate()),
+              this::warn);
+    }
+    return acquisition;
+  }
+
+  /** Whether it is known what winning customers cost. */
+  boolean knowsAcquisitionCost() {
+    return settings().input().spend().isConfigured()
+        || settings().input().customers().hasAcquisitionCost();
+  }
+
+  /** What winning customers cost, told of each of them or by the spend. */
+  Allocation allocation() {
+    if (allocation == null) {
+      allocation =
+          settings().input().customers().hasAcquisitionCost()
+              ? wonCustomers().told()
+              : acquisition().allocation();
+    }
+    return allocation;
+  }
+
+  /** What customers are worth by period and channel: one pass over the scores. */
+  WonCustomers wonCustomers() {
+    if (wonCustomers == null) {
+      wonCustomers =
+          WonCustomers.measure(
+              written(Tables.SCORES),
+              cohortDay(),
+              settings()
+                  .channel()
+                  .map(name -> dimension(name).segment())
+                  .orElse(lit(Dimensions.NONE)));
+    }
+    return wonCustomers;
+  }
+
+  /** All that was spent on winning customers. */
+  BigDecimal spent() {
     return settings().input().customers().hasAcquisitionCost()
-        ? Optional.of(col(CustomerAttributes.ACQUISITION_COST))
-        : Optional.empty();
+        ? wonCustomers().cost()
+        : acquired.spend.stream().map(DatedAmount::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Customers by channel; of {@link Dimensions#NONE} alone where there is no channel. */
+  private Map<String, SegmentActivity> activityByChannel() {
+    return settings()
+        .channel()
+        .map(timeDimensions().stream().map(Dimension::name).toList()::indexOf)
+        .<Map<String, SegmentActivity>>map(at -> activity().dimensions().get(at))
+        .orElse(Map.of(Dimensions.NONE, activity().all()));
   }
 
   private Dimension attribute(String name) {
@@ -209,8 +284,8 @@ public final class Facts {
     if (activity == null) {
       activity =
           Activity.measure(
-              customers.histories,
-              List.of(),
+              timeDimensions().isEmpty() ? customers.histories : buyers(),
+              timeDimensions().stream().map(Dimension::segment).toList(),
               new Scope(
                   runDate(),
                   settings().cohorts().period(),
@@ -220,14 +295,25 @@ public final class Facts {
     return activity;
   }
 
+  /** All customers first, then the segments of each dimension; from {@link #activity}. */
+  List<ActivitySegment> activitySegments() {
+    return ActivitySegment.of(
+        activity(),
+        timeDimensions().stream().map(Dimension::name).toList(),
+        settings().economics().minGroup());
+  }
+
+  /** What tables by time split the customers by, over rows of {@link #buyers}. */
+  private List<Dimension> timeDimensions() {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
+    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
+    return List.copyOf(dimensions.values());
+  }
+
   /** The two windows over which churn is measured. */
   ActivityWindows windows() {
     return ActivityWindows.before(runDate(), settings().clv().churnWindowMonths());
-  }
-
-  /** All customers first, then the segments of each attribute; from {@link #activity}. */
-  List<ActivitySegment> activitySegments() {
-    return List.of(new ActivitySegment("all", "all", activity().all()));
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
@@ -318,7 +404,8 @@ public final class Facts {
     return settings().economics().segments().stream().map(this::dimension).toList();
   }
 
-  private Dimension dimension(String name) {
+  /** A dimension over rows of the scores. */
+  Dimension dimension(String name) {
     Column segment =
         switch (name) {
           case Dimensions.TENURE -> Bands.TENURE.of(col(ScoreColumns.AGE_DAYS));

@@ -1,14 +1,13 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
 import io.perennial.cohort.SecondPurchases;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -91,16 +90,24 @@ final class FirstToSecond implements Table {
   /** Of every dimension, all customers are there once. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> sums = written.groupBy(DIMENSION).agg(count(lit(1)), sum(CUSTOMERS)).collectAsList();
+    List<Row> rows = written.select(DIMENSION, CUSTOMERS).collectAsList();
+    Map<String, Long> sums =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.getString(0),
+                    TreeMap::new,
+                    Collectors.summingLong(row -> row.getLong(1))));
     long buyers = facts.account().buyers();
-    List<String> problems =
-        sums.stream()
-            .filter(row -> row.getLong(2) != buyers)
-            .map(
-                row ->
-                    "first_to_second holds %d customers by %s instead of %d"
-                        .formatted(row.getLong(2), row.getString(0), buyers))
-            .toList();
-    return new Check(sums.stream().mapToLong(row -> row.getLong(1)).sum(), problems);
+    List<String> problems = new ArrayList<>();
+    sums.forEach(
+        (dimension, customers) -> {
+          if (customers != buyers) {
+            problems.add(
+                "first_to_second holds %d customers of dimension %s instead of %d"
+                    .formatted(customers, dimension, buyers));
+          }
+        });
+    return new Check(rows.size(), problems);
   }
 }

@@ -1,9 +1,5 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
 import io.perennial.cohort.PeriodActivity;
 import io.perennial.cohort.RevenueBridge;
 import io.perennial.schema.Money;
@@ -13,8 +9,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -125,7 +123,8 @@ final class Periods implements Table {
   static List<Row> rows(List<ActivitySegment> segments, LocalDate runDate) {
     List<Row> rows = new ArrayList<>();
     for (Period kind : KINDS) {
-      int first = kind.number(segments.get(0).activity().periods().get(kind).firstKey());
+      SortedMap<LocalDate, PeriodActivity> all = segments.get(0).activity().periods().get(kind);
+      int first = kind.number(all.firstKey());
       for (ActivitySegment segment : segments) {
         addRows(rows, kind, first, segment, runDate);
       }
@@ -180,24 +179,24 @@ final class Periods implements Table {
   /** Of every kind and dimension, all customers are new once, and the revenue is all there is. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> sums =
-        written.groupBy(KIND, DIMENSION).agg(count(lit(1)), sum(NEW), sum(REVENUE)).collectAsList();
-    BigDecimal revenue = facts.account().revenue();
+    List<Row> rows = written.select(KIND, DIMENSION, NEW, REVENUE).collectAsList();
+    Map<String, Long> customers = new TreeMap<>();
+    Map<String, BigDecimal> revenue = new TreeMap<>();
+    for (Row row : rows) {
+      String of = "%ss of dimension %s".formatted(row.getString(0), row.getString(1));
+      customers.merge(of, row.isNullAt(2) ? 0 : row.getLong(2), Long::sum);
+      revenue.merge(of, row.isNullAt(3) ? BigDecimal.ZERO : row.getDecimal(3), BigDecimal::add);
+    }
     long buyers = facts.account().buyers();
+    BigDecimal total = facts.account().revenue();
     List<String> problems = new ArrayList<>();
-    for (Row row : sums) {
-      if (row.getLong(3) != buyers || row.getDecimal(4).compareTo(revenue) != 0) {
+    for (String of : customers.keySet()) {
+      if (customers.get(of) != buyers || revenue.get(of).compareTo(total) != 0) {
         problems.add(
-            "periods holds %d new customers and a revenue of %s by %s and %s instead of %d and %s"
-                .formatted(
-                    row.getLong(3),
-                    row.getDecimal(4),
-                    row.getString(0),
-                    row.getString(1),
-                    buyers,
-                    revenue));
+            "periods holds %d new customers and a revenue of %s in %s instead of %d and %s"
+                .formatted(customers.get(of), revenue.get(of), of, buyers, total));
       }
     }
-    return new Check(sums.stream().mapToLong(row -> row.getLong(2)).sum(), problems);
+    return new Check(rows.size(), problems);
   }
 }

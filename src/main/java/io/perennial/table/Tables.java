@@ -22,7 +22,9 @@ public final class Tables {
           new FirstToSecond(),
           new Segments(),
           new Economics(),
-          new Targets());
+          new Targets(),
+          new Acquisition(),
+          new Experiments());
 
   private Tables() {}
 

@@ -156,17 +156,42 @@ class AllocationTest {
     assertThat(allocation.lines())
         .extracting(line -> line.channel() + " " + line.kind() + ": " + text(line))
         .containsExactly(
-            "(none) (all): 40.00 = 40.00 + 0.00, 2 customers at 20.00",
             "(none) salary: 40.00 = 40.00 + 0.00, 2 customers at 20.00",
-            "search (all): 120.00 = 120.00 + 0.00, 1 customers at 120.00",
+            "(none) (all): 40.00 = 40.00 + 0.00, 2 customers at 20.00",
             "search media: 100.00 = 100.00 + 0.00, 1 customers at 100.00",
             "search salary: 20.00 = 20.00 + 0.00, 1 customers at 20.00",
-            "(blended) (all): 160.00 = 160.00 + 0.00, 3 customers at 53.33",
+            "search (all): 120.00 = 120.00 + 0.00, 1 customers at 120.00",
             "(blended) media: 100.00 = 100.00 + 0.00, 3 customers at 33.33",
             "(blended) salary: 60.00 = 60.00 + 0.00, 3 customers at 20.00",
-            "(paid) (all): 120.00 = 120.00 + 0.00, 1 customers at 120.00",
+            "(blended) (all): 160.00 = 160.00 + 0.00, 3 customers at 53.33",
             "(paid) media: 100.00 = 100.00 + 0.00, 1 customers at 100.00",
-            "(paid) salary: 20.00 = 20.00 + 0.00, 1 customers at 20.00");
+            "(paid) salary: 20.00 = 20.00 + 0.00, 1 customers at 20.00",
+            "(paid) (all): 120.00 = 120.00 + 0.00, 1 customers at 120.00");
+    assertThat(printed(allocation.cac("(blended)"))).contains(new BigDecimal("53.33"));
+    assertThat(printed(allocation.cac("search"))).contains(new BigDecimal("120.00"));
+  }
+
+  @Test
+  void costsThatAreToldOfCustomersAreMeansOfThoseWhoHaveOne() {
+    Allocation allocation =
+        Allocation.ofTold(
+            List.of(
+                new Allocation.Told(JANUARY, "search", 10, 8, new BigDecimal("80.000000")),
+                new Allocation.Told(FEBRUARY, "search", 4, 4, new BigDecimal("100.000000")),
+                new Allocation.Told(JANUARY, "(none)", 5, 0, new BigDecimal("0.000000"))));
+
+    assertThat(allocation.lines())
+        .extracting(
+            line -> line.period().getMonthValue() + " " + line.channel() + ": " + text(line))
+        .containsExactly(
+            "1 (none): 0.00 = 0.00 + 0.00, 5 customers, no spend",
+            "1 search: 80.00 = 80.00 + 0.00, 10 customers at 10.00, 2 customers without a cost are not in the mean",
+            "1 (blended): 80.00 = 80.00 + 0.00, 15 customers at 10.00, 7 customers without a cost are not in the mean",
+            "1 (paid): 80.00 = 80.00 + 0.00, 10 customers at 10.00, 2 customers without a cost are not in the mean",
+            "2 search: 100.00 = 100.00 + 0.00, 4 customers at 25.00",
+            "2 (blended): 100.00 = 100.00 + 0.00, 4 customers at 25.00",
+            "2 (paid): 100.00 = 100.00 + 0.00, 4 customers at 25.00");
+    assertThat(printed(allocation.cac("search"))).contains(new BigDecimal("15.00"));
   }
 
   @Test

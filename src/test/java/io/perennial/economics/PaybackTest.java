@@ -51,4 +51,17 @@ class PaybackTest {
     assertThat(Payback.of(Optional.empty(), "no spend", 100, MARGINS))
         .isEqualTo(new Payback(OptionalInt.empty(), Optional.of("no spend")));
   }
+
+  /** 2.50 of 30.00 missing at an age of 5.0 months; 6.00 are predicted for the next 12. */
+  @Test
+  void projectionIsTheMonthInWhichPredictedMarginMakesUpWhatIsMissing() {
+    PaybackProjection projection = new PaybackProjection(2.5, 5.0, 12);
+
+    assertThat(projection.month(6.0)).hasValue(10);
+    assertThat(projection.month(15.0)).hasValue(7);
+    assertThat(projection.month(2.5)).hasValue(17);
+    assertThat(projection.month(2.4)).isEmpty();
+    assertThat(projection.month(Double.NaN)).isEmpty();
+    assertThat(new PaybackProjection(-0.1, 5.9, 12).month(0)).hasValue(5);
+  }
 }
