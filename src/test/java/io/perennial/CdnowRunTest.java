@@ -149,7 +149,17 @@ class CdnowRunTest {
             });
     assertThat(manifest.get("status").asText()).isEqualTo("published");
     assertThat(manifest.get("tables").findValuesAsText("name"))
-        .containsExactly("cohorts", "scores", "equity", "concentration");
+        .containsExactly(
+            "cohorts",
+            "scores",
+            "equity",
+            "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second",
+            "segments",
+            "economics",
+            "targets");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -158,10 +168,17 @@ class CdnowRunTest {
             "fit purchases",
             "fit spend",
             "rfm limits",
+            "benchmarks",
             "cohorts",
             "scores",
             "equity",
             "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second",
+            "segments",
+            "economics",
+            "targets",
             "check tables");
   }
 

@@ -18,6 +18,7 @@ import io.perennial.history.PurchasePolicy;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
+import io.perennial.table.Tables;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,11 @@ public final class HoldOut {
       String configuration, Map<String, String> overrides, LocalDate runDate, int days) {
     Settings settings =
         new ConfigurationReader(
-                new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+                new Configuration(),
+                Map.of(),
+                PurchaseModels.names(),
+                SpendModels.names(),
+                Tables.names())
             .read(Optional.of("conf/" + configuration), overrides, Set.of())
             .settings();
     PurchasePolicy policy = PurchasePolicy.of(settings.purchases());

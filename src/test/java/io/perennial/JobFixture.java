@@ -10,6 +10,7 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
+import io.perennial.table.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -201,7 +202,11 @@ public final class JobFixture {
   /** The defaults with these values. */
   public static Settings settings(Map<String, String> values) {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+            new Configuration(),
+            Map.of(),
+            PurchaseModels.names(),
+            SpendModels.names(),
+            Tables.names())
         .read(Optional.empty(), values, Set.of())
         .settings();
   }

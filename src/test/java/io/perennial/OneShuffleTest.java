@@ -167,7 +167,10 @@ class OneShuffleTest {
     expected.put("scores", "1 job"); // a map
     expected.put("equity", "5 jobs, 2 shuffles"); // sums by cohort; groups of equal customers
     expected.put("concentration", "8 jobs, 2 shuffles"); // values at ranks; one row of sums
-    expected.put("check tables", "7 jobs, 2 shuffles"); // one row of sums each
+    expected.put("cohort_value", "1 job"); // from the pass of cohorts, as the next
+    expected.put("periods", "1 job");
+    expected.put("first_to_second", "1 job");
+    expected.put("check tables", "10 jobs, 2 shuffles"); // one row of sums each, or small tables
     expected.put("publish", "5 jobs"); // writing the two models, and what they were fitted to
     return expected;
   }

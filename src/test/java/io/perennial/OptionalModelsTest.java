@@ -128,6 +128,16 @@ class OptionalModelsTest {
       assertThat(job.table("concentration").select("measure").distinct().collectAsList())
           .extracting(row -> row.getString(0))
           .containsExactly("revenue");
+      assertThat(job.table("targets").count()).isZero();
+      assertThat(job.table("segments").where("predicted_clv IS NOT NULL").count()).isZero();
+      assertThat(
+              job.table("economics")
+                  .where("formula = 'current and potential value'")
+                  .select("reason")
+                  .distinct()
+                  .collectAsList())
+          .extracting(row -> row.getString(0))
+          .containsExactly("no value is predicted");
       assertThat(manifest(job).at("/value/predictedClv").isNull()).isTrue();
       assertThat(manifest(job).at("/value/notForecast").asText())
           .isEqualTo("Forecasts are null: perennial.models.purchases is empty.");

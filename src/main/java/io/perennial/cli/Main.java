@@ -11,6 +11,7 @@ import io.perennial.model.spend.SpendModels;
 import io.perennial.pipeline.Command;
 import io.perennial.pipeline.Job;
 import io.perennial.pipeline.Pipeline;
+import io.perennial.table.Tables;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -105,7 +106,11 @@ public final class Main {
     SparkConf submitted = new SparkConf();
     LoadedConfiguration loaded =
         new ConfigurationReader(
-                hadoop(submitted), environment, PurchaseModels.names(), SpendModels.names())
+                hadoop(submitted),
+                environment,
+                PurchaseModels.names(),
+                SpendModels.names(),
+                Tables.names())
             .read(arguments.config(), arguments.overrides(), requirements(command));
     Console console = new Console(out);
     console.configuration(loaded, arguments.detail());

@@ -41,6 +41,7 @@ final class Summary {
     if (manifest.customers() != null) {
       attributes(manifest.customers());
     }
+    sides(manifest.sides());
     gates();
     reuse();
     manifest.models().forEach(this::model);
@@ -183,6 +184,25 @@ final class Summary {
             (name, missing) ->
                 table.row(
                     name, Figures.count(missing), customers.references().getOrDefault(name, "-")));
+    lines.addAll(table.lines());
+  }
+
+  private void sides(List<Manifest.SideInput> sides) {
+    if (sides == null || sides.isEmpty()) { // null in manifests of earlier versions
+      return;
+    }
+    section("Inputs beside the transactions");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row("", "rows", "accepted", "amount", "rejected", "amount");
+    sides.forEach(
+        side ->
+            table.row(
+                side.name(),
+                Figures.count(side.rows()),
+                Figures.count(side.accepted().rows()),
+                Figures.amount(side.accepted().amount()),
+                Figures.count(side.rejected().rows()),
+                Figures.amount(side.rejected().amount())));
     lines.addAll(table.lines());
   }
 

@@ -22,22 +22,26 @@ public final class ConfigurationReader {
   private final Map<String, String> environment;
   private final Collection<String> purchaseModels;
   private final Collection<String> spendModels;
+  private final Collection<String> tables;
 
   /**
    * @param hadoop configuration of the file systems
    * @param environment values of {@code ${NAME}}, as from {@link System#getenv()}
    * @param purchaseModels the names allowed in {@code models.purchases}
    * @param spendModels the names allowed in {@code models.spend}
+   * @param tables the names allowed in {@code output.tables}
    */
   public ConfigurationReader(
       Configuration hadoop,
       Map<String, String> environment,
       Collection<String> purchaseModels,
-      Collection<String> spendModels) {
+      Collection<String> spendModels,
+      Collection<String> tables) {
     this.hadoop = hadoop;
     this.environment = Map.copyOf(environment);
     this.purchaseModels = List.copyOf(purchaseModels);
     this.spendModels = List.copyOf(spendModels);
+    this.tables = List.copyOf(tables);
   }
 
   /**
@@ -77,7 +81,8 @@ public final class ConfigurationReader {
     UnknownKeys.check(resolved.root(), violations);
     Values values = new Values(section(resolved), violations);
     Settings settings = new SettingsReader(values).read();
-    new CrossChecks(settings, values, violations).check(requirements, purchaseModels, spendModels);
+    new CrossChecks(settings, values, violations)
+        .check(requirements, purchaseModels, spendModels, tables);
     violations.throwIfAny();
 
     EffectiveConfiguration effective = new EffectiveConfiguration(resolved);

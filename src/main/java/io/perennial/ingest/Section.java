@@ -6,7 +6,11 @@ package io.perennial.ingest;
  */
 enum Section {
   TRANSACTIONS("input", "input", "transactions", "quarantined"),
-  CUSTOMERS("input.customers", "customers", "customers", "missing");
+  CUSTOMERS("input.customers", "customers", "customers", "missing"),
+  RATES("input.rates", "rates", "rates", "rejected"),
+  PRICE_INDEX("input.price-index", "price index", "price levels", "rejected"),
+  SPEND("input.spend", "spend", "amounts spent", "rejected"),
+  VISITS("input.visits", "visits", "visits", "rejected");
 
   private final String key;
   private final String word;

@@ -42,7 +42,8 @@ public record FittedModels(
       List.of(
           ScoreColumns.P_ALIVE,
           ScoreColumns.EXPECTED_PURCHASES,
-          ScoreColumns.DISCOUNTED_EXPECTED_PURCHASES);
+          ScoreColumns.DISCOUNTED_EXPECTED_PURCHASES,
+          ScoreColumns.EXPECTED_LIFETIME_DAYS);
 
   private static final List<String> MONEY_FORECASTS =
       List.of(
@@ -129,7 +130,10 @@ public record FittedModels(
   /** Adds the forecasts of the champion and the value of a purchase; maps only. */
   public Dataset<Row> forecast(Dataset<Row> customers) {
     if (champion.isPresent()) {
-      return spend.transform(champion.get().transform(encoded(customers, encoder)));
+      PurchaseModel<?> model = champion.get();
+      return spend.transform(
+          model.withLifetime(
+              model.transform(encoded(customers, encoder)), ScoreColumns.EXPECTED_LIFETIME_DAYS));
     }
     Dataset<Row> without = customers;
     for (String column : PURCHASE_FORECASTS) {

@@ -7,11 +7,16 @@ import java.util.stream.Stream;
 
 /** The commands, each a list of stages. */
 final class Commands {
+  private static final Stage SPEND_AND_VISITS =
+      Stage.counting("spend and visits", InputStages::readAcquisition)
+          .when(Run::hasAcquisitionInputs);
+
   private static final List<Stage> INPUT =
       List.of(
           Stage.of("open input", InputStages::open),
+          SPEND_AND_VISITS,
           Stage.counting("histories", InputStages::buildHistories),
-          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasCovariates));
+          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasAttributes));
 
   private static final List<Stage> FIT =
       List.of(
@@ -22,7 +27,9 @@ final class Commands {
 
   private static final List<Stage> TABLES =
       Stream.concat(
-              Stream.of(Stage.of("rfm limits", TableStages::rankCustomers)),
+              Stream.of(
+                  Stage.of("rfm limits", TableStages::rankCustomers),
+                  Stage.of("benchmarks", TableStages::compareCustomers)),
               Tables.ALL.stream().map(Commands::stage))
           .toList();
 
@@ -41,6 +48,7 @@ final class Commands {
     if (job.isDry()) {
       return List.of(
           Stage.of("open input", InputStages::open),
+          SPEND_AND_VISITS,
           Stage.counting("reconciliation", InputStages::account));
     }
     return switch (job.command()) {

@@ -13,7 +13,9 @@ import io.perennial.publish.Sink;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
+import io.perennial.table.Tables;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,8 +40,14 @@ final class Run {
   /** From "open input". */
   Transactions transactions;
 
-  /** From "open input", where covariates are configured. */
-  Optional<CustomerCovariates> covariates = Optional.empty();
+  /** From "open input", where attributes of customers are needed. */
+  Optional<JoinedAttributes> attributes = Optional.empty();
+
+  /** From "open input". */
+  AcquisitionInputs acquisition;
+
+  /** From "spend and visits": empty where there are none. */
+  Facts.AcquisitionInput acquired = Facts.AcquisitionInput.NONE;
 
   /** From "histories": every row of the input. */
   Reconciliation account;
@@ -89,6 +97,14 @@ final class Run {
     return !settings.models().covariates().isEmpty();
   }
 
+  boolean hasAttributes() {
+    return !JoinedAttributes.needed(settings, job.command()).isEmpty();
+  }
+
+  boolean hasAcquisitionInputs() {
+    return acquisition != null && acquisition.areThere();
+  }
+
   boolean mayReuseModels() {
     return settings.models().reuseDays() > 0;
   }
@@ -99,7 +115,7 @@ final class Run {
 
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return table.isConfigured(settings) && (account == null || table.isIn(account));
+    return Tables.isConfigured(table, settings) && (account == null || table.isIn(account));
   }
 
   /** The facts that tables are made of; complete once there are models. */
@@ -108,7 +124,13 @@ final class Run {
       facts =
           new Facts(
               new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
-              new Facts.Customers(account, histories, buyers, transactions::quarantined),
+              new Facts.Customers(
+                  account,
+                  histories,
+                  buyers,
+                  attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
+                  transactions::quarantined),
+              acquired,
               models);
     }
     return facts;

@@ -26,11 +26,12 @@ final class RunRecord {
   private String runId;
   private Manifest.Input input;
   private Manifest.Counts counts;
-  private List<Manifest.Gate> gates = List.of();
+  private final List<Manifest.Gate> gates = new ArrayList<>();
   private String modelReuse;
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
   private Manifest.Customers customers;
+  private final List<Manifest.SideInput> sides = new ArrayList<>();
   private List<Manifest.Table> tables = List.of();
 
   /**
@@ -88,12 +89,18 @@ final class RunRecord {
     if (customers != null) {
       identity.append('\n').append(customers);
     }
+    sides.forEach(side -> identity.append('\n').append(side));
     runId = runDate + "-" + DigestUtils.sha256Hex(identity.toString()).substring(0, 8);
     return runId;
   }
 
-  void gates(List<Manifest.Gate> gates) {
-    this.gates = gates;
+  void gates(List<Manifest.Gate> judged) {
+    gates.addAll(judged);
+  }
+
+  /** Keeps the account of an input beside the transactions. */
+  void side(Manifest.SideInput account) {
+    sides.add(account);
   }
 
   void modelReuse(String sentence) {
@@ -159,13 +166,14 @@ final class RunRecord {
         job.configHash(),
         input,
         counts,
-        gates,
+        List.copyOf(gates),
         modelReuse,
         models,
         value,
         tables,
         stages.get(),
         List.copyOf(warnings),
-        customers);
+        customers,
+        List.copyOf(sides));
   }
 }

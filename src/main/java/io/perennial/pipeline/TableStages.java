@@ -26,6 +26,11 @@ final class TableStages {
     run.facts().rfm();
   }
 
+  /** Finds what customers are compared with: limits of tiers, means of cohorts and segments. */
+  static void compareCustomers(Run run) {
+    run.facts().benchmarks();
+  }
+
   /** Stages a table, invisible to readers. */
   static long write(Run run, Table table) {
     Facts facts = run.facts();

@@ -36,7 +36,8 @@ public record Manifest(
     List<Table> tables,
     List<Stage> stages,
     List<String> warnings,
-    Customers customers) {
+    Customers customers,
+    List<SideInput> sides) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {
@@ -116,6 +117,15 @@ public record Manifest(
       return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
     }
   }
+
+  /**
+   * What became of the rows of an input beside the transactions; amounts that cannot be read count
+   * as 0.
+   *
+   * @param name of its section: spend, visits
+   */
+  public record SideInput(
+      String name, long rows, BigDecimal amount, RowsAmount accepted, Quarantined rejected) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

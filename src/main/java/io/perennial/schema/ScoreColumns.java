@@ -96,7 +96,47 @@ public final class ScoreColumns {
   /** The run that wrote the row. */
   public static final String RUN_ID = "run_id";
 
-  /** All columns, in the order of the table. */
+  /**
+   * Days of the horizon in which the customer is expected to be active: P(alive) × mean lifetime
+   * from the run date on, restricted to the horizon. The mean without that restriction does not
+   * exist in many fits.
+   */
+  public static final String EXPECTED_LIFETIME_DAYS = "expected_lifetime_days";
+
+  /** Tier of predicted value; of margin to date where none is predicted. */
+  public static final String VALUE_TIER = "value_tier";
+
+  /** Value to date and predicted ÷ the mean over the cohort; null where that is not above 0. */
+  public static final String COHORT_BENCHMARK = "cohort_benchmark";
+
+  /** The same ÷ the mean over the RFM segment. */
+  public static final String SEGMENT_BENCHMARK = "segment_benchmark";
+
+  /** What it cost to win the customer; null where that is not known. */
+  public static final String ACQUISITION_COST = "acquisition_cost";
+
+  /** Margin to date, less the cost of acquisition; null where that is not known. */
+  public static final String MARGIN_AFTER_ACQUISITION = "margin_after_acquisition";
+
+  /** Net amount to date less the cost of goods, as far as it is known. */
+  public static final String MARGIN_PRODUCT = "margin_product";
+
+  /** The same less the cost to serve, as far as it is known. */
+  public static final String MARGIN_DELIVERED = "margin_delivered";
+
+  /**
+   * Whether the customer bought in the later of the two windows over which churn is measured; null
+   * for those who did not buy in the earlier.
+   */
+  public static final String RETAINED = "retained";
+
+  /**
+   * Standard deviation of the discounted margin over the horizon, of this customer; null where
+   * there are no intervals.
+   */
+  public static final String PREDICTED_CLV_DEVIATION = "predicted_clv_deviation";
+
+  /** All columns that every run has, in the order of the table; attributes follow. */
   public static final List<String> ALL =
       List.of(
           CUSTOMER_ID,
@@ -125,7 +165,17 @@ public final class ScoreColumns {
           EXPECTED_PURCHASES_LOW,
           EXPECTED_PURCHASES_HIGH,
           PREDICTED_CLV_LOW,
-          PREDICTED_CLV_HIGH);
+          PREDICTED_CLV_HIGH,
+          EXPECTED_LIFETIME_DAYS,
+          VALUE_TIER,
+          COHORT_BENCHMARK,
+          SEGMENT_BENCHMARK,
+          ACQUISITION_COST,
+          MARGIN_AFTER_ACQUISITION,
+          MARGIN_PRODUCT,
+          MARGIN_DELIVERED,
+          RETAINED,
+          PREDICTED_CLV_DEVIATION);
 
   private ScoreColumns() {}
 }

@@ -1,25 +1,40 @@
 package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_date;
 
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.Scope;
+import io.perennial.cohort.SegmentActivity;
 import io.perennial.config.Settings;
+import io.perennial.economics.Allocation;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
+import io.perennial.economics.UnitCosts;
 import io.perennial.features.RfmScores;
+import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
+import io.perennial.ingest.CustomerAttributes;
 import io.perennial.model.FittedModels;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.schema.DatedAmount;
+import io.perennial.schema.Dimensions;
+import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
+import io.perennial.segment.Bands;
+import io.perennial.segment.RfmSegment;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +45,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The facts from which the tables of a run are made. Those that cost a pass over the customers are
@@ -38,9 +54,13 @@ import org.apache.spark.sql.SparkSession;
 public final class Facts {
   private final Run run;
   private final Customers customers;
+  private final AcquisitionInput acquired;
   private final FittedModels models;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
+  private Dataset<Row> valued;
+  private Benchmarks benchmarks;
+  private List<SegmentTotals> segments;
   private Activity activity;
   private Churn churn;
   private CustomerValue value;
@@ -48,6 +68,9 @@ public final class Facts {
   private Optional<ForecastIntervals> intervals;
   private List<CohortForecast> equity;
   private ScoreTotals totals;
+  private AcquisitionFacts acquisition;
+  private Allocation allocation;
+  private WonCustomers wonCustomers;
 
   /**
    * The run that makes tables.
@@ -66,19 +89,33 @@ public final class Facts {
    *
    * @param account the reconciliation of the input
    * @param histories of all customers
-   * @param buyers the customers with a purchase: their features, and their attributes where there
-   *     are some
+   * @param buyers the customers with a purchase: the days of their histories, their features, and
+   *     their attributes where some are needed
+   * @param largestLevels by attribute with more levels than {@link Dimension#MAX_LEVELS}, those
+   *     that are segments of their own
    * @param quarantined the rejected rows, unchanged, with reasons, by run id
    */
   public record Customers(
       Reconciliation account,
       Dataset<Row> histories,
       Dataset<Row> buyers,
+      Map<String, List<String>> largestLevels,
       Function<String, Dataset<Row>> quarantined) {}
 
-  public Facts(Run run, Customers customers, FittedModels models) {
+  /**
+   * What winning customers took: sums by days, channel and kind.
+   *
+   * @param rows that were read
+   */
+  public record AcquisitionInput(List<DatedAmount> spend, List<DatedAmount> visits, long rows) {
+    /** None is configured. */
+    public static final AcquisitionInput NONE = new AcquisitionInput(List.of(), List.of(), 0);
+  }
+
+  public Facts(Run run, Customers customers, AcquisitionInput acquired, FittedModels models) {
     this.run = run;
     this.customers = customers;
+    this.acquired = acquired;
     this.models = models;
   }
 
@@ -102,9 +139,112 @@ public final class Facts {
     return customers.account;
   }
 
-  /** The customers with a purchase, one row each. */
+  /**
+   * The customers with a purchase, one row each: the days of their histories and, where some are
+   * needed, their attributes.
+   */
   Dataset<Row> buyers() {
     return customers.buyers;
+  }
+
+  /** The attributes that are dimensions of segments, over rows of {@link #buyers}. */
+  List<Dimension> attributes() {
+    return settings().economics().segments().stream()
+        .filter(name -> !Dimensions.BUILT_IN.contains(name))
+        .map(this::attribute)
+        .toList();
+  }
+
+  /** The channel that customers came by, over rows of {@link #buyers}; empty without one. */
+  Optional<Dimension> channel() {
+    return settings().channel().map(this::attribute);
+  }
+
+  /**
+   * What it cost to win a customer, in micros, over rows of {@link #buyers}: as it is told, or by
+   * the spend; null: not known, or nothing was spent.
+   */
+  Optional<Column> acquisitionCost() {
+    if (settings().input().customers().hasAcquisitionCost()) {
+      return Optional.of(col(CustomerAttributes.ACQUISITION_COST));
+    }
+    return settings().input().spend().isConfigured()
+        ? Optional.of(
+            AcquisitionCosts.column(
+                acquisition().allocation().costs(),
+                col(HistoryColumns.FIRST_DAY),
+                channel().map(Dimension::segment).orElse(lit(Dimensions.NONE))))
+        : Optional.empty();
+  }
+
+  /** Spend, laid on the customers it won, and visits; from {@link #activity}. */
+  AcquisitionFacts acquisition() {
+    if (acquisition == null) {
+      acquisition =
+          AcquisitionFacts.of(
+              acquired,
+              activityByChannel(),
+              settings().cohorts().period(),
+              settings().input().spend().lagDays(),
+              new Allocation.Known(account().plausibleDays().first().orElse(runDate()), runDate()),
+              this::warn);
+    }
+    return acquisition;
+  }
+
+  /** Whether it is known what winning customers cost. */
+  boolean knowsAcquisitionCost() {
+    return settings().input().spend().isConfigured()
+        || settings().input().customers().hasAcquisitionCost();
+  }
+
+  /** What winning customers cost, told of each of them or by the spend. */
+  Allocation allocation() {
+    if (allocation == null) {
+      allocation =
+          settings().input().customers().hasAcquisitionCost()
+              ? wonCustomers().told()
+              : acquisition().allocation();
+    }
+    return allocation;
+  }
+
+  /** What customers are worth by period and channel: one pass over the scores. */
+  WonCustomers wonCustomers() {
+    if (wonCustomers == null) {
+      wonCustomers =
+          WonCustomers.measure(
+              written(Tables.SCORES),
+              cohortDay(),
+              settings()
+                  .channel()
+                  .map(name -> dimension(name).segment())
+                  .orElse(lit(Dimensions.NONE)));
+    }
+    return wonCustomers;
+  }
+
+  /** All that was spent on winning customers. */
+  BigDecimal spent() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? wonCustomers().cost()
+        : acquired.spend.stream().map(DatedAmount::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Customers by channel; of {@link Dimensions#NONE} alone where there is no channel. */
+  private Map<String, SegmentActivity> activityByChannel() {
+    return settings()
+        .channel()
+        .map(timeDimensions().stream().map(Dimension::name).toList()::indexOf)
+        .<Map<String, SegmentActivity>>map(at -> activity().dimensions().get(at))
+        .orElse(Map.of(Dimensions.NONE, activity().all()));
+  }
+
+  private Dimension attribute(String name) {
+    return Dimension.of(
+        name,
+        Dimension.text(buyers(), CustomerAttributes.column(name)),
+        customers.largestLevels.getOrDefault(name, List.of()));
   }
 
   Dataset<Row> quarantined() {
@@ -139,35 +279,153 @@ public final class Facts {
     return rows;
   }
 
-  /** Activity by cohort and period: one pass over the days of all customers. */
+  /** Activity by time: one pass over the days of all customers. */
   Activity activity() {
     if (activity == null) {
       activity =
           Activity.measure(
-              customers.histories,
-              runDate(),
-              settings().cohorts().period(),
-              ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
-              PurchasePolicy.of(settings().purchases()));
+              timeDimensions().isEmpty() ? customers.histories : buyers(),
+              timeDimensions().stream().map(Dimension::segment).toList(),
+              new Scope(
+                  runDate(),
+                  settings().cohorts().period(),
+                  windows(),
+                  PurchasePolicy.of(settings().purchases())));
     }
     return activity;
+  }
+
+  /** All customers first, then the segments of each dimension; from {@link #activity}. */
+  List<ActivitySegment> activitySegments() {
+    return ActivitySegment.of(
+        activity(),
+        timeDimensions().stream().map(Dimension::name).toList(),
+        settings().economics().minGroup());
+  }
+
+  /** What tables by time split the customers by, over rows of {@link #buyers}. */
+  private List<Dimension> timeDimensions() {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    attributes().forEach(attribute -> dimensions.put(attribute.name(), attribute));
+    channel().ifPresent(channel -> dimensions.put(channel.name(), channel));
+    return List.copyOf(dimensions.values());
+  }
+
+  /** The two windows over which churn is measured. */
+  ActivityWindows windows() {
+    return ActivityWindows.before(runDate(), settings().clv().churnWindowMonths());
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
   public Churn churn() {
     if (churn == null) {
-      int months = settings().clv().churnWindowMonths();
-      LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
-      churn =
-          Churn.measure(
-              activity().earlierActive(),
-              activity().lost(),
-              months,
-              ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
-              ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+      churn = churn(activity().earlierActive(), activity().lost());
       churn.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
     }
     return churn;
+  }
+
+  /**
+   * The churn of some customers.
+   *
+   * @param earlierActive customers with a purchase day in the earlier window
+   * @param lost of these, those with none in the later window
+   */
+  Churn churn(long earlierActive, long lost) {
+    int months = settings().clv().churnWindowMonths();
+    LocalDate firstDay = account().plausibleDays().first().orElse(runDate());
+    return Churn.measure(
+        earlierActive,
+        lost,
+        months,
+        ChronoUnit.DAYS.between(firstDay, runDate()) + 1,
+        ChronoUnit.DAYS.between(runDate().minusMonths(2L * months), runDate()));
+  }
+
+  /** What orders cost. */
+  UnitCosts unitCosts() {
+    return UnitCosts.of(settings());
+  }
+
+  /**
+   * The customers with scores, RFM segment, forecasts, predicted value, margins and cost of
+   * acquisition, from which the scores are made; a map over {@link #buyers}. The same data frame
+   * for everybody, so that forecasts that one pass has computed serve the next.
+   */
+  Dataset<Row> valued() {
+    if (valued == null) {
+      Column product = col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros());
+      valued =
+          models
+              .forecast(rfm().score(buyers()))
+              .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+              .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(product))
+              .withColumn(
+                  ScoreColumns.MARGIN_DELIVERED,
+                  Money.amount(product.minus(unitCosts().serviceMicros())))
+              .withColumn(
+                  ScoreColumns.ACQUISITION_COST,
+                  Money.amount(acquisitionCost().orElse(lit(null)).cast(DataTypes.LongType)));
+    }
+    return valued;
+  }
+
+  /** What customers are compared with: one pass over {@link #valued}. */
+  public Benchmarks benchmarks() {
+    if (benchmarks == null) {
+      benchmarks =
+          Benchmarks.measure(
+              valued()
+                  .select(
+                      cohortDay(),
+                      col(ScoreColumns.RFM_SEGMENT),
+                      col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType),
+                      col(ScoreColumns.PREDICTED_CLV)));
+    }
+    return benchmarks;
+  }
+
+  /** The first day of a customer's cohort, in days since 1970-01-01. */
+  Column cohortDay() {
+    return unix_date(
+        Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE)));
+  }
+
+  /** The attributes that are dimensions, as columns of the scores: text, null where missing. */
+  List<Column> attributeTexts() {
+    return settings().segmentAttributes().stream()
+        .map(name -> Dimension.text(buyers(), CustomerAttributes.column(name)).as(name))
+        .toList();
+  }
+
+  /** The dimensions of segments, over rows of the scores. */
+  List<Dimension> dimensions() {
+    return settings().economics().segments().stream().map(this::dimension).toList();
+  }
+
+  /** A dimension over rows of the scores. */
+  Dimension dimension(String name) {
+    Column segment =
+        switch (name) {
+          case Dimensions.TENURE -> Bands.TENURE.of(col(ScoreColumns.AGE_DAYS));
+          case Dimensions.SPEND_BAND -> Bands.SPEND.of(col(ScoreColumns.REVENUE));
+          case Dimensions.COHORT ->
+              Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE))
+                  .cast(DataTypes.StringType);
+          default -> col("`" + name + "`");
+        };
+    return Dimension.of(name, segment, customers.largestLevels.getOrDefault(name, List.of()));
+  }
+
+  /** What all customers and those of each segment sum up to: one pass over the scores. */
+  List<SegmentTotals> segments() {
+    if (segments == null) {
+      segments =
+          SegmentTotals.measure(
+              written(Tables.SCORES), dimensions(), settings().economics().minGroup());
+    }
+    return segments;
   }
 
   /** How the money of customers is turned into margin and CLV. */

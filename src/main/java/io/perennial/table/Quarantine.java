@@ -20,6 +20,11 @@ final class Quarantine implements Table {
   }
 
   @Override
+  public boolean isAlways() {
+    return true;
+  }
+
+  @Override
   public boolean isIn(Reconciliation input) {
     return quarantined(input) > 0;
   }

@@ -40,7 +40,8 @@ public record ScoreTotals(
           ScoreColumns.EXPECTED_PURCHASES,
           ScoreColumns.EXPECTED_PURCHASE_VALUE,
           ScoreColumns.EXPECTED_REVENUE,
-          ScoreColumns.PREDICTED_CLV);
+          ScoreColumns.PREDICTED_CLV,
+          ScoreColumns.EXPECTED_LIFETIME_DAYS);
 
   /** Columns of lower ends, and of the upper ones. */
   private static final Map<String, String> INTERVALS =

@@ -1,31 +1,45 @@
 package io.perennial.table;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
+import io.perennial.cohort.ActivityWindows;
 import io.perennial.economics.CustomerValue;
 import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
-import io.perennial.segment.RfmSegment;
+import io.perennial.segment.ValueTier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
-/** One row a customer with a purchase; the columns are those of {@link ScoreColumns}. */
+/**
+ * One row a customer with a purchase; the columns are those of {@link ScoreColumns}, and after them
+ * the attributes that are dimensions, as text under their own names.
+ */
 public final class Scores implements Table {
   @Override
   public String name() {
     return "scores";
+  }
+
+  @Override
+  public boolean isAlways() {
+    return true;
   }
 
   @Override
@@ -35,21 +49,53 @@ public final class Scores implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    Dataset<Row> forecasts = facts.models().forecast(facts.rfm().score(facts.buyers()));
+    Dataset<Row> valued = facts.valued();
     CustomerValue value = facts.value();
-    return facts
-        .intervals()
-        .map(around -> around.ofCustomers(forecasts, value.keptMargin()))
-        .orElseGet(() -> ForecastIntervals.unknown(forecasts))
-        .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+    return compared(
+            facts
+                .intervals()
+                .map(around -> around.ofCustomers(valued, value.keptMargin()))
+                .orElseGet(() -> ForecastIntervals.unknown(valued)),
+            facts)
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
         .withColumn(ScoreColumns.HISTORICAL_CLV, value.historical())
         .withColumn(ScoreColumns.FORMULA_CLV, value.formula(facts.churn().monthly()))
         .withColumn(ScoreColumns.EXPECTED_REVENUE, value.expectedRevenue())
-        .withColumn(ScoreColumns.PREDICTED_CLV, value.predicted())
         .withColumn(ScoreColumns.MODEL, lit(facts.models().label()).cast(DataTypes.StringType))
         .withColumn(ScoreColumns.RUN_ID, lit(facts.runId()))
-        .select(ScoreColumns.ALL.stream().map(name -> col(name)).toArray(Column[]::new));
+        .select(
+            Stream.concat(
+                    ScoreColumns.ALL.stream().map(name -> col(name)),
+                    facts.attributeTexts().stream())
+                .toArray(Column[]::new));
+  }
+
+  /** Adds tier, benchmarks, the margin after acquisition and whether customers were retained. */
+  private static Dataset<Row> compared(Dataset<Row> valued, Facts facts) {
+    Benchmarks benchmarks = facts.benchmarks();
+    Column predicted = col(ScoreColumns.PREDICTED_CLV);
+    Column margin = col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType);
+    Column value = margin.plus(coalesce(predicted, lit(0.0)));
+    ActivityWindows windows = facts.windows();
+    int lastDay = (int) facts.runDate().toEpochDay();
+    PurchasePolicy policy = PurchasePolicy.of(facts.settings().purchases());
+    UDF1<byte[], Boolean> retained = days -> windows.retained(days, lastDay, policy);
+    return valued
+        .withColumn(
+            ScoreColumns.VALUE_TIER, ValueTier.of(coalesce(predicted, margin), benchmarks.tiers()))
+        .withColumn(
+            ScoreColumns.COHORT_BENCHMARK, value.divide(benchmarks.cohortMean(facts.cohortDay())))
+        .withColumn(
+            ScoreColumns.SEGMENT_BENCHMARK,
+            value.divide(benchmarks.segmentMean(col(ScoreColumns.RFM_SEGMENT))))
+        .withColumn(
+            ScoreColumns.MARGIN_AFTER_ACQUISITION,
+            col(ScoreColumns.MARGIN_DELIVERED)
+                .minus(col(ScoreColumns.ACQUISITION_COST))
+                .try_cast(Money.AMOUNT))
+        .withColumn(
+            ScoreColumns.RETAINED,
+            udf(retained, DataTypes.BooleanType).apply(col(HistoryColumns.DAYS)));
   }
 
   /**

@@ -15,6 +15,11 @@ public interface Table {
   /** The table's name, and that of its stage: lower-case letters, digits and underscores. */
   String name();
 
+  /** Whether the table is written even where {@code output.tables} does not name it. */
+  default boolean isAlways() {
+    return false;
+  }
+
   /** Whether a run with such settings has the table: its own input is configured, for example. */
   default boolean isConfigured(Settings settings) {
     return true;

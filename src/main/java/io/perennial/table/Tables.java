@@ -11,7 +11,20 @@ public final class Tables {
 
   /** All tables that a run may have, in the order in which they are written. */
   public static final List<Table> ALL =
-      List.of(new Quarantine(), new Cohorts(), SCORES, new Equity(), new Concentration());
+      List.of(
+          new Quarantine(),
+          new Cohorts(),
+          SCORES,
+          new Equity(),
+          new Concentration(),
+          new CohortValue(),
+          new Periods(),
+          new FirstToSecond(),
+          new Segments(),
+          new Economics(),
+          new Targets(),
+          new Acquisition(),
+          new Experiments());
 
   private Tables() {}
 
@@ -22,6 +35,14 @@ public final class Tables {
 
   /** The tables of a run with such settings and such an input. */
   public static List<Table> of(Settings settings, Reconciliation input) {
-    return ALL.stream().filter(table -> table.isConfigured(settings) && table.isIn(input)).toList();
+    return ALL.stream()
+        .filter(table -> isConfigured(table, settings) && table.isIn(input))
+        .toList();
+  }
+
+  /** Whether a run with such settings has the table, if the input does. */
+  public static boolean isConfigured(Table table, Settings settings) {
+    return (table.isAlways() || settings.output().has(table.name()))
+        && table.isConfigured(settings);
   }
 }

@@ -11,6 +11,7 @@ import io.perennial.model.spend.SpendModels;
 import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.RowClass;
+import io.perennial.table.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -193,14 +194,20 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin = 0.3 = (--set)")
         .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
+        .startsWith(
+            "Configuration %s: %d keys, 2 differ (*) from the defaults"
+                .formatted(loaded.hash(), loaded.effective().size()));
   }
 
   @Test
   void valueOverSeveralLinesIsShownInOne() {
     LoadedConfiguration loaded =
         new ConfigurationReader(
-                new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+                new Configuration(),
+                Map.of(),
+                PurchaseModels.names(),
+                SpendModels.names(),
+                Tables.names())
             .read(
                 Optional.empty(),
                 Map.of("perennial.input.filter", "\n  a > 0\n  AND b = 'x y'\n"),
@@ -214,7 +221,11 @@ class ConsoleTest {
   /** The horizon is set to its default. */
   private static LoadedConfiguration configuration() {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+            new Configuration(),
+            Map.of(),
+            PurchaseModels.names(),
+            SpendModels.names(),
+            Tables.names())
         .read(
             Optional.empty(),
             Map.of(
@@ -357,7 +368,8 @@ class ConsoleTest {
             23,
             64,
             ordered("channel", 1_205L, "basket", 0L),
-            ordered("channel", "web", "basket", "32.6143")));
+            ordered("channel", "web", "basket", "32.6143")),
+        List.of());
   }
 
   private static Manifest dryRun() {
@@ -382,7 +394,8 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   private static Manifest withInput(Manifest full, Manifest.Input input) {
@@ -407,7 +420,8 @@ class ConsoleTest {
         full.tables(),
         full.stages(),
         full.warnings(),
-        full.customers());
+        full.customers(),
+        full.sides());
   }
 
   @SuppressWarnings("unchecked")

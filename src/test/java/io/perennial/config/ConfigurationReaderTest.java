@@ -8,6 +8,7 @@ import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
 import io.perennial.schema.Period;
+import io.perennial.table.Tables;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -53,14 +54,54 @@ class ConfigurationReaderTest {
                         "amount",
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                     Optional.empty(),
                     new Settings.Customers(
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         "parquet",
                         Map.of(),
-                        Map.of("customer", "customer_id"))),
+                        Map.of("customer", "customer_id")),
+                    new Settings.Rates(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        new Settings.RateColumns("date", "currency", "rate"),
+                        "EUR",
+                        7),
+                    new Settings.PriceIndex(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        new Settings.IndexColumns("month", "index"),
+                        Optional.empty()),
+                    new Settings.Spend(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        new Settings.SpendColumns(
+                            "start",
+                            Optional.of("end"),
+                            "amount",
+                            Optional.empty(),
+                            Optional.empty()),
+                        0),
+                    new Settings.Visits(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        new Settings.VisitColumns("date", "visits", Optional.empty()))),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Period.MONTH),
@@ -77,7 +118,16 @@ class ConfigurationReaderTest {
                     List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Intervals(0.9, 200, 1),
-                new Settings.Output(Optional.empty(), "parquet", 30),
+                new Settings.Economics(
+                    List.of("rfm_segment", "value_tier", "tenure"),
+                    Optional.of("channel"),
+                    Optional.empty(),
+                    20,
+                    BigDecimal.ZERO,
+                    BigDecimal.ZERO,
+                    Optional.empty(),
+                    0.1),
+                new Settings.Output(Optional.empty(), "parquet", 30, List.of("all")),
                 new Settings.Simulate(
                     Optional.empty(),
                     100_000,
@@ -348,6 +398,86 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void attributesAreReadForCovariatesSegmentsChannelExperimentAndCost() {
+    Settings settings =
+        read(
+                Optional.empty(),
+                Map.of(),
+                Map.of(
+                    "perennial.input.customers.path", "crm",
+                    "perennial.input.customers.columns.channel", "source",
+                    "perennial.input.customers.columns.country", "country",
+                    "perennial.input.customers.columns.variant", "ab",
+                    "perennial.input.customers.columns.unused", "x",
+                    "perennial.input.customers.columns.acquisition-cost", "cac",
+                    "perennial.economics.segments", "[tenure, country]",
+                    "perennial.economics.experiment", "variant",
+                    "perennial.models.covariates", "[country]"))
+            .settings();
+
+    assertThat(settings.customerAttributes())
+        .containsExactly("country", "channel", "variant", "acquisition-cost");
+    assertThat(settings.segmentAttributes()).containsExactly("country", "channel", "variant");
+    assertThat(settings.channel()).contains("channel");
+    assertThat(read(Optional.empty(), Map.of(), Map.of()).settings().customerAttributes())
+        .as("nothing is read where nothing is configured")
+        .isEmpty();
+  }
+
+  @Test
+  void everythingWrongWithSegmentsIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of(
+                        "perennial.input.customers.path", "crm",
+                        "perennial.input.customers.columns.Revenue", "x",
+                        "perennial.economics.segments", "[rfm-segment, tenure]",
+                        "perennial.economics.channel", "chanel",
+                        "perennial.economics.experiment", "Revenue",
+                        "perennial.economics.min-group", "0",
+                        "perennial.output.tables", "[segments, score]")))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure ->
+                assertThat(failure.problems())
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.segments = ")
+                                .endsWith(
+                                    "expected each of them once, and one of rfm_segment,"
+                                        + " value_tier, tenure, spend_band, cohort, Revenue;"
+                                        + " attributes are those that"
+                                        + " perennial.input.customers.columns.* names."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.channel = chanel")
+                                .endsWith("expected Revenue (the only choice so far)."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.experiment = Revenue")
+                                .contains("expected another name than Revenue, which is a column"))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.min-group = 0")
+                                .endsWith(
+                                    "expected a whole number of customers from 1 to 1000000000."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.output.tables = ")
+                                .contains("expected all, or a list of tables, each once and one of")
+                                .contains("scores", "segments", "economics", "targets"))
+                    .hasSize(5));
+  }
+
+  @Test
   void everythingWrongWithCovariatesIsSaidAtOnce() throws IOException {
     Path file =
         write(
@@ -443,7 +573,11 @@ class ConfigurationReaderTest {
 
   private static ConfigurationReader reader(Map<String, String> environment) {
     return new ConfigurationReader(
-        new Configuration(), environment, PurchaseModels.names(), SpendModels.names());
+        new Configuration(),
+        environment,
+        PurchaseModels.names(),
+        SpendModels.names(),
+        Tables.names());
   }
 
   private static LoadedConfiguration read(

@@ -4,6 +4,7 @@ import io.perennial.config.ConfigurationReader;
 import io.perennial.config.Settings;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
+import io.perennial.table.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +33,11 @@ record CaseFolder(Path path) {
 
   private static Settings read(Optional<String> file, Map<String, String> values) {
     return new ConfigurationReader(
-            new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names())
+            new Configuration(),
+            Map.of(),
+            PurchaseModels.names(),
+            SpendModels.names(),
+            Tables.names())
         .read(file, values, Set.of())
         .settings();
   }

@@ -21,7 +21,8 @@ class ScoresTest {
           "expected_purchases",
           "expected_purchase_value",
           "expected_revenue",
-          "predicted_clv");
+          "predicted_clv",
+          "expected_lifetime_days");
 
   @Test
   void soundScoresAreSummedUp() {
@@ -62,7 +63,7 @@ class ScoresTest {
 
     assertThat(problems(without, 2, Set.copyOf(FORECASTS))).isEmpty();
     assertThat(ScoreTotals.of(without, Set.copyOf(FORECASTS)).predictedClv()).isNull();
-    assertThat(problems(without, 2, Set.of())).hasSize(5);
+    assertThat(problems(without, 2, Set.of())).hasSameSizeAs(FORECASTS);
     assertThat(problems(scores(), 2, Set.of("p_alive")))
         .containsExactly(
             "2 values of scores.p_alive are there without a model that could have made them");
@@ -96,6 +97,7 @@ class ScoresTest {
             "3D AS expected_purchase_value",
             "6D AS expected_revenue",
             "7D AS predicted_clv",
+            "90D AS expected_lifetime_days",
             "IF(id = 0, 0D, NULL) AS expected_purchases_low",
             "IF(id = 0, 4D, NULL) AS expected_purchases_high",
             "IF(id = 0, 0D, NULL) AS predicted_clv_low",

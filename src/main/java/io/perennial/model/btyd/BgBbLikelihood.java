@@ -210,6 +210,19 @@ public record BgBbLikelihood(double alpha, double beta, double gamma, double del
     return Math.exp(logStays(opportunities(t)));
   }
 
+  /** Customers leave at opportunities, so P(alive) is constant between them. */
+  @Override
+  public double expectedTimeAlive(double horizon) {
+    int whole = opportunities(horizon);
+    double stays = 1.0;
+    double sum = 0.0;
+    for (int k = 1; k <= whole; k++) {
+      sum += stays;
+      stays *= (delta + k - 1) / (gamma + delta + k - 1);
+    }
+    return sum + Math.max(0.0, horizon - whole) * stays;
+  }
+
   @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     double purchase = ChengBetaSampler.of(random, alpha, beta).sample();

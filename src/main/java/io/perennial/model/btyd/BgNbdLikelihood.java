@@ -146,6 +146,19 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
     return survival(r, t);
   }
 
+  /**
+   * α/(r − 1) times the expected purchases of a customer with r − 1 in place of r: the integral
+   * lowers the exponent of (1 + pt/α)^−r by one. Where r is 1 or less, by quadrature.
+   */
+  @Override
+  public double expectedTimeAlive(double horizon) {
+    double lower = r - 1;
+    return lower > LEAST_LOWER_SHAPE
+        ? alpha / lower * new BgNbdLikelihood(lower, alpha, a, b).expectedPurchases(horizon)
+        : DiscountedPurchases.of(
+            this::pAlive, alpha * Math.min(1.0, (a + b) / (a * r)), horizon, 0.0);
+  }
+
   @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     double rate = AhrensDieterMarsagliaTsangGammaSampler.of(random, r, 1.0 / alpha).sample();
@@ -170,6 +183,9 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
         Hypergeometric.log2F1(shape, b, a + b, t / (alpha + t), alpha / (alpha + t))
             - shape * Math.log1p(t / alpha));
   }
+
+  /** Closer to r = 1 the closed form loses digits. */
+  private static final double LEAST_LOWER_SHAPE = 1e-3;
 
   private static final class Family implements LikelihoodFamily<BgNbdLikelihood> {
     private static final double HARDLY_ANY_DROPOUT = 0.01;

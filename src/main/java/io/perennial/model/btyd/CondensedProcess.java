@@ -204,6 +204,17 @@ final class CondensedProcess implements PurchaseProcess {
     return mean(t, () -> (m, stays) -> stays);
   }
 
+  /** Relative error below 1e-6. */
+  @Override
+  public double expectedTimeAlive(double horizon) {
+    double scale = k * alpha * Math.min(1.0, (a + b) / (a * r));
+    return RULE.integral(
+        v -> (scale * Math.exp(v)) * pAlive(scale * Math.expm1(v)),
+        0.0,
+        Math.log1p(horizon / scale),
+        2.0);
+  }
+
   @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     int begun = phase(random);

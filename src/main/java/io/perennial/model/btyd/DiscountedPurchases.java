@@ -4,7 +4,8 @@ import io.perennial.numerics.GaussLegendre;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The integral of a decreasing rate of purchases, discounted continuously.
+ * The integral of a decreasing rate of purchases, or of another such function, discounted
+ * continuously.
  *
  * <p>Such rates are mixtures of exponentials whose first singularity is at t = −s, s the time scale
  * of the mixture, so as functions of v = log(1 + t/s) they are analytic in the strip |Im v| &lt; π.
@@ -23,6 +24,7 @@ final class DiscountedPurchases {
   /**
    * The integral of {@code exp(−discount·t) · purchaseRate(t)} over t in (0, horizon].
    *
+   * @param discount may be 0 where the horizon is finite
    * @param timeScale time over which the rate first decreases noticeably
    */
   static double of(

@@ -17,34 +17,28 @@ final class ForecastTable implements Serializable {
 
   private final PurchaseLikelihood likelihood;
   private final double timeUnitDays;
-  private final double horizon;
-  private final double rate;
+  private final Figures figures;
   private transient volatile Forecast[] table;
 
-  /** Expected purchases over the horizon of customers of one frequency and age who are alive. */
-  record Forecast(
-      int frequency,
-      double recencyDays,
-      double ageDays,
-      double[] covariates,
-      double expected,
-      double discounted) {}
-
-  /**
-   * @param horizon in time units
-   * @param rate continuous discount rate per time unit
-   */
-  ForecastTable(PurchaseLikelihood likelihood, double timeUnitDays, double horizon, double rate) {
-    this.likelihood = likelihood;
-    this.timeUnitDays = timeUnitDays;
-    this.horizon = horizon;
-    this.rate = rate;
+  /** What is remembered of a future. */
+  interface Figures extends Serializable {
+    /** Figures of the purchases of a customer who is alive. */
+    double[] of(PurchaseProcess process);
   }
 
-  Forecast ifAlive(int frequency, double recencyDays, double ageDays, double[] covariates) {
-    return likelihood.isMemoryless()
-        ? remembered(frequency, 0.0, ageDays, covariates)
-        : remembered(frequency, recencyDays, ageDays, covariates);
+  /** The figures of customers of one frequency and age who are alive. */
+  record Forecast(
+      int frequency, double recencyDays, double ageDays, double[] covariates, double[] figures) {}
+
+  ForecastTable(PurchaseLikelihood likelihood, double timeUnitDays, Figures figures) {
+    this.likelihood = likelihood;
+    this.timeUnitDays = timeUnitDays;
+    this.figures = figures;
+  }
+
+  double[] ifAlive(int frequency, double recencyDays, double ageDays, double[] covariates) {
+    return remembered(frequency, likelihood.isMemoryless() ? 0.0 : recencyDays, ageDays, covariates)
+        .figures;
   }
 
   private Forecast remembered(
@@ -65,14 +59,7 @@ final class ForecastTable implements Serializable {
           likelihood
               .given(covariates)
               .ifAlive(frequency, recencyDays / timeUnitDays, ageDays / timeUnitDays);
-      found =
-          new Forecast(
-              frequency,
-              recencyDays,
-              ageDays,
-              covariates,
-              process.expectedPurchases(horizon),
-              process.discountedExpectedPurchases(horizon, rate));
+      found = new Forecast(frequency, recencyDays, ageDays, covariates, figures.of(process));
       entries[place] = found;
     }
     return found;

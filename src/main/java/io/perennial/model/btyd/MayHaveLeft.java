@@ -37,6 +37,11 @@ record MayHaveLeft(double stays, PurchaseProcess ifStayed) implements PurchasePr
   }
 
   @Override
+  public double expectedTimeAlive(double horizon) {
+    return stays * ifStayed.expectedTimeAlive(horizon);
+  }
+
+  @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     // Only whether: given staying, the rates are drawn from the distribution they then have.
     return random.nextDouble() < stays ? ifStayed.simulate(random, horizon) : new double[0];

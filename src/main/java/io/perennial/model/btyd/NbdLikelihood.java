@@ -102,6 +102,11 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
   }
 
   @Override
+  public double expectedTimeAlive(double horizon) {
+    return horizon;
+  }
+
+  @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     double rate = AhrensDieterMarsagliaTsangGammaSampler.of(random, r, 1.0 / alpha).sample();
     ZigguratSampler.Exponential wait = ZigguratSampler.Exponential.of(random);

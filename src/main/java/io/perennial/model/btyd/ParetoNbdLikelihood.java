@@ -158,6 +158,12 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
     return Math.exp(-s * Math.log1p(t / beta));
   }
 
+  /** Purchases come at the mean rate r/α while the customer is alive. */
+  @Override
+  public double expectedTimeAlive(double horizon) {
+    return expectedPurchases(horizon) * alpha / r;
+  }
+
   @Override
   public double[] simulate(UniformRandomProvider random, double horizon) {
     double rate = AhrensDieterMarsagliaTsangGammaSampler.of(random, r, 1.0 / alpha).sample();

@@ -64,6 +64,11 @@ public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
   }
 
   @Override
+  default double expectedTimeAlive(double horizon) {
+    return newCustomer().expectedTimeAlive(horizon);
+  }
+
+  @Override
   default double[] simulate(UniformRandomProvider random, double horizon) {
     return newCustomer().simulate(random, horizon);
   }

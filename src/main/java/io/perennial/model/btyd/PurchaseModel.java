@@ -129,9 +129,19 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     double unit = timeUnitDays;
     // One table of forecasts for all tasks of an executor. It lives as long as the data frame that
     // is returned, which is only a plan: Spark's cleaner destroys it when nobody holds that.
+    double horizon = horizon();
+    double rate = rate();
     Broadcast<ForecastTable> forecasts =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-            .broadcast(new ForecastTable(likelihood, unit, horizon(), rate()));
+            .broadcast(
+                new ForecastTable(
+                    likelihood,
+                    unit,
+                    process ->
+                        new double[] {
+                          process.expectedPurchases(horizon),
+                          process.discountedExpectedPurchases(horizon, rate)
+                        }));
     UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
         (x, recency, age, z) -> {
           double[] known = known(likelihood, x, recency, age, unit, z);
@@ -144,14 +154,14 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
           double[] known = known(likelihood, x, recency, age, unit, z);
           return known == null
               ? null
-              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).expected());
+              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known)[0]);
         };
     UDF4<Integer, Double, Double, Seq<Double>, Double> discounted =
         (x, recency, age, z) -> {
           double[] known = known(likelihood, x, recency, age, unit, z);
           return known == null
               ? null
-              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known).discounted());
+              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known)[1]);
         };
     Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column recency = col(getOrDefault(recencyCol())).cast("double");
@@ -166,6 +176,42 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
             col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age, z)));
+  }
+
+  /**
+   * Adds the days of the horizon in which a customer is expected to be active, P(alive) included:
+   * the mean lifetime from now on, restricted to the horizon. A map.
+   *
+   * @param customers as {@link #transform} returns them
+   */
+  public Dataset<Row> withLifetime(Dataset<Row> customers, String column) {
+    PurchaseLikelihood likelihood = forecaster();
+    double unit = timeUnitDays;
+    double horizon = horizon();
+    Broadcast<ForecastTable> lifetimes =
+        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
+            .broadcast(
+                new ForecastTable(
+                    likelihood,
+                    unit,
+                    process -> new double[] {unit * process.expectedTimeAlive(horizon)}));
+    UDF4<Integer, Double, Double, Seq<Double>, Double> ifAlive =
+        (x, recency, age, z) -> {
+          double[] known = known(likelihood, x, recency, age, unit, z);
+          return known == null
+              ? null
+              : Double.valueOf(lifetimes.value().ifAlive(x, recency, age, known)[0]);
+        };
+    return customers.withColumn(
+        column,
+        col(getOrDefault(pAliveCol()))
+            .multiply(
+                udf(ifAlive, DataTypes.DoubleType)
+                    .apply(
+                        col(getOrDefault(frequencyCol())).cast("int"),
+                        col(getOrDefault(recencyCol())).cast("double"),
+                        col(getOrDefault(ageCol())).cast("double"),
+                        covariateArray())));
   }
 
   /** The covariates of a customer; null when one of them or another value is missing or invalid. */

@@ -31,6 +31,13 @@ public interface PurchaseProcess {
   /** Probability of still being alive at time t. */
   double pAlive(double t);
 
+  /**
+   * Expected time until the customer leaves or the horizon ends: the integral of {@link #pAlive}
+   * over (0, horizon]. Without an end it would be infinite in most fits, such as BG/NBD with a
+   * below 1 and Pareto/NBD with s below 1.
+   */
+  double expectedTimeAlive(double horizon);
+
   /** The times of one customer's purchases in (0, horizon], ascending. */
   double[] simulate(UniformRandomProvider random, double horizon);
 }

@@ -33,12 +33,14 @@ public final class ForecastIntervals {
   private static final String HIGH = "high";
   private static final String VALUE_LOW = "value_low";
   private static final String VALUE_HIGH = "value_high";
+  private static final String VALUE_DEVIATION = "value_deviation";
   private static final StructType QUANTILES =
       new StructType()
           .add(LOW, DataTypes.IntegerType)
           .add(HIGH, DataTypes.IntegerType)
           .add(VALUE_LOW, DataTypes.DoubleType)
-          .add(VALUE_HIGH, DataTypes.DoubleType);
+          .add(VALUE_HIGH, DataTypes.DoubleType)
+          .add(VALUE_DEVIATION, DataTypes.DoubleType);
 
   private final ValueModel model;
   private final Column covariates;
@@ -65,9 +67,10 @@ public final class ForecastIntervals {
   }
 
   /**
-   * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW} and
-   * their upper ends to customers with frequency, recency, age, monetary value, P(alive) and the
-   * covariates of the model. Where a customer has no forecast, the ends are null. A map.
+   * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW}, their
+   * upper ends and {@link ScoreColumns#PREDICTED_CLV_DEVIATION} to customers with frequency,
+   * recency, age, monetary value, P(alive) and the covariates of the model. Where a customer has no
+   * forecast, the ends are null. A map.
    *
    * @param margin share of a purchase that is margin, of each customer
    */
@@ -90,7 +93,8 @@ public final class ForecastIntervals {
               future.purchasesQuantile(low, pAlive),
               future.purchasesQuantile(high, pAlive),
               future.valueQuantile(low, pAlive),
-              future.valueQuantile(high, pAlive));
+              future.valueQuantile(high, pAlive),
+              Math.sqrt(Math.max(0.0, future.valueVariance(pAlive))));
         };
     Column quantile =
         udf(quantiles, QUANTILES)
@@ -111,6 +115,9 @@ public final class ForecastIntervals {
             ScoreColumns.PREDICTED_CLV_LOW, col("quantiles").getField(VALUE_LOW).multiply(money))
         .withColumn(
             ScoreColumns.PREDICTED_CLV_HIGH, col("quantiles").getField(VALUE_HIGH).multiply(money))
+        .withColumn(
+            ScoreColumns.PREDICTED_CLV_DEVIATION,
+            col("quantiles").getField(VALUE_DEVIATION).multiply(money))
         .drop("quantiles");
   }
 
@@ -121,7 +128,8 @@ public final class ForecastIntervals {
         .withColumn(ScoreColumns.EXPECTED_PURCHASES_LOW, none)
         .withColumn(ScoreColumns.EXPECTED_PURCHASES_HIGH, none)
         .withColumn(ScoreColumns.PREDICTED_CLV_LOW, none)
-        .withColumn(ScoreColumns.PREDICTED_CLV_HIGH, none);
+        .withColumn(ScoreColumns.PREDICTED_CLV_HIGH, none)
+        .withColumn(ScoreColumns.PREDICTED_CLV_DEVIATION, none);
   }
 
   /**

@@ -181,6 +181,25 @@ abstract class PurchaseLikelihoodContract<L extends PurchaseLikelihood>
   }
 
   @Test
+  void theTimeAliveIsTheAreaBelowTheChanceOfBeingAlive() {
+    for (PurchaseProcess process :
+        List.of(
+            ordinary(),
+            ordinary().ifAlive(0, 0, 20),
+            ordinary().ifAlive(3, 15, 20),
+            ordinary().ifAlive(40, 29, 30))) {
+      double horizon = 52;
+      int steps = 52 * 400;
+      double area = 0;
+      for (int i = 0; i < steps; i++) {
+        area += process.pAlive((i + 0.5) * horizon / steps) * horizon / steps;
+      }
+      assertThat(process.expectedTimeAlive(horizon)).isCloseTo(area, relative(2e-6));
+      assertThat(process.expectedTimeAlive(0)).isZero();
+    }
+  }
+
+  @Test
   void nothingHappensInNoTime() {
     PurchaseProcess process = ordinary().ifAlive(3, 15, 20);
     assertThat(process.expectedPurchases(0)).isZero();
