@@ -48,6 +48,7 @@ final class CrossChecks {
     required("simulate.path", Requirement.SIMULATION, requirements);
     customerColumns();
     comparableMoney();
+    products();
     models(purchaseModels, spendModels);
     covariates();
     margin();
@@ -159,6 +160,22 @@ final class CrossChecks {
         && settings.input().priceIndex().base().isEmpty()
         && !violations.isReported(base)) {
       violations.missing(base, Type.month().expected());
+    }
+  }
+
+  /** Without orders nothing is bought together, and nothing is bought first. */
+  private void products() {
+    String order = Key.name("input.columns.order");
+    for (String name : List.of("product", "discount")) {
+      Optional<ConfigValue> value = values.value("input.columns." + name);
+      if (value.isPresent()
+          && settings.input().columns().order().isEmpty()
+          && !violations.isReported(order)) {
+        violations.add(
+            "%s needs %s, which is not set: expected the identifier that the rows of one order share, such as an invoice number or concat_ws('|', customer_id, date)."
+                .formatted(
+                    Violations.located(Key.name("input.columns." + name), value.get()), order));
+      }
     }
   }
 

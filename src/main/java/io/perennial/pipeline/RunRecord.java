@@ -31,6 +31,7 @@ final class RunRecord {
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
   private Manifest.Customers customers;
+  private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
 
   /**
@@ -108,6 +109,10 @@ final class RunRecord {
     this.customers = account;
   }
 
+  void money(Manifest.ComparableMoney money) {
+    this.money = money;
+  }
+
   void references(Map<String, String> references) {
     this.customers = customers.withReferences(references);
   }
@@ -166,6 +171,7 @@ final class RunRecord {
         tables,
         stages.get(),
         List.copyOf(warnings),
-        customers);
+        customers,
+        money);
   }
 }

@@ -193,7 +193,9 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin = 0.3 = (--set)")
         .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
+        .startsWith(
+            "Configuration %s: %d keys, 2 differ (*) from the defaults"
+                .formatted(loaded.hash(), loaded.effective().size()));
   }
 
   @Test
@@ -357,7 +359,8 @@ class ConsoleTest {
             23,
             64,
             ordered("channel", 1_205L, "basket", 0L),
-            ordered("channel", "web", "basket", "32.6143")));
+            ordered("channel", "web", "basket", "32.6143")),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -382,6 +385,7 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
+        null,
         null);
   }
 
@@ -407,7 +411,8 @@ class ConsoleTest {
         full.tables(),
         full.stages(),
         full.warnings(),
-        full.customers());
+        full.customers(),
+        full.money());
   }
 
   @SuppressWarnings("unchecked")
