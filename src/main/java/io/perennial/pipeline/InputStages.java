@@ -23,7 +23,7 @@ final class InputStages {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
     run.transactions = transactions(run, run.job.runDate());
     run.transactions.money().ifPresent(run.record::money);
-    run.covariates = CustomerCovariates.open(run.spark, run.settings, run.transactions);
+    run.attributes = JoinedAttributes.open(run);
   }
 
   private static Transactions transactions(Run run, Optional<LocalDate> runDate) {
@@ -81,9 +81,9 @@ final class InputStages {
     return true;
   }
 
-  /** Joins the attributes that covariates are made of. */
+  /** Joins the attributes that covariates and segments are made of. */
   static long joinAttributes(Run run) {
-    run.buyers = run.covariates.orElseThrow().join(run.buyers, run.sink(), run.record);
+    run.buyers = run.attributes.orElseThrow().join(run.buyers, run.sink(), run.record);
     return run.account.buyers();
   }
 

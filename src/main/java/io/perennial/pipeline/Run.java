@@ -14,6 +14,7 @@ import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,8 +39,8 @@ final class Run {
   /** From "open input". */
   Transactions transactions;
 
-  /** From "open input", where covariates are configured. */
-  Optional<CustomerCovariates> covariates = Optional.empty();
+  /** From "open input", where attributes of customers are needed. */
+  Optional<JoinedAttributes> attributes = Optional.empty();
 
   /** From "histories": every row of the input. */
   Reconciliation account;
@@ -89,6 +90,10 @@ final class Run {
     return !settings.models().covariates().isEmpty();
   }
 
+  boolean hasAttributes() {
+    return !JoinedAttributes.needed(settings, job.command()).isEmpty();
+  }
+
   boolean mayReuseModels() {
     return settings.models().reuseDays() > 0;
   }
@@ -108,7 +113,12 @@ final class Run {
       facts =
           new Facts(
               new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
-              new Facts.Customers(account, histories, buyers, transactions::quarantined),
+              new Facts.Customers(
+                  account,
+                  histories,
+                  buyers,
+                  attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
+                  transactions::quarantined),
               models);
     }
     return facts;

@@ -11,11 +11,13 @@ import io.perennial.economics.Returns;
 import io.perennial.features.RfmScores;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
+import io.perennial.ingest.CustomerAttributes;
 import io.perennial.model.FittedModels;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.schema.Dimensions;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -66,14 +68,17 @@ public final class Facts {
    *
    * @param account the reconciliation of the input
    * @param histories of all customers
-   * @param buyers the customers with a purchase: their features, and their attributes where there
-   *     are some
+   * @param buyers the customers with a purchase: the days of their histories, their features, and
+   *     their attributes where some are needed
+   * @param largestLevels by attribute with more levels than {@link Dimension#MAX_LEVELS}, those
+   *     that are segments of their own
    * @param quarantined the rejected rows, unchanged, with reasons, by run id
    */
   public record Customers(
       Reconciliation account,
       Dataset<Row> histories,
       Dataset<Row> buyers,
+      Map<String, List<String>> largestLevels,
       Function<String, Dataset<Row>> quarantined) {}
 
   public Facts(Run run, Customers customers, FittedModels models) {
@@ -102,9 +107,44 @@ public final class Facts {
     return customers.account;
   }
 
-  /** The customers with a purchase, one row each. */
+  /**
+   * The customers with a purchase, one row each: the days of their histories and, where some are
+   * needed, their attributes.
+   */
   Dataset<Row> buyers() {
     return customers.buyers;
+  }
+
+  /** The attributes that are dimensions of segments, over rows of {@link #buyers}. */
+  List<Dimension> attributes() {
+    return settings().economics().segments().stream()
+        .filter(name -> !Dimensions.BUILT_IN.contains(name))
+        .map(this::attribute)
+        .toList();
+  }
+
+  /** The channel that customers came by, over rows of {@link #buyers}; empty without one. */
+  Optional<Dimension> channel() {
+    return settings().channel().map(this::attribute);
+  }
+
+  /** The variant of the experiment that customers are in, over rows of {@link #buyers}. */
+  Optional<Dimension> experiment() {
+    return settings().economics().experiment().map(this::attribute);
+  }
+
+  /** What it cost to win a customer, in micros, over rows of {@link #buyers}; null: not known. */
+  Optional<Column> acquisitionCost() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? Optional.of(col(CustomerAttributes.ACQUISITION_COST))
+        : Optional.empty();
+  }
+
+  private Dimension attribute(String name) {
+    return Dimension.of(
+        name,
+        Dimension.text(buyers(), CustomerAttributes.column(name)),
+        customers.largestLevels.getOrDefault(name, List.of()));
   }
 
   Dataset<Row> quarantined() {
