@@ -27,7 +27,7 @@ class ArchitectureTest {
           List.of("cli"),
           List.of("pipeline"),
           List.of("table", "simulate", "customers"),
-          List.of("ingest", "features", "cohort", "model", "economics", "segment", "publish"),
+          List.of("ingest", "features", "basket", "cohort", "model", "economics", "segment", "publish"),
           List.of("history"),
           List.of("run"),
           List.of("config"),
