@@ -6,6 +6,7 @@ import io.perennial.basket.Baskets;
 import io.perennial.basket.ProductStatistics;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.Scope;
 import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
@@ -186,18 +187,25 @@ public final class Facts {
     return rows;
   }
 
-  /** Activity by cohort and period: one pass over the days of all customers. */
+  /** Activity by time: one pass over the days of all customers. */
   Activity activity() {
     if (activity == null) {
       activity =
           Activity.measure(
               customers.histories,
-              runDate(),
-              settings().cohorts().period(),
-              ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
-              PurchasePolicy.of(settings().purchases()));
+              List.of(),
+              new Scope(
+                  runDate(),
+                  settings().cohorts().period(),
+                  ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
+                  PurchasePolicy.of(settings().purchases())));
     }
     return activity;
+  }
+
+  /** All customers first, then the segments of each attribute; from {@link #activity}. */
+  List<ActivitySegment> activitySegments() {
+    return List.of(new ActivitySegment("all", "all", activity().all()));
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
