@@ -100,13 +100,16 @@ class ProductTablesTest {
         spark.sql(
             """
             WITH n AS (SELECT count(DISTINCT c, i) AS n FROM items),
-              single AS (SELECT p, count(*) AS k FROM items GROUP BY p),
-              often AS (SELECT c, i, p, k, n FROM items JOIN single USING (p) CROSS JOIN n
-                        WHERE k >= 0.005 * n)
-            SELECT 'same-order' AS measure, a.p AS product, b.p AS other_product, count(*) AS orders,
-              a.k AS product_orders, b.k AS other_orders, a.n AS all_orders
-            FROM often a JOIN often b ON a.c = b.c AND a.i = b.i AND a.p <> b.p
-            GROUP BY a.p, b.p, a.k, b.k, a.n HAVING count(*) >= 0.005 * a.n
+              often AS (SELECT p, count(*) AS k, row_number() OVER (ORDER BY p) AS id
+                        FROM items GROUP BY p HAVING count(*) >= 0.005 * (SELECT n FROM n)),
+              numbered AS (SELECT xxhash64(c, i) AS basket, id FROM items JOIN often USING (p)),
+              pairs AS (SELECT a.id AS one, b.id AS other, count(*) AS orders
+                        FROM numbered a JOIN numbered b ON a.basket = b.basket AND a.id < b.id
+                        GROUP BY a.id, b.id HAVING count(*) >= 0.005 * (SELECT n FROM n))
+            SELECT 'same-order' AS measure, a.p AS product, b.p AS other_product, orders,
+              a.k AS product_orders, b.k AS other_orders, n AS all_orders
+            FROM (SELECT * FROM pairs UNION ALL SELECT other, one, orders FROM pairs) pairs
+              JOIN often a ON a.id = one JOIN often b ON b.id = other CROSS JOIN n
             """);
     isTogether("same-order", expected);
   }
@@ -172,7 +175,7 @@ class ProductTablesTest {
         rows(retail.table("first_to_second").where("dimension = 'product'"), "segment");
     Map<String, Row> rows = rows(expected, "segment");
     assertThat(found.keySet()).isEqualTo(rows.keySet()).hasSizeGreaterThan(100);
-    assertThat(found).containsKeys("(none)", "(other)");
+    assertThat(found).containsKey("(other)");
     for (Row row : rows.values()) {
       Row other = found.get(row.<String>getAs("segment"));
       for (String column : expected.columns()) {
