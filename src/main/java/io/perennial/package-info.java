@@ -9,6 +9,7 @@
  *   <li>{@code pipeline}: the commands, each a list of stages
  *   <li>{@code table simulate customers}: what is published, one file a table; the population of
  *       {@code simulate}; a Spark ML stage from transactions to customers
+ *   <li>{@code basket}: orders with their products, counted by what cohorts are counted by
  *   <li>{@code ingest features cohort model economics segment publish}: one thing each
  *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
  *   <li>{@code run}: the manifest

@@ -27,6 +27,7 @@ class ArchitectureTest {
           List.of("cli"),
           List.of("pipeline"),
           List.of("table", "simulate", "customers"),
+          List.of("basket"),
           List.of("ingest", "features", "cohort", "model", "economics", "segment", "publish"),
           List.of("history"),
           List.of("run"),

@@ -52,6 +52,7 @@ final class CrossChecks {
     customerColumns();
     comparableMoney();
     acquisitionCost();
+    products();
     models(purchaseModels, spendModels);
     covariates();
     economics();
@@ -178,6 +179,22 @@ final class CrossChecks {
               .formatted(
                   Violations.located(Key.name(cost), values.value(cost).orElseThrow()),
                   Key.name("input.spend")));
+    }
+  }
+
+  /** Without orders nothing is bought together, and nothing is bought first. */
+  private void products() {
+    String order = Key.name("input.columns.order");
+    for (String name : List.of("product", "discount")) {
+      Optional<ConfigValue> value = values.value("input.columns." + name);
+      if (value.isPresent()
+          && settings.input().columns().order().isEmpty()
+          && !violations.isReported(order)) {
+        violations.add(
+            "%s needs %s, which is not set: expected the identifier that the rows of one order share, such as an invoice number or concat_ws('|', customer_id, date)."
+                .formatted(
+                    Violations.located(Key.name("input.columns." + name), value.get()), order));
+      }
     }
   }
 

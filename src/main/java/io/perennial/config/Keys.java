@@ -285,7 +285,7 @@ public final class Keys {
               EXPRESSION,
               "index",
               FITS,
-              "The price level of the month; above 0."),
+              "The price level of the month; above 0. At most 9 decimal places count."),
           key(
               "input.price-index.base",
               optional(month()),

@@ -22,6 +22,7 @@ final class InputStages {
   static void open(Run run) {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
     run.transactions = transactions(run, run.job.runDate());
+    run.transactions.money().ifPresent(run.record::money);
     run.attributes = JoinedAttributes.open(run);
     run.acquisition = AcquisitionInputs.open(run);
   }

@@ -1,8 +1,10 @@
 package io.perennial.pipeline;
 
+import io.perennial.basket.Baskets;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
@@ -129,11 +131,24 @@ final class Run {
                   histories,
                   buyers,
                   attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
+                  this::baskets,
                   transactions::quarantined),
               acquired,
               models);
     }
     return facts;
+  }
+
+  /** The products of orders, read in a scan of their own, since only some tables need them. */
+  private Dataset<Row> baskets() {
+    return InputStages.reading(
+        transactions,
+        () ->
+            sink()
+                .scratch(
+                    "baskets",
+                    Baskets.build(
+                        transactions.classified(), PurchasePolicy.of(settings.purchases()))));
   }
 
   /** Ends the run if there are problems with its tables. */

@@ -32,6 +32,7 @@ final class RunRecord {
   private Manifest.Value value;
   private Manifest.Customers customers;
   private final List<Manifest.SideInput> sides = new ArrayList<>();
+  private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
 
   /**
@@ -115,6 +116,10 @@ final class RunRecord {
     this.customers = account;
   }
 
+  void money(Manifest.ComparableMoney money) {
+    this.money = money;
+  }
+
   void references(Map<String, String> references) {
     this.customers = customers.withReferences(references);
   }
@@ -174,6 +179,7 @@ final class RunRecord {
         stages.get(),
         List.copyOf(warnings),
         customers,
-        List.copyOf(sides));
+        List.copyOf(sides),
+        money);
   }
 }

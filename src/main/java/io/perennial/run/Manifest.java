@@ -14,6 +14,8 @@ import java.util.SortedMap;
  *
  * @param modelReuse a sentence on whether stored models were used and why; null where {@code
  *     models.reuse-days} does not ask for it
+ * @param money how amounts of several currencies or years were made comparable; null where they are
+ *     as they were read
  */
 public record Manifest(
     String runId,
@@ -37,7 +39,8 @@ public record Manifest(
     List<Stage> stages,
     List<String> warnings,
     Customers customers,
-    List<SideInput> sides) {
+    List<SideInput> sides,
+    ComparableMoney money) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {
@@ -126,6 +129,36 @@ public record Manifest(
    */
   public record SideInput(
       String name, long rows, BigDecimal amount, RowsAmount accepted, Quarantined rejected) {}
+
+  /**
+   * What all amounts were converted with; null for what is not configured.
+   *
+   * @param rates of exchange
+   * @param priceIndex price levels by month
+   */
+  public record ComparableMoney(Rates rates, PriceIndex priceIndex) {}
+
+  /**
+   * Rates of exchange.
+   *
+   * @param source where they were read from
+   * @param currency the reporting currency
+   * @param currencies those that have rates
+   * @param rates how many
+   * @param firstDate of the oldest rate
+   * @param maxAgeDays how old the rate of a row may be
+   */
+  public record Rates(
+      String source,
+      String currency,
+      List<String> currencies,
+      long rates,
+      LocalDate firstDate,
+      LocalDate lastDate,
+      int maxAgeDays) {}
+
+  /** A price index; months such as 2011-01. */
+  public record PriceIndex(String source, String base, String firstMonth, String lastMonth) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_date;
 
+import io.perennial.basket.Baskets;
+import io.perennial.basket.ProductStatistics;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
 import io.perennial.cohort.Scope;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,6 +74,7 @@ public final class Facts {
   private AcquisitionFacts acquisition;
   private Allocation allocation;
   private WonCustomers wonCustomers;
+  private ProductStatistics products;
 
   /**
    * The run that makes tables.
@@ -93,6 +97,8 @@ public final class Facts {
    *     their attributes where some are needed
    * @param largestLevels by attribute with more levels than {@link Dimension#MAX_LEVELS}, those
    *     that are segments of their own
+   * @param baskets orders with their products, stored; asked for once, where products or discounts
+   *     are configured
    * @param quarantined the rejected rows, unchanged, with reasons, by run id
    */
   public record Customers(
@@ -100,6 +106,7 @@ public final class Facts {
       Dataset<Row> histories,
       Dataset<Row> buyers,
       Map<String, List<String>> largestLevels,
+      Supplier<Dataset<Row>> baskets,
       Function<String, Dataset<Row>> quarantined) {}
 
   /**
@@ -498,6 +505,23 @@ public final class Facts {
               .orElse(sums);
     }
     return equity;
+  }
+
+  /**
+   * What is bought together and next: a scan of the transactions and two passes over its orders.
+   */
+  ProductStatistics products() {
+    if (products == null) {
+      products =
+          ProductStatistics.measure(
+              customers.baskets.get(), runDate(), settings().economics().minGroup());
+      if (products.cutOrders() > 0) {
+        warn(
+            "%,d orders have more than %,d different products, of which the first by name count in products_together and first_to_second; is input.columns.order right?"
+                .formatted(products.cutOrders(), Baskets.MAX_PRODUCTS));
+      }
+    }
+    return products;
   }
 
   /** The totals of the scores: one pass over them. */

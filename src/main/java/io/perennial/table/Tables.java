@@ -24,7 +24,8 @@ public final class Tables {
           new Economics(),
           new Targets(),
           new Acquisition(),
-          new Experiments());
+          new Experiments(),
+          new ProductsTogether());
 
   private Tables() {}
 

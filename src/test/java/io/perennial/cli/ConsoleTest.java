@@ -369,7 +369,8 @@ class ConsoleTest {
             64,
             ordered("channel", 1_205L, "basket", 0L),
             ordered("channel", "web", "basket", "32.6143")),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -395,7 +396,8 @@ class ConsoleTest {
         List.of(),
         List.of(),
         null,
-        List.of());
+        List.of(),
+        null);
   }
 
   private static Manifest withInput(Manifest full, Manifest.Input input) {
@@ -421,7 +423,8 @@ class ConsoleTest {
         full.stages(),
         full.warnings(),
         full.customers(),
-        full.sides());
+        full.sides(),
+        full.money());
   }
 
   @SuppressWarnings("unchecked")
