@@ -25,6 +25,7 @@ public record Settings(
     Clv clv,
     Intervals intervals,
     Output output,
+    Report report,
     Simulate simulate) {
 
   /**
@@ -181,7 +182,9 @@ public record Settings(
       double maxQuarantinedShare,
       int warnStaleDays,
       List<String> duplicateColumns,
-      double maxDuplicateShare) {}
+      double maxDuplicateShare,
+      Optional<Double> maxStabilityIndex,
+      Optional<Double> maxVolumeChange) {}
 
   /**
    * Which models are fitted, which of them makes the forecasts, and which stored version is scored
@@ -225,6 +228,26 @@ public record Settings(
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}
+
+  /**
+   * How the report is written.
+   *
+   * @param locale a language that it has texts in
+   * @param currency a code, shown as it is where it is none of ISO 4217
+   */
+  public record Report(String locale, String currency, Layout layout, CustomerIds customerIds) {
+    /** What comes first. */
+    public enum Layout {
+      EXECUTIVE,
+      SHOP
+    }
+
+    /** Whether customers are named. */
+    public enum CustomerIds {
+      SHOWN,
+      HIDDEN
+    }
+  }
 
   /** The population that {@code simulate} writes; rates are per model time unit. */
   public record Simulate(

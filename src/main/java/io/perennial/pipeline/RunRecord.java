@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
@@ -32,6 +33,7 @@ final class RunRecord {
   private Manifest.Value value;
   private Manifest.Customers customers;
   private List<Manifest.Table> tables = List.of();
+  private String report;
 
   /**
    * @param stages those that have ended
@@ -78,7 +80,7 @@ final class RunRecord {
     job.effectiveConfiguration()
         .forEach(
             (key, entry) -> {
-              if (!key.startsWith("perennial.output.")) {
+              if (!key.startsWith("perennial.output.") && !key.startsWith("perennial.report.")) {
                 identity.append(key).append('=').append(entry).append('\n');
               }
             });
@@ -118,6 +120,20 @@ final class RunRecord {
 
   void tables(List<Manifest.Table> tables) {
     this.tables = tables;
+  }
+
+  /** Adds what was found out about the run by comparing it with earlier ones. */
+  void compared(List<Manifest.Gate> gates) {
+    this.gates = Stream.concat(this.gates.stream(), gates.stream()).toList();
+  }
+
+  void report(String location) {
+    this.report = location;
+  }
+
+  /** For commands that read no input: the date of the run that they are about. */
+  void about(LocalDate runDate) {
+    this.runDate = runDate;
   }
 
   LocalDate runDate() {
@@ -166,6 +182,7 @@ final class RunRecord {
         tables,
         stages.get(),
         List.copyOf(warnings),
-        customers);
+        customers,
+        report);
   }
 }

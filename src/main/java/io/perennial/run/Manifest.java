@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * The record of a run, for people and machines; written last, as {@code manifest.json}. Amounts are
  * exact sums in the input's currency.
  *
+ * @param report where the report is; null where there is none
  * @param modelReuse a sentence on whether stored models were used and why; null where {@code
  *     models.reuse-days} does not ask for it
  */
@@ -36,7 +37,8 @@ public record Manifest(
     List<Table> tables,
     List<Stage> stages,
     List<String> warnings,
-    Customers customers) {
+    Customers customers,
+    String report) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {

@@ -357,7 +357,8 @@ class ConsoleTest {
             23,
             64,
             ordered("channel", 1_205L, "basket", 0L),
-            ordered("channel", "web", "basket", "32.6143")));
+            ordered("channel", "web", "basket", "32.6143")),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -382,6 +383,7 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
+        null,
         null);
   }
 
@@ -407,7 +409,8 @@ class ConsoleTest {
         full.tables(),
         full.stages(),
         full.warnings(),
-        full.customers());
+        full.customers(),
+        full.report());
   }
 
   @SuppressWarnings("unchecked")
