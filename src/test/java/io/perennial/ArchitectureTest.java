@@ -28,7 +28,7 @@ class ArchitectureTest {
           List.of("pipeline"),
           List.of("report"),
           List.of("table", "simulate", "customers"),
-          List.of("ingest", "features", "cohort", "model", "economics", "segment", "publish"),
+          List.of("ingest", "features", "basket", "cohort", "model", "economics", "segment", "publish"),
           List.of("history"),
           List.of("run"),
           List.of("config"),

@@ -8,14 +8,18 @@ import static io.perennial.config.Type.bool;
 import static io.perennial.config.Type.choice;
 import static io.perennial.config.Type.date;
 import static io.perennial.config.Type.decimal;
+import static io.perennial.config.Type.exact;
+import static io.perennial.config.Type.month;
 import static io.perennial.config.Type.optional;
 import static io.perennial.config.Type.text;
 import static io.perennial.config.Type.texts;
 import static io.perennial.config.Type.timeZone;
 import static io.perennial.config.Type.whole;
+import static java.math.BigDecimal.ONE;
 
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,9 @@ import java.util.Optional;
 public final class Keys {
   /** A hundred years. */
   private static final int MAX_DAYS = 36_500;
+
+  /** In currency units. */
+  private static final BigDecimal MAX_PER_ORDER = BigDecimal.valueOf(1_000_000_000);
 
   private static final Type<Long> DAYS = whole("days", 0, MAX_DAYS);
   private static final Type<Long> SEED = whole("", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -45,11 +52,23 @@ public final class Keys {
           "Spark SQL expressions over the input's columns.",
           "input.customers",
           """
-          Optional: attributes of customers, one row for each customer. Read only when models.covariates \
-          names attributes of it; each run then joins it to the customers, which shuffles the customers \
+          Optional: attributes of customers, one row for each customer. Read only when models.covariates or \
+          keys of economics name attributes of it, or it has an acquisition-cost; each run then joins it to the customers, which shuffles the customers \
           once and this input twice. Customers without a row, or with a null, blank or \
           NaN attribute, are kept: see models.covariates. Several rows of one customer end the run \
           (exit code 4); rows of customers without a purchase are counted and ignored.""",
+          "input.rates",
+          """
+          Optional: rates of exchange, a row for each date and currency, by which amounts and costs of all \
+          currencies are converted into one. Needs input.columns.currency. An amount is read to micros \
+          (millionths of a unit), multiplied exactly, and rounded once to the nearest micro, halves away \
+          from zero. Two rates of one date and currency, rates not above 0 and rows with a value missing \
+          end the run (exit code 4), all of them told at once.""",
+          "input.price-index",
+          """
+          Optional: a price index by month, by which amounts and costs are told in the money of one month: \
+          times the index of the base month, divided by that of the row's month; rounded once, after the \
+          rate of exchange. Rows of a month without index are quarantined as index-missing.""",
           "simulate",
           """
           The command `simulate` writes transactions of customers who buy by BG/NBD and spend by \
@@ -150,8 +169,24 @@ public final class Keys {
               "null",
               FITS,
               """
-              Currency code of the row; more than one stops the run (quality gate). Capitals and blanks around
-              make no other currency; rows without one are warned of."""),
+              Currency code of the row; more than one stops the run (quality gate), unless input.rates \
+              converts them. Capitals and blanks around make no other currency; rows without one are warned of."""),
+          key(
+              "input.columns.product",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              The product of the row, for the tables products_together and first_to_second; any type, \
+              told as text. Needs input.columns.order to tell what was bought together."""),
+          key(
+              "input.columns.discount",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              The discount of the row, such as a code or a band of percentages, null for none; a \
+              dimension of first_to_second."""),
           key(
               "input.filter",
               optional(text("a Spark SQL predicate")),
@@ -164,20 +199,11 @@ public final class Keys {
               of Iceberg and other catalog tables the columns that the table is partitioned by, as they \
               are or by year, month, day, hour or truncation; of JDBC options.partitionColumn. To keep \
               other rows from being read, use query (or options.query of JDBC)."""),
-          key(
-              "input.customers.path",
-              optional(text("the path of the customers")),
-              "null",
-              RESULTS,
-              "Exactly one of path and table, format and options: as for transactions."),
-          key(
-              "input.customers.table",
-              optional(text("a table name such as catalog.db.customers")),
-              "null",
-              RESULTS,
-              "See path."),
-          key("input.customers.format", FORMAT, "parquet", RESULTS, "Any Spark source."),
-          key("input.customers.options", Type.MAP, "{}", RESULTS, "Passed to the reader."),
+          sidePath("input.customers", "customers"),
+          sideTable("input.customers", "customers"),
+          sideQuery("input.customers"),
+          sideFormat("input.customers"),
+          sideOptions("input.customers"),
           key(
               "input.customers.columns",
               Type.MAP,
@@ -191,6 +217,68 @@ public final class Keys {
                 basket = "ln(first_basket_value)"
               An attribute must have been known on the customer's first day; otherwise information from \
               the future leaks into the forecasts."""),
+          sidePath("input.rates", "rates"),
+          sideTable("input.rates", "rates"),
+          sideQuery("input.rates"),
+          sideFormat("input.rates"),
+          sideOptions("input.rates"),
+          key(
+              "input.rates.columns.date",
+              EXPRESSION,
+              "date",
+              FITS,
+              "The day from which the rate holds: a date, a timestamp or text such as 2011-01-31."),
+          key(
+              "input.rates.columns.currency",
+              EXPRESSION,
+              "currency",
+              FITS,
+              "Currency code, as in input.columns.currency; capitals and blanks around make no other."),
+          key(
+              "input.rates.columns.rate",
+              EXPRESSION,
+              "rate",
+              FITS,
+              """
+              What one unit of the currency is worth in the reporting currency; above 0. At most 18 \
+              decimal places count."""),
+          key(
+              "input.rates.currency",
+              text("a currency code such as EUR"),
+              "EUR",
+              FITS,
+              "The reporting currency. Its own rate is 1 and needs no row."),
+          key(
+              "input.rates.max-age-days",
+              DAYS,
+              "7",
+              FITS,
+              """
+              A row takes the rate of its day, or the last one before it that is at most so many days \
+              old; with none it is quarantined as rate-missing."""),
+          sidePath("input.price-index", "price index"),
+          sideTable("input.price-index", "price_index"),
+          sideQuery("input.price-index"),
+          sideFormat("input.price-index"),
+          sideOptions("input.price-index"),
+          key(
+              "input.price-index.columns.month",
+              EXPRESSION,
+              "month",
+              FITS,
+              "The month: text such as 2011-01, or any day of it as a date."),
+          key(
+              "input.price-index.columns.index",
+              EXPRESSION,
+              "index",
+              FITS,
+              "The price level of the month; above 0. At most 9 decimal places count."),
+          key(
+              "input.price-index.base",
+              optional(month()),
+              "null",
+              FITS,
+              "The month in whose money amounts are told; the index has to have it."),
           key(
               "calendar.time-zone",
               timeZone(),
@@ -423,6 +511,64 @@ public final class Keys {
               intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
           key(
+              "economics.segments",
+              texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),
+              "[rfm_segment, value_tier, tenure]",
+              RESULTS,
+              """
+              Dimensions by which tables split the customers: rfm_segment; value_tier (top 1, 5, 20, 50% and \
+              the rest by predicted value); tenure (time since the first purchase); spend_band (net amount to \
+              date); cohort (period of the first purchase); and any attribute of input.customers, which \
+              the scores then carry, too. Of an attribute with more than 1,000 levels the largest are segments \
+              and the others are (other); customers without a value are (none)."""),
+          key(
+              "economics.channel",
+              optional(text("the name of an attribute of input.customers")),
+              "channel",
+              RESULTS,
+              "The attribute of input.customers that names the channel by which a customer was won."),
+          key(
+              "economics.experiment",
+              optional(text("the name of an attribute of input.customers")),
+              "null",
+              RESULTS,
+              "The attribute of input.customers that names the variant of an experiment."),
+          key(
+              "economics.min-group",
+              whole("customers", 1, 1_000_000_000),
+              "20",
+              RESULTS,
+              "Segments with fewer customers are folded into (other)."),
+          key(
+              "economics.cost-per-order",
+              exact(
+                  "an amount from 0 to 1e9 in the currency of the amounts",
+                  x -> x.signum() >= 0 && x.compareTo(MAX_PER_ORDER) <= 0),
+              "0",
+              RESULTS,
+              """
+              What it costs to deliver, take payment for and handle an order, and to take returns back; to \
+              the millionth of the currency unit. With cost-share it makes margin_delivered out of \
+              margin_product. Both 0: the cost to serve is not known, and not subtracted."""),
+          key(
+              "economics.cost-share",
+              exact("a number from 0 to 1", x -> x.signum() >= 0 && x.compareTo(ONE) <= 0),
+              "0",
+              RESULTS,
+              "The part of the cost to serve that is a share of net revenue."),
+          key(
+              "economics.conversion-rate",
+              optional(
+                  exact(
+                      "a number above 0 and at most 1",
+                      x -> x.signum() > 0 && x.compareTo(ONE) <= 0)),
+              "null",
+              RESULTS,
+              """
+              Share of visitors who become customers: the highest sensible bid for a visitor is that for a \
+              customer times this rate. Where input.visits is configured it is measured, by channel, and \
+              this rate stands in for channels without visits."""),
+          key(
               "output.path",
               optional(text("the directory the tables go to")),
               "null",
@@ -535,6 +681,41 @@ public final class Keys {
           key("simulate.gamma-gamma.gamma", PARAMETER, "15.44", RESULTS, "Its scale, in money."));
 
   private Keys() {}
+
+  private static Key sidePath(String section, String rows) {
+    return key(
+        section + ".path",
+        optional(text("the path of the " + rows)),
+        "null",
+        RESULTS,
+        "Exactly one of path, table and query; format and options: as for transactions.");
+  }
+
+  private static Key sideTable(String section, String name) {
+    return key(
+        section + ".table",
+        optional(text("a table name such as catalog.db." + name)),
+        "null",
+        RESULTS,
+        "See path.");
+  }
+
+  private static Key sideQuery(String section) {
+    return key(
+        section + ".query",
+        optional(text("a SQL query such as \"SELECT * FROM parquet.`/in/table`\"")),
+        "null",
+        RESULTS,
+        "See path.");
+  }
+
+  private static Key sideFormat(String section) {
+    return key(section + ".format", FORMAT, "parquet", RESULTS, "Any Spark source.");
+  }
+
+  private static Key sideOptions(String section) {
+    return key(section + ".options", Type.MAP, "{}", RESULTS, "Passed to the reader.");
+  }
 
   private static Key key(
       String path, Type<?> type, String builtIn, Key.Changes changes, String about) {

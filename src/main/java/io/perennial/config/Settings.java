@@ -1,14 +1,18 @@
 package io.perennial.config;
 
+import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The checked configuration of a run: one record for each section and one field for each key of
@@ -24,9 +28,41 @@ public record Settings(
     Models models,
     Clv clv,
     Intervals intervals,
+    Economics economics,
     Output output,
     Report report,
     Simulate simulate) {
+
+  /**
+   * The attributes of customers that a run reads, each once: covariates first, then those that
+   * segments are made of and the cost of acquisition.
+   */
+  public List<String> customerAttributes() {
+    return Stream.of(
+            models.covariates().stream(),
+            segmentAttributes().stream(),
+            Stream.of(Customers.ACQUISITION_COST)
+                .filter(cost -> input.customers().hasAcquisitionCost()))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attributes that are dimensions, the channel and the experiment, each once. */
+  public List<String> segmentAttributes() {
+    return Stream.of(
+            economics.segments().stream().filter(name -> !Dimensions.BUILT_IN.contains(name)),
+            channel().stream(),
+            economics.experiment().stream())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attribute that holds the channel; empty where the customers input has none. */
+  public Optional<String> channel() {
+    return economics.channel().filter(input.customers().attributes()::containsKey);
+  }
 
   /**
    * Where rows are read from: at most one of paths, table and query.
@@ -67,7 +103,26 @@ public record Settings(
       Map<String, String> options,
       Columns columns,
       Optional<String> filter,
-      Customers customers) {
+      Customers customers,
+      Rates rates,
+      PriceIndex priceIndex) {
+    /** The inputs beside the transactions, by the section that describes them. */
+    public Map<String, SideInput> sides() {
+      Map<String, SideInput> sides = new LinkedHashMap<>();
+      sides.put("input.customers", customers);
+      sides.put("input.rates", rates);
+      sides.put("input.price-index", priceIndex);
+      return Collections.unmodifiableMap(sides);
+    }
+
+    /** Every place that rows are read from, by the section that describes it. */
+    public Map<String, Source> sources() {
+      Map<String, Source> sources = new LinkedHashMap<>();
+      sources.put("input", source());
+      sides().forEach((section, side) -> sources.put(section, side.source()));
+      return Collections.unmodifiableMap(sources);
+    }
+
     /** Where the transactions are read from. */
     public Source source() {
       return new Source(path.map(List::of).orElse(paths), table, query, format, schema, options);
@@ -76,33 +131,69 @@ public record Settings(
     /** Without secrets, since it ends up in logs. */
     @Override
     public String toString() {
-      return "Input[source=%s, columns=%s, filter=%s, customers=%s]"
-          .formatted(source(), columns, filter.map(SecretMask::text), customers);
+      return "Input[source=%s, columns=%s, filter=%s, customers=%s, rates=%s, priceIndex=%s]"
+          .formatted(source(), columns, filter.map(SecretMask::text), customers, rates, priceIndex);
+    }
+  }
+
+  /** An input beside the transactions: at most one of path, table and query. */
+  public interface SideInput {
+    /** A path on any Hadoop file system. */
+    Optional<String> path();
+
+    /** A table of the catalog. */
+    Optional<String> table();
+
+    /** A SQL query over the tables of the catalog. */
+    Optional<String> query();
+
+    /** The Spark source. */
+    String format();
+
+    /** Passed to the reader. */
+    Map<String, String> options();
+
+    /** Where it is read from. */
+    default Source source() {
+      return new Source(
+          path().stream().toList(), table(), query(), format(), Optional.empty(), options());
+    }
+
+    /** Whether there is a place to read from; JDBC has it in its options. */
+    default boolean isConfigured() {
+      return path().isPresent()
+          || table().isPresent()
+          || query().isPresent()
+          || !options().isEmpty();
     }
   }
 
   /**
-   * Where attributes of customers come from; read when {@link Models#covariates} names some.
+   * Where attributes of customers come from; read when {@link #customerAttributes} names some.
    *
    * @param columns Spark SQL expressions: {@code customer}, and attributes by name
    */
   public record Customers(
       Optional<String> path,
       Optional<String> table,
+      Optional<String> query,
       String format,
       Map<String, String> options,
-      Map<String, String> columns) {
-    private static final String CUSTOMER = "customer";
+      Map<String, String> columns)
+      implements SideInput {
+    /** The attribute that is the cost of winning the customer. */
+    public static final String ACQUISITION_COST = "acquisition-cost";
 
-    /** Where they are read from. */
-    public Source source() {
-      return new Source(
-          path.stream().toList(), table, Optional.empty(), format, Optional.empty(), options);
-    }
+    private static final String CUSTOMER = "customer";
 
     /** Spark SQL expression for the customer. */
     public String customer() {
       return columns.get(CUSTOMER);
+    }
+
+    /** Whether there is an attribute {@link #ACQUISITION_COST}. */
+    public boolean hasAcquisitionCost() {
+      return columns.containsKey(ACQUISITION_COST);
     }
 
     /** Spark SQL expressions for the attributes, by name. */
@@ -119,6 +210,57 @@ public record Settings(
     }
   }
 
+  /**
+   * Rates of exchange, into one currency.
+   *
+   * @param currency the reporting currency, into which all amounts are converted
+   * @param maxAgeDays how old the last rate may be on the day of a row
+   */
+  public record Rates(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      RateColumns columns,
+      String currency,
+      int maxAgeDays)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Rates[%s, columns=%s, currency=%s, maxAgeDays=%d]"
+          .formatted(source(), columns, currency, maxAgeDays);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the rates. */
+  public record RateColumns(String date, String currency, String rate) {}
+
+  /**
+   * Price levels by month.
+   *
+   * @param base the month in whose money all amounts are expressed
+   */
+  public record PriceIndex(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      IndexColumns columns,
+      Optional<YearMonth> base)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "PriceIndex[%s, columns=%s, base=%s]".formatted(source(), columns, base);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the price index. */
+  public record IndexColumns(String month, String index) {}
+
   /** Spark SQL expressions over the input's columns. */
   public record Columns(
       String customer,
@@ -126,7 +268,9 @@ public record Settings(
       String amount,
       Optional<String> order,
       Optional<String> cost,
-      Optional<String> currency) {}
+      Optional<String> currency,
+      Optional<String> product,
+      Optional<String> discount) {}
 
   /** The time zone of days and the time unit of models. */
   public record Calendar(ZoneId timeZone, TimeUnit timeUnit) {}
@@ -225,6 +369,29 @@ public record Settings(
    * @param seed of the bootstrap and of the simulation of customers
    */
   public record Intervals(double level, int replicates, long seed) {}
+
+  /**
+   * What customers are worth by segment.
+   *
+   * @param segments dimensions: those of {@link Dimensions#BUILT_IN}, and attributes of customers
+   * @param channel attribute that is the channel they came by, where there is one of the name
+   * @param experiment attribute that is the variant of an experiment
+   * @param minGroup customers that a segment needs to be a row of its own
+   * @param costPerOrder cost to serve an order, in currency units
+   * @param costShare cost to serve as a share of net revenue
+   * @param conversionRate share of visitors who become customers
+   */
+  public record Economics(
+      List<String> segments,
+      Optional<String> channel,
+      Optional<String> experiment,
+      int minGroup,
+      BigDecimal costPerOrder,
+      BigDecimal costShare,
+      Optional<BigDecimal> conversionRate) {
+    /** What {@code channel} is by default; nothing is wrong where there is no such attribute. */
+    static final String CHANNEL = "channel";
+  }
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}

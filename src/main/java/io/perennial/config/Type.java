@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -66,6 +68,11 @@ record Type<T>(
         expected,
         Double.NaN,
         text -> decimal(text).map(BigDecimal::doubleValue).filter(range::test));
+  }
+
+  /** A decimal number, as it is written. */
+  static Type<BigDecimal> exact(String expected, Predicate<BigDecimal> range) {
+    return simple(expected, BigDecimal.ZERO, text -> decimal(text).filter(range));
   }
 
   static Type<String> text(String expected) {
@@ -132,6 +139,13 @@ record Type<T>(
         text ->
             valid(() -> LocalDate.parse(text))
                 .filter(date -> date.getYear() >= firstYear && date.getYear() <= lastYear));
+  }
+
+  static Type<YearMonth> month() {
+    return simple(
+        "a month such as \"2011-01\"",
+        YearMonth.of(1970, 1),
+        text -> valid(() -> YearMonth.parse(text)));
   }
 
   static Type<ZoneId> timeZone() {

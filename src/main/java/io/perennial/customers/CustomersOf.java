@@ -244,6 +244,8 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
             getOrDefault(amount),
             optional(order),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         date());
   }

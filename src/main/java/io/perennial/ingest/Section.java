@@ -6,7 +6,9 @@ package io.perennial.ingest;
  */
 enum Section {
   TRANSACTIONS("input", "input", "transactions", "quarantined"),
-  CUSTOMERS("input.customers", "customers", "customers", "missing");
+  CUSTOMERS("input.customers", "customers", "customers", "missing"),
+  RATES("input.rates", "rates", "rates", "rejected"),
+  PRICE_INDEX("input.price-index", "price index", "price levels", "rejected");
 
   private final String key;
   private final String word;

@@ -4,7 +4,6 @@ import io.perennial.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** Settings of Spark's by which rows are left out that nobody then can count. */
@@ -21,18 +20,12 @@ public final class SkippedFiles {
       if (isTrue(spark.conf().get(OF_SESSION + setting, "false"))) {
         warnings.add(sentence(OF_SESSION + setting));
       }
-      for (var each :
-          Map.of(
-                  Section.TRANSACTIONS,
-                  input.source(),
-                  Section.CUSTOMERS,
-                  input.customers().source())
-              .entrySet()) {
+      for (var each : input.sources().entrySet()) {
         each.getValue().options().entrySet().stream()
             .filter(option -> option.getKey().equalsIgnoreCase(setting))
             .filter(option -> isTrue(option.getValue()))
             .forEach(
-                option -> warnings.add(sentence(each.getKey().key("options." + option.getKey()))));
+                option -> warnings.add(sentence(each.getKey() + ".options." + option.getKey())));
       }
     }
     return warnings;

@@ -1,5 +1,6 @@
 package io.perennial.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_replace;
@@ -33,6 +34,9 @@ final class TextValues {
   private static final String DAY_ALONE =
       "^[\\x00-\\x20]*[+-]?[0-9]{4,6}-[0-9]{1,2}-[0-9]{1,2}[\\x00-\\x20]*$";
 
+  private static final String MONTH_OR_DAY =
+      "^[\\x00-\\x20]*[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?[\\x00-\\x20]*$";
+
   /** Spark writes out all zeros of such a number: gigabytes of them. */
   private static final String RUNAWAY_EXPONENT = "[eE][+-]?0*[1-9][0-9]{3}";
 
@@ -62,6 +66,16 @@ final class TextValues {
   /** The day that a text names by itself, without a time; null for other texts. */
   static Column dayAlone(Column text) {
     return when(text.rlike(DAY_ALONE), trim(text).try_cast(DataTypes.DateType));
+  }
+
+  /** The day that a text names, with a time or without. */
+  static Column day(Column text) {
+    return coalesce(dayAlone(text), moment(text).cast(DataTypes.DateType));
+  }
+
+  /** A day of the month that a text names, by itself or with a day; null for other texts. */
+  static Column month(Column text) {
+    return when(text.rlike(MONTH_OR_DAY), trim(text).try_cast(DataTypes.DateType));
   }
 
   /** The text if it can safely be cast to a decimal; null for absurdly long numbers. */

@@ -11,7 +11,7 @@ final class Commands {
       List.of(
           Stage.of("open input", InputStages::open),
           Stage.counting("histories", InputStages::buildHistories),
-          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasCovariates));
+          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasAttributes));
 
   private static final List<Stage> FIT =
       List.of(

@@ -9,7 +9,6 @@ import io.perennial.publish.Places;
 import io.perennial.publish.Sink;
 import io.perennial.run.Manifest;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,9 +89,7 @@ public final class Pipeline {
   private void refuseOverlap(Settings settings) {
     Settings.Input input = settings.input();
     for (String read :
-        Stream.of(input.source(), input.customers().source())
-            .flatMap(source -> source.paths().stream())
-            .toList()) {
+        input.sources().values().stream().flatMap(source -> source.paths().stream()).toList()) {
       if (settings.output().path().isPresent()
           && Places.overlap(
               spark.sparkContext().hadoopConfiguration(), read, settings.output().path().get())) {

@@ -57,7 +57,7 @@ final class Plan {
   private void input() {
     lines.add("Would read    " + run.transactions.source());
     run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
-    run.covariates.ifPresent(covariates -> lines.add("  covariates  " + covariates.source()));
+    run.attributes.ifPresent(attributes -> lines.add("  attributes  " + attributes.source()));
     lines.add("  run date    " + run.record.runDate());
   }
 

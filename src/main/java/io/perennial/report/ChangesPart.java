@@ -197,7 +197,7 @@ final class ChangesPart implements Part {
                   : scope.texts.of("was", cell.apply(was).text(), date);
     }
     return new Tiles.Tile(
-        scope.texts.of("column." + name),
+        scope.title(name),
         name,
         cell.apply(now),
         range,

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.report.page.Block;
+import io.perennial.report.page.Cell;
 import io.perennial.report.page.Table;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class CohortValueTables {
   }
 
   private static Table table(Scope scope, List<Values> rows, String measure, Grid.Kind kind) {
-    return totalLast(
+    Table cohorts =
         new Grid(scope, "cohort_value", List.of("cohort"))
             .with(Grid.Kind.MONTH, "cohort")
             .with(Grid.Kind.COUNT, "customers")
@@ -61,7 +62,34 @@ final class CohortValueTables {
                 scope.texts.of("cohorts." + measure),
                 Table.Form.SORTED,
                 rows,
-                scope.texts.of("cohorts.maturity")));
+                scope.texts.of("cohorts.maturity"));
+    List<Table.Row> all = new ArrayList<>(cohorts.rows());
+    rows.stream()
+        .filter(row -> row.date("cohort") == null)
+        .findFirst()
+        .ifPresent(row -> all.add(mature(scope, row, measure, kind)));
+    return totalLast(
+        new Table(
+            cohorts.id(),
+            cohorts.caption(),
+            cohorts.source(),
+            cohorts.form(),
+            cohorts.columns(),
+            all,
+            cohorts.note()));
+  }
+
+  /** All customers who are old enough, at each age others. */
+  private static Table.Row mature(Scope scope, Values row, String measure, Grid.Kind kind) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.text(scope.texts.of("cohorts.mature")));
+    cells.add(scope.formats.none());
+    for (int age : AGES) {
+      Number value = row.amount("mature_" + measure + "_" + age);
+      cells.add(
+          kind == Grid.Kind.MONEY ? scope.formats.moneyCell(value) : scope.formats.shareCell(value));
+    }
+    return new Table.Row("null|mature", true, cells);
   }
 
   /** The rows of all in the end, whatever the table is sorted by. */

@@ -35,6 +35,10 @@ final class Formats {
         .findFirst();
   }
 
+  Locale locale() {
+    return locale;
+  }
+
   /** Money: with cents below 1,000, without from there on. */
   String money(Number amount) {
     int cents = known.map(Currency::getDefaultFractionDigits).filter(n -> n >= 0).orElse(2);

@@ -6,6 +6,7 @@ import io.perennial.report.page.Table;
 import io.perennial.schema.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** Shows columns of a published table as they are, each in the form of its kind. */
@@ -21,6 +22,30 @@ final class Grid {
     SHARE,
     RATIO,
     DAYS
+  }
+
+  /** Kinds by the beginning of a column's name; what is in no list is a ratio. */
+  private static final Map<Kind, List<String>> KINDS =
+      Map.of(
+          Kind.TEXT, List.of("second_products", "reason"),
+          Kind.COUNT,
+              List.of(
+                  "customers", "bought_again", "median_days", "expected_lifetime_days",
+                  "payback_month", "orders_total"),
+          Kind.MONEY,
+              List.of(
+                  "revenue", "margin", "predicted_clv", "ltv_3", "ltv_6", "ltv_9", "ltv_1",
+                  "mature_ltv", "order_value", "cac", "spend", "allocated", "clv", "arpa"),
+          Kind.SHARE,
+              List.of("p_alive", "monthly_churn", "mature_repurchase", "repurchase", "value_share"));
+
+  /** How a column of this name is written. */
+  static Kind kind(String name) {
+    return KINDS.entrySet().stream()
+        .filter(each -> each.getValue().stream().anyMatch(name::startsWith))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(Kind.RATIO);
   }
 
   private record Shown(String name, Kind kind, String words) {}
@@ -78,17 +103,20 @@ final class Grid {
   }
 
   private Cell cell(Values row, Shown column) {
+    return column.words == null
+        ? cell(scope, row, column.name, column.kind)
+        : Cell.text(scope.word(column.words, row.text(column.name)));
+  }
+
+  /** A value in the form of its kind. */
+  static Cell cell(Scope scope, Values row, String name, Kind kind) {
     Formats formats = scope.formats;
-    Number number = row.amount(column.name);
-    return switch (column.kind) {
-      case TEXT ->
-          Cell.text(
-              column.words == null
-                  ? row.text(column.name) == null ? scope.texts.of("all") : row.text(column.name)
-                  : scope.word(column.words, row.text(column.name)));
-      case DATE -> formats.dateCell(row.date(column.name));
-      case MONTH -> period(row, column.name, Period.MONTH);
-      case QUARTER -> period(row, column.name, Period.QUARTER);
+    Number number = row.amount(name);
+    return switch (kind) {
+      case TEXT -> Cell.text(row.text(name) == null ? "" : row.text(name));
+      case DATE -> formats.dateCell(row.date(name));
+      case MONTH -> period(scope, row, name, Period.MONTH);
+      case QUARTER -> period(scope, row, name, Period.QUARTER);
       case COUNT -> formats.countCell(number);
       case MONEY -> formats.moneyCell(number);
       case SHARE -> formats.shareCell(number);
@@ -97,7 +125,7 @@ final class Grid {
     };
   }
 
-  private Cell period(Values row, String name, Period period) {
+  private static Cell period(Scope scope, Values row, String name, Period period) {
     return row.date(name) == null
         ? Cell.text(scope.texts.of("all"))
         : scope.formats.periodCell(row.date(name), period);

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * @param revenue net amount to date, exact
  * @param predictedClv discounted margin over the horizon, with the ends of its interval
  * @param monthlyChurn as measured for the classic formula
- * @param repurchase90 share of customers who bought again within 90 days
+ * @param repurchase90 share who bought again within 90 days, of the customers who have been there as
+ *     long
  * @param cac acquisition cost of a customer, all channels
  * @param paybackMonths months after acquisition until cumulative margin reaches that cost
  * @param rowsOfDate rows up to the run date: read, less those after it
@@ -105,7 +106,7 @@ public record KeyFigures(
             .table("cohort_value")
             .map(rows -> rows.where(col("cohort").isNull().and(col("dimension").equalTo(ALL))))
             .flatMap(rows -> Values.list(rows).stream().findFirst())
-            .map(row -> row.number("repurchase_90"))
+            .map(row -> row.number("mature_repurchase_90"))
             .orElse(null),
         base.map(row -> row.number("cac")).orElse(null),
         base.map(row -> row.number("ltv_to_cac")).orElse(null),

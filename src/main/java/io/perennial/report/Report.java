@@ -50,8 +50,15 @@ public final class Report {
     EXECUTIVE.put("changes", new ChangesPart());
     EXECUTIVE.put("value", new ValuePart());
     EXECUTIVE.put("cohorts", new CohortsPart());
+    EXECUTIVE.put("acquisition", new AcquisitionPart());
+    EXECUTIVE.put("first", new FirstPart());
+    EXECUTIVE.put("base", new BasePart());
     EXECUTIVE.put("segments", new SegmentsPart());
+    EXECUTIVE.put("products", new ProductsPart());
+    EXECUTIVE.put("subscriptions", new SubscriptionsPart());
+    EXECUTIVE.put("experiments", new ExperimentsPart());
     EXECUTIVE.put("forecasts", new ForecastsPart());
+    EXECUTIVE.put("targets", new TargetsPart());
     EXECUTIVE.put("quality", new QualityPart());
     EXECUTIVE.put("definitions", new DefinitionsPart());
   }
@@ -105,7 +112,7 @@ public final class Report {
 
   private List<Part> parts() {
     return settings.layout() == Settings.Report.Layout.SHOP
-        ? SHOP.stream().filter(EXECUTIVE::containsKey).map(EXECUTIVE::get).toList()
+        ? SHOP.stream().map(EXECUTIVE::get).toList()
         : List.copyOf(EXECUTIVE.values());
   }
 

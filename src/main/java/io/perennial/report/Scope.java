@@ -79,13 +79,23 @@ final class Scope {
 
   /** A column of a published table, with the title and the definition that its name has. */
   Column column(String name, boolean numeric) {
-    return new Column(
-        texts.orWord("column." + name, name), name, numeric, texts.orWord("define." + name, null));
+    return new Column(title(name), name, numeric, texts.orWord("define." + name, null));
+  }
+
+  /** What a figure is called, at the beginning of a line. */
+  String title(String name) {
+    return capital(texts.orWord("column." + name, name));
+  }
+
+  private String capital(String words) {
+    return words.isEmpty()
+        ? words
+        : words.substring(0, 1).toUpperCase(formats.locale()) + words.substring(1);
   }
 
   /** A column that no published table has. */
   Column ownColumn(String title, boolean numeric) {
-    return new Column(title, null, numeric, null);
+    return new Column(capital(title), null, numeric, null);
   }
 
   /** A name that data brings, in the words of the report where it has some. */

@@ -12,9 +12,11 @@ import java.util.SortedMap;
  * The record of a run, for people and machines; written last, as {@code manifest.json}. Amounts are
  * exact sums in the input's currency.
  *
- * @param report where the report is; null where there is none
  * @param modelReuse a sentence on whether stored models were used and why; null where {@code
  *     models.reuse-days} does not ask for it
+ * @param money how amounts of several currencies or years were made comparable; null where they are
+ *     as they were read
+ * @param report where the report is; null where there is none
  */
 public record Manifest(
     String runId,
@@ -38,6 +40,7 @@ public record Manifest(
     List<Stage> stages,
     List<String> warnings,
     Customers customers,
+    ComparableMoney money,
     String report) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
@@ -118,6 +121,36 @@ public record Manifest(
       return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
     }
   }
+
+  /**
+   * What all amounts were converted with; null for what is not configured.
+   *
+   * @param rates of exchange
+   * @param priceIndex price levels by month
+   */
+  public record ComparableMoney(Rates rates, PriceIndex priceIndex) {}
+
+  /**
+   * Rates of exchange.
+   *
+   * @param source where they were read from
+   * @param currency the reporting currency
+   * @param currencies those that have rates
+   * @param rates how many
+   * @param firstDate of the oldest rate
+   * @param maxAgeDays how old the rate of a row may be
+   */
+  public record Rates(
+      String source,
+      String currency,
+      List<String> currencies,
+      long rates,
+      LocalDate firstDate,
+      LocalDate lastDate,
+      int maxAgeDays) {}
+
+  /** A price index; months such as 2011-01. */
+  public record PriceIndex(String source, String base, String firstMonth, String lastMonth) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

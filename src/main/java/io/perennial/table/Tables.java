@@ -11,7 +11,16 @@ public final class Tables {
 
   /** All tables that a run may have, in the order in which they are written. */
   public static final List<Table> ALL =
-      List.of(new Quarantine(), new Cohorts(), SCORES, new Equity(), new Concentration());
+      List.of(
+          new Quarantine(),
+          new Cohorts(),
+          SCORES,
+          new Equity(),
+          new Concentration(),
+          new CohortValue(),
+          new Periods(),
+          new FirstToSecond(),
+          new ProductsTogether());
 
   private Tables() {}
 
