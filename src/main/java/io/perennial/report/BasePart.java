@@ -110,12 +110,12 @@ final class BasePart implements Part {
         Plot.lines(
             "plot-base",
             Plot.Axis.of(
-                scope.texts.of("period.one.MONTH"),
+                scope.capital(scope.texts.of("period.one.MONTH")),
                 months.stream()
                     .map(row -> formats.period(row.date("period"), Period.MONTH))
                     .toList()),
             Plot.Axis.numbers(
-                scope.texts.of("column.active"), 0, most, x -> formats.count(x)),
+                scope.title("active"), 0, most, x -> formats.count(x)),
             List.of(
                 bars(scope, months, "retained", "accent", false),
                 bars(scope, months, "returned", "other", true),

@@ -31,7 +31,9 @@ final class ChangesPart implements Part {
   public Optional<Section> section(Scope scope) {
     KeyFigures now = scope.history.last().orElseThrow();
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Tiles(tiles(scope, now)));
+    if (now.customers() != null) {
+      blocks.add(new Tiles(tiles(scope, now)));
+    }
     List<String> warnings = new ArrayList<>(scope.manifest.warnings());
     for (Manifest.Gate gate : scope.manifest.gates()) {
       boolean told = warnings.stream().anyMatch(warning -> warning.contains(gate.finding()));
@@ -57,6 +59,9 @@ final class ChangesPart implements Part {
     }
     String date = scope.formats.date(before.get().runDate());
     Double was = before.get().predictedClv();
+    if (now.revenue() == null || before.get().revenue() == null) {
+      return scope.texts.of("changes.compared", date);
+    }
     if (now.predictedClv() == null || was == null || was == 0) {
       return scope.texts.of(
           "changes.revenue",
@@ -69,7 +74,7 @@ final class ChangesPart implements Part {
         Math.abs(change) < 0.0005 ? "changes.same" : change > 0 ? "changes.rose" : "changes.fell",
         scope.formats.share(Math.abs(change)),
         date,
-        scope.formats.count(now.customers() - before.get().customers()));
+        scope.formats.signed(now.customers() - before.get().customers()));
   }
 
   private static List<Tiles.Tile> tiles(Scope scope, KeyFigures now) {
@@ -184,7 +189,7 @@ final class ChangesPart implements Part {
     String change = null;
     int direction = 0;
     if (now != null && was != null) {
-      String date = scope.formats.date(scope.before().orElseThrow().runDate());
+      String date = scope.formats.shortDate(scope.before().orElseThrow().runDate());
       double by = now.doubleValue() - was.doubleValue();
       boolean relative = was.doubleValue() != 0;
       direction = (int) Math.signum(by);
@@ -266,17 +271,17 @@ final class ChangesPart implements Part {
         Plot.lines(
             "plot-course",
             Plot.Axis.points(
-                scope.texts.of("column.run_date"),
-                runs.stream().map(run -> formats.date(run.runDate())).toList()),
-            Plot.Axis.numbers(scope.texts.of("column.predicted_clv"), 0, most, formats::shortMoney),
+                scope.title("run_date"),
+                runs.stream().map(run -> formats.shortDate(run.runDate())).toList()),
+            Plot.Axis.numbers(scope.title("predicted_clv"), 0, most, formats::shortMoney),
             List.of(
                 Plot.Series.line(
-                        scope.texts.of("column.predicted_clv"), "accent", "solid", predicted)
+                        scope.title("predicted_clv"), "accent", "solid", predicted)
                     .marked(),
                 Plot.Series.line(
-                    scope.texts.of("column.predicted_clv_low"), "muted", "dashed", low),
+                    scope.title("predicted_clv_low"), "muted", "dashed", low),
                 Plot.Series.line(
-                    scope.texts.of("column.predicted_clv_high"), "muted", "dashed", high)),
+                    scope.title("predicted_clv_high"), "muted", "dashed", high)),
             true));
     KeyFigures first = runs.get(0);
     KeyFigures last = runs.get(runs.size() - 1);

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
+import io.perennial.report.page.Column;
 import io.perennial.report.page.Table;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class CohortValueTables {
             cohorts.caption(),
             cohorts.source(),
             cohorts.form(),
-            cohorts.columns(),
+            cohorts.columns().stream().map(column -> aged(scope, column, measure)).toList(),
             all,
             cohorts.note()));
   }
@@ -82,7 +83,7 @@ final class CohortValueTables {
   /** All customers who are old enough, at each age others. */
   private static Table.Row mature(Scope scope, Values row, String measure, Grid.Kind kind) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.text(scope.texts.of("cohorts.mature")));
+    cells.add(Cell.text(scope.capital(scope.texts.of("cohorts.mature"))));
     cells.add(scope.formats.none());
     for (int age : AGES) {
       Number value = row.amount("mature_" + measure + "_" + age);
@@ -108,6 +109,17 @@ final class CohortValueTables {
                 rows.stream().filter(row -> !row.last()), rows.stream().filter(Table.Row::last))
             .toList(),
         table.note());
+  }
+
+  /** The age alone: the caption says what is measured. */
+  private static Column aged(Scope scope, Column column, String measure) {
+    return column.name().startsWith(measure)
+        ? new Column(
+            scope.texts.of("days", column.name().substring(measure.length() + 1)),
+            column.name(),
+            true,
+            null)
+        : column;
   }
 
   private static String[] names(String prefix) {

@@ -251,11 +251,10 @@ final class CohortsPart implements Part {
         Plot.lines(
             "plot-curves",
             Plot.Axis.points(
-                scope.texts.of(
-                    "cohorts.age", scope.texts.of("period.many." + scope.cohortPeriod())),
+                scope.capital(scope.texts.of("cohorts.age", scope.texts.of("period.many." + scope.cohortPeriod()))),
                 ages),
             Plot.Axis.numbers(
-                scope.texts.of("column.cumulative_revenue_per_customer"),
+                scope.title("cumulative_revenue_per_customer"),
                 0,
                 most,
                 formats::shortMoney),

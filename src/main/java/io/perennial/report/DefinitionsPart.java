@@ -47,14 +47,15 @@ final class DefinitionsPart implements Part {
   private static Object[] policy(Scope scope) {
     Formats formats = scope.formats;
     return new Object[] {
-      ChangesPart.horizon(scope),
+      scope.configured("clv.horizon-days", "365"),
       formats.share(ChangesPart.rate(scope)),
       scope.texts.of("policy.zero-day." + scope.configured("purchases.zero-day", "ignore")),
       scope.configured("calendar.time-zone", "UTC"),
       formats.share(Double.parseDouble(scope.configured("clv.margin", "1"))),
       scope.configured("clv.churn-window-months", "3"),
-      formats.wholeShare(scope.manifest.value().intervalLevel()),
-      formats.share(scope.manifest.value().returnsShare()),
+      formats.wholeShare(Double.parseDouble(scope.configured("intervals.level", "0.9"))),
+      formats.share(
+          scope.manifest.value() == null ? 0 : scope.manifest.value().returnsShare()),
       scope.texts.of("period.one." + scope.cohortPeriod()),
       scope.settings.currency()
     };

@@ -28,7 +28,7 @@ import org.apache.spark.sql.expressions.Window;
  * The segments of one dimension, from a table with one row a dimension and segment: the largest in
  * rows of their own, the others added up in one row, in which what does not add up is null.
  *
- * @param sums columns that add up over segments
+ * @param sums columns that add up over segments; first their customers
  * @param singles columns that do not
  */
 record DimensionRows(
@@ -61,7 +61,7 @@ record DimensionRows(
     org.apache.spark.sql.Column shown =
         col("dimension")
             .equalTo(Dimensions.ALL)
-            .or(col("rank").leq(SEGMENTS).and(col("customers").geq(minGroup(scope))));
+            .or(col("rank").leq(SEGMENTS).and(col(sums.get(0)).geq(minGroup(scope))));
     List<Values> rows =
         Values.list(
             table
@@ -70,7 +70,7 @@ record DimensionRows(
                     row_number()
                         .over(
                             Window.partitionBy("dimension")
-                                .orderBy(desc("customers"), asc("segment"))))
+                                .orderBy(desc(sums.get(0)), asc("segment"))))
                 .withColumn("rank", when(shown, col("rank")))
                 .withColumn("segment", when(col("rank").isNotNull(), col("segment")))
                 .groupBy("dimension", "rank", "segment")

@@ -147,9 +147,10 @@ public record Drift(List<Finding> findings, List<String> warnings) {
 
   private static Optional<Finding> volume(
       KeyFigures run, RunHistory before, Optional<Double> most) {
-    List<KeyFigures> runs = before.runs();
+    List<KeyFigures> runs =
+        before.runs().stream().filter(each -> each.rowsOfDate() != null).toList();
     List<KeyFigures> last = runs.subList(Math.max(0, runs.size() - VOLUME_RUNS), runs.size());
-    if (last.size() < MIN_VOLUME_RUNS) {
+    if (run.rowsOfDate() == null || last.size() < MIN_VOLUME_RUNS) {
       return Optional.empty();
     }
     double median = median(last.stream().mapToLong(KeyFigures::rowsOfDate).toArray());

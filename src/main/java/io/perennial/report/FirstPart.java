@@ -30,7 +30,7 @@ final class FirstPart implements Part {
             dimension.table(
                 scope,
                 "first-" + dimension.id(),
-                scope.texts.of("first.by", scope.word("dimension", dimension.dimension())),
+                scope.texts.of("first.by", scope.words("dimension", dimension.dimension())),
                 scope.texts.of("first.note")));
       }
     }

@@ -20,6 +20,9 @@ final class ForecastsPart implements Part {
   @Override
   public Optional<Section> section(Scope scope) {
     List<Block> blocks = new ArrayList<>();
+    if (scope.scores.isEmpty()) {
+      return Optional.empty();
+    }
     if (scope.manifest.models().isEmpty()) {
       String why = scope.manifest.value().notForecast();
       blocks.add(new Prose(why == null ? scope.texts.of("forecasts.none") : why));
@@ -161,9 +164,9 @@ final class ForecastsPart implements Part {
     scope.draw(
         Plot.heat(
             "plot-alive",
-            Plot.Axis.of(scope.texts.of("forecasts.map.days"), days),
+            Plot.Axis.of(scope.capital(scope.texts.of("forecasts.map.days")), days),
             new Plot.Axis(
-                scope.texts.of("forecasts.map.frequency"), frequencies, null, null, null, true, 62),
+                scope.capital(scope.texts.of("forecasts.map.frequency")), frequencies, null, null, null, true, 62),
             points));
     List<Column> columns = new ArrayList<>();
     columns.add(scope.ownColumn(scope.texts.of("forecasts.map.frequency"), false));

@@ -121,6 +121,16 @@ final class Formats {
     return DateTimeFormatter.ofPattern("d MMMM uuuu", locale).format(date);
   }
 
+  /** A date in few characters. */
+  String shortDate(LocalDate date) {
+    return DateTimeFormatter.ofPattern("d MMM uuuu", locale).format(date);
+  }
+
+  /** A count with its sign. */
+  String signed(long count) {
+    return (count > 0 ? "+" : count < 0 ? "−" : "±") + count(Math.abs(count));
+  }
+
   /** A period by its first day. */
   String period(LocalDate start, Period period) {
     return switch (period) {
@@ -153,7 +163,7 @@ final class Formats {
   }
 
   Cell dateCell(LocalDate date) {
-    return date == null ? none() : new Cell(date(date), date.toString(), Cell.Look.TEXT, 0);
+    return date == null ? none() : new Cell(shortDate(date), date.toString(), Cell.Look.TEXT, 0);
   }
 
   Cell periodCell(LocalDate start, Period period) {

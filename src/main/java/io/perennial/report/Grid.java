@@ -27,11 +27,11 @@ final class Grid {
   /** Kinds by the beginning of a column's name; what is in no list is a ratio. */
   private static final Map<Kind, List<String>> KINDS =
       Map.of(
-          Kind.TEXT, List.of("second_products", "reason"),
+          Kind.TEXT, List.of("second_products", "reason", "warning"),
           Kind.COUNT,
               List.of(
                   "customers", "bought_again", "median_days", "expected_lifetime_days",
-                  "payback_month", "orders_total"),
+                  "payback_month", "live"),
           Kind.MONEY,
               List.of(
                   "revenue", "margin", "predicted_clv", "ltv_3", "ltv_6", "ltv_9", "ltv_1",
@@ -127,7 +127,7 @@ final class Grid {
 
   private static Cell period(Scope scope, Values row, String name, Period period) {
     return row.date(name) == null
-        ? Cell.text(scope.texts.of("all"))
+        ? Cell.text(scope.capital(scope.texts.of("all")))
         : scope.formats.periodCell(row.date(name), period);
   }
 }

@@ -132,7 +132,7 @@ record Plot(
   }
 
   static Plot lines(String id, Axis x, Axis y, List<Series> series, boolean legend) {
-    return new Plot(id, "lines", x, y, series, legend, 76, 28);
+    return new Plot(id, "lines", x, y, series, legend, 76, 48);
   }
 
   static Plot heat(String id, Axis x, Axis y, List<Point> points) {

@@ -23,6 +23,33 @@ final class QualityPart implements Part {
     Manifest.Counts counts = scope.manifest.counts();
     Formats formats = scope.formats;
     List<Block> blocks = new ArrayList<>();
+    if (counts != null) {
+      rows(scope, blocks);
+    }
+    if (!scope.manifest.gates().isEmpty()) {
+      blocks.add(gates(scope));
+    }
+    blocks.add(tables(scope));
+    blocks.add(stages(scope));
+    return Optional.of(
+        new Section(
+            "quality",
+            scope.texts.of("quality.title"),
+            counts == null
+                ? null
+                : scope.texts.of(
+                    "quality.finding",
+                    formats.count(counts.accepted().rows()),
+                    formats.count(input.rows()),
+                    formats.share(
+                        input.rows() == 0 ? 0 : (double) counts.accepted().rows() / input.rows())),
+            blocks));
+  }
+
+  private static void rows(Scope scope, List<Block> blocks) {
+    Manifest.Input input = scope.manifest.input();
+    Manifest.Counts counts = scope.manifest.counts();
+    Formats formats = scope.formats;
     blocks.add(
         new Table(
             "rows",
@@ -72,22 +99,6 @@ final class QualityPart implements Part {
                   .toList(),
               scope.texts.of("quality.reasons.note")));
     }
-    if (!scope.manifest.gates().isEmpty()) {
-      blocks.add(gates(scope));
-    }
-    blocks.add(tables(scope));
-    blocks.add(stages(scope));
-    return Optional.of(
-        new Section(
-            "quality",
-            scope.texts.of("quality.title"),
-            scope.texts.of(
-                "quality.finding",
-                formats.count(counts.accepted().rows()),
-                formats.count(input.rows()),
-                formats.share(
-                    input.rows() == 0 ? 0 : (double) counts.accepted().rows() / input.rows())),
-            blocks));
   }
 
   private static Table.Row rows(Scope scope, String key, long rows, BigDecimal amount) {
@@ -96,7 +107,7 @@ final class QualityPart implements Part {
         key,
         key.equals("read"),
         List.of(
-            Cell.text(scope.texts.of("rows." + key)),
+            Cell.text(scope.capital(scope.texts.of("rows." + key))),
             scope.formats.countCell(rows),
             scope.formats.shareCell(all == 0 ? null : (double) rows / all),
             scope.formats.moneyCell(amount)));

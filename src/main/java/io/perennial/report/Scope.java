@@ -87,7 +87,8 @@ final class Scope {
     return capital(texts.orWord("column." + name, name));
   }
 
-  private String capital(String words) {
+  /** Words at the beginning of a line. */
+  String capital(String words) {
     return words.isEmpty()
         ? words
         : words.substring(0, 1).toUpperCase(formats.locale()) + words.substring(1);
@@ -100,6 +101,15 @@ final class Scope {
 
   /** A name that data brings, in the words of the report where it has some. */
   String word(String kind, String name) {
-    return name == null ? texts.of("none") : texts.orWord(kind + "." + name, name);
+    if (name == null) {
+      return capital(texts.of("all"));
+    }
+    String words = texts.orWord(kind + "." + name, null);
+    return words == null ? name : capital(words);
+  }
+
+  /** The same within a sentence. */
+  String words(String kind, String name) {
+    return texts.orWord(kind + "." + name, name);
   }
 }

@@ -41,7 +41,7 @@ final class SegmentTables {
     return dimension.table(
         scope,
         "segments-" + dimension.id(),
-        scope.texts.of("segments.by", scope.word("dimension", dimension.dimension())),
+        scope.texts.of("segments.by", scope.words("dimension", dimension.dimension())),
         null);
   }
 }

@@ -75,7 +75,7 @@ final class SegmentsPart implements Part {
                         scope.word("segment", name),
                         scope.scores.sum(cell -> cell.segment().equals(name)),
                         all)));
-    rows.add(row(scope, "all", true, scope.texts.of("all"), all, all));
+    rows.add(row(scope, "all", true, scope.capital(scope.texts.of("all")), all, all));
     return new Table(
         "rfm-segments",
         scope.texts.of("segments.rfm"),
@@ -174,7 +174,7 @@ final class SegmentsPart implements Part {
                   "segments.concentration",
                   formats.wholeShare(fifth.number("top_share")),
                   formats.wholeShare(fifth.number("value_share")),
-                  scope.word("measure", measure)),
+                  scope.words("measure", measure)),
               null,
               own.stream()
                   .map(

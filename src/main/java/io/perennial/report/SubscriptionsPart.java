@@ -59,7 +59,7 @@ final class SubscriptionsPart implements Part {
     DimensionRows.of(
             scope,
             "subscription_value",
-            List.of("customers"),
+            List.of("live"),
             List.of(
                 "lifetime_months",
                 "restricted_lifetime_months",
@@ -75,7 +75,7 @@ final class SubscriptionsPart implements Part {
                         "subscription-value-" + dimension.id(),
                         scope.texts.of(
                             "subscriptions.value",
-                            scope.word("dimension", dimension.dimension())),
+                            scope.words("dimension", dimension.dimension())),
                         null)));
     return Optional.of(
         new Section(
@@ -165,7 +165,13 @@ final class SubscriptionsPart implements Part {
     return new Grid(scope, "subscriptions", List.of("month", "plan"))
         .with(Grid.Kind.MONTH, "month")
         .with(Grid.Kind.COUNT, "active_customers")
-        .with(Grid.Kind.SHARE, "logo_churn", "gross_retention", "net_retention")
+        .with(
+            Grid.Kind.SHARE,
+            "logo_churn",
+            "gross_retention",
+            "net_retention",
+            "gross_retention_12",
+            "net_retention_12")
         .with(Grid.Kind.RATIO, "quick_ratio")
         .with(Grid.Kind.MONEY, "arpa")
         .of("subscription-rates", scope.texts.of("subscriptions.rates"), Table.Form.SORTED, rows, null);

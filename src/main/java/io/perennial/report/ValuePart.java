@@ -89,7 +89,7 @@ final class ValuePart implements Part {
                       ? formats.periodCell(cohort, period)
                       : Cell.text(
                           isAll
-                              ? scope.texts.of("all")
+                              ? scope.capital(scope.texts.of("all"))
                               : scope.texts.counted(
                                   "cohorts.earlier",
                                   row.count("cohorts"),
@@ -138,7 +138,7 @@ final class ValuePart implements Part {
 
   private static Plot plot(Scope scope, List<Values> shown, Period period) {
     Formats formats = scope.formats;
-    String name = scope.texts.of("column.predicted_clv");
+    String name = scope.title("predicted_clv");
     double most =
         shown.stream()
             .mapToDouble(
@@ -165,7 +165,7 @@ final class ValuePart implements Part {
     return Plot.lines(
         "plot-equity",
         Plot.Axis.of(
-            scope.texts.of("column.cohort"),
+            scope.title("cohort"),
             shown.stream().map(row -> formats.period(row.date("cohort"), period)).toList()),
         Plot.Axis.numbers(name, 0, most, formats::shortMoney),
         List.of(

@@ -50,7 +50,7 @@
 
   function option(chart) {
     const ink = Object.fromEntries(['ink', 'muted', 'line', 'accent', 'other', 'faint', 'card', 'heat'].map(name => [name, colour(name)]));
-    const base = { animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink }, grid: { left: chart.left || 64, right: chart.right || 24, top: chart.series.length > 1 && chart.legend ? 40 : 16, bottom: 52 } };
+    const base = { animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.ink }, grid: { left: chart.left || 64, right: chart.right || 44, top: chart.series.length > 1 && chart.legend ? 40 : 16, bottom: 52 } };
     const tip = { backgroundColor: ink.card, borderColor: ink.line, textStyle: { color: ink.ink, fontSize: 12 }, confine: true };
     if (chart.kind === 'heat') {
       return {
