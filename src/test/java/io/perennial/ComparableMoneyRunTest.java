@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.failure.ExitCode;
 import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,7 @@ class ComparableMoneyRunTest {
   private static final String[] INTERVALS = {
     "run_id",
     "model",
+    "orders",
     "expected_purchases_low",
     "expected_purchases_high",
     "predicted_clv_low",
@@ -37,7 +40,12 @@ class ComparableMoneyRunTest {
                          CASE customer_id %% 3 WHEN 0 THEN 1.00
                               WHEN 1 THEN IF(txn_date < '1997-10-01', 1.25, 2.00) ELSE 0.80 END AS price
                   FROM parquet.`data-samples/cdnow-sample`\"""
-                columns { amount = "CAST(amount AS DECIMAL(12,2)) * price", currency = code }
+                columns {
+                  amount = "CAST(amount AS DECIMAL(12,2)) * price"
+                  currency = code
+                  product = "'CD'"
+                  order = "concat_ws('|', customer_id, txn_date)"
+                }
                 rates {
                   query = \"""
                     SELECT explode(sequence(DATE'1996-12-30', DATE'1998-07-01', INTERVAL 7 DAYS)) AS date,
@@ -55,7 +63,16 @@ class ComparableMoneyRunTest {
     String said = several.succeed("run");
 
     assertThat(several.rows("scores", INTERVALS)).isEqualTo(one.rows("scores", INTERVALS));
-    assertThat(several.rows("cohorts")).isEqualTo(one.rows("cohorts"));
+    assertThat(several.rows("cohorts", "orders")).isEqualTo(one.rows("cohorts", "orders"));
+    String[] names = {"dimension", "segment", "overlapping", "second_products"};
+    assertThat(JobFixture.texts(ofDimension(several, "product").drop(names)))
+        .as("a shop of one product: 1,139 of 2,357 customers bought again")
+        .isEqualTo(JobFixture.texts(ofDimension(several, "all").drop(names)));
+    assertThat(several.rows("products_together", "run_date"))
+        .containsExactly(
+            "{\"measure\":\"first-to-second\",\"product\":\"CD\",\"other_product\":\"CD\",\"orders\":1139,"
+                + "\"support\":1.0,\"confidence\":1.0,\"lift\":1.0,\"product_orders\":1139,"
+                + "\"other_orders\":1139,\"all_orders\":1139}");
     JsonNode manifest = several.manifest("1998-06-30");
     assertThat(manifest.at("/input/amount").decimalValue())
         .isEqualTo(one.manifest("1998-06-30").at("/input/amount").decimalValue());
@@ -66,6 +83,10 @@ class ComparableMoneyRunTest {
     assertThat(manifest.at("/money/priceIndex").isNull()).isTrue();
     assertThat(one.manifest("1998-06-30").at("/money").isNull()).isTrue();
     assertThat(said).contains("amounts in EUR, converted from GBP, USD by the");
+  }
+
+  private static Dataset<Row> ofDimension(JobFixture job, String dimension) {
+    return job.table("first_to_second").where("dimension = '" + dimension + "'");
   }
 
   @Test

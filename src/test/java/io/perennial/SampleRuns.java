@@ -21,6 +21,8 @@ public enum SampleRuns {
   CDNOW_MASTER(
       "cdnow-master", "cdnow.conf", "--set", "perennial.input.path=data-samples/cdnow-master"),
   ONLINE_RETAIL_II("online-retail-ii", "online-retail-ii.conf"),
+  /** With products and countries; not kept. */
+  ONLINE_RETAIL_II_DECISIONS("online-retail-ii-decisions", "online-retail-ii-decisions.conf"),
   ONLINE_RETAIL_II_BOTH_SHEETS("online-retail-ii-both-sheets", "online-retail-ii-both-sheets.conf");
 
   /** The tables that are kept, and the columns that tell their rows apart. */

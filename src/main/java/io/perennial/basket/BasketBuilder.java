@@ -1,5 +1,6 @@
 package io.perennial.basket;
 
+import io.perennial.cohort.FixedAges;
 import io.perennial.history.PurchasePolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
   private static final int DAY = 4;
   private static final int TIME = 5;
   private static final int AMOUNT = 6;
+  private static final int COST = 7;
 
   private final Iterator<InternalRow> rows;
   private final PurchasePolicy policy;
@@ -37,8 +39,8 @@ final class BasketBuilder implements Iterator<InternalRow> {
   private boolean isOpen;
   private long customer;
 
-  /** Net amounts of the customer in micros, by day. */
-  private final SortedMap<Integer, long[]> nets = new TreeMap<>();
+  /** Net amount and cost of the customer in micros, by day. */
+  private final SortedMap<Integer, long[]> sums = new TreeMap<>();
 
   private final SortedMap<Integer, Earliest> earliest = new TreeMap<>();
 
@@ -97,8 +99,9 @@ final class BasketBuilder implements Iterator<InternalRow> {
     order = id;
     int day = row.getInt(DAY);
     long amount = row.getLong(AMOUNT);
-    long[] net = nets.computeIfAbsent(day, any -> new long[1]);
-    net[0] = Math.addExact(net[0], amount);
+    long[] sum = sums.computeIfAbsent(day, any -> new long[2]);
+    sum[0] = Math.addExact(sum[0], amount);
+    sum[1] = Math.addExact(sum[1], row.getLong(COST));
     if (policy.isPurchase(amount)) {
       times.merge(day, row.getLong(TIME), Math::min);
       addProduct(row);
@@ -131,7 +134,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
     if (!products.isEmpty()) {
       ready.add(
           new GenericInternalRow(
-              new Object[] {array(products), leftOut, null, null, null, null}));
+              new Object[] {array(products), leftOut, null, null, null, null, null, null}));
     }
     times.forEach(
         (day, time) ->
@@ -149,7 +152,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
     closeOrder();
     Integer first = null;
     Integer second = null;
-    for (var day : nets.entrySet()) {
+    for (var day : sums.entrySet()) {
       if (policy.isPurchase(day.getValue()[0]) && second == null) {
         second = first == null ? null : day.getKey();
         first = first == null ? day.getKey() : first;
@@ -165,11 +168,26 @@ final class BasketBuilder implements Iterator<InternalRow> {
                 array(one.discounts()),
                 first,
                 second,
-                second == null ? null : array(earliest.get(second).products())
+                second == null ? null : array(earliest.get(second).products()),
+                byAge(first, 0),
+                byAge(first, 1)
               }));
     }
-    nets.clear();
+    sums.clear();
     earliest.clear();
+  }
+
+  private GenericArrayData byAge(int first, int which) {
+    long[] soFar = new long[FixedAges.DAYS.size()];
+    sums.forEach(
+        (day, sum) -> {
+          for (int age = 0; age < soFar.length; age++) {
+            if (day - first <= FixedAges.DAYS.get(age)) {
+              soFar[age] = Math.addExact(soFar[age], sum[which]);
+            }
+          }
+        });
+    return new GenericArrayData(soFar);
   }
 
   private static GenericArrayData array(Collection<UTF8String> texts) {

@@ -1,10 +1,13 @@
 package io.perennial.basket;
 
+import io.perennial.cohort.FixedAges;
 import io.perennial.schema.Dimensions;
+import io.perennial.schema.Money;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -29,10 +32,9 @@ final class BasketCounter implements Iterator<InternalRow> {
    * @param first products of first orders
    * @param discounts of first orders
    * @param second products of second orders
-   * @param ages in days
    * @param runDay since 1970-01-01
    */
-  record Plan(Names frequent, Names first, Names discounts, Names second, int[] ages, int runDay)
+  record Plan(Names frequent, Names first, Names discounts, Names second, int runDay)
       implements Serializable {}
 
   /**
@@ -53,7 +55,7 @@ final class BasketCounter implements Iterator<InternalRow> {
   private int place = -1;
 
   /**
-   * @param rows products, discounts, first day, second day, second products
+   * @param rows products, discounts, first day, second day, second products, revenues, costs
    */
   BasketCounter(Iterator<InternalRow> rows, Plan plan) {
     this.rows = rows;
@@ -96,12 +98,30 @@ final class BasketCounter implements Iterator<InternalRow> {
       pairs(row.getArray(0));
       return;
     }
-    int[] second =
-        row.isNullAt(3) ? null : numbers(row.getArray(4), plan.second);
-    int gap = row.isNullAt(3) ? -1 : row.getInt(3) - row.getInt(2);
-    int age = plan.runDay - row.getInt(2);
-    customer(Key.PRODUCT, row.getArray(0), plan.first, second, gap, age);
-    customer(Key.DISCOUNT, row.getArray(1), plan.discounts, second, gap, age);
+    Customer customer = customer(row);
+    segments(Key.PRODUCT, row.getArray(0), plan.first, customer);
+    segments(Key.DISCOUNT, row.getArray(1), plan.discounts, customer);
+  }
+
+  /**
+   * What segments are told of a customer.
+   *
+   * @param second numbers of the products of the second order; null without one
+   * @param gap days from the first to the second purchase day; negative without one
+   * @param age days from the first purchase day to the run date
+   * @param revenues by age, in micros
+   */
+  private record Customer(int[] second, int gap, int age, long[] revenues, long[] costs) {}
+
+  private Customer customer(InternalRow row) {
+    int[] second = row.isNullAt(3) ? null : numbers(row.getArray(4), plan.second);
+    int first = row.getInt(2);
+    return new Customer(
+        second,
+        row.isNullAt(3) ? -1 : row.getInt(3) - first,
+        plan.runDay - first,
+        row.getArray(5).toLongArray(),
+        row.getArray(6).toLongArray());
   }
 
   /** Numbers ascend as names do, so that a pair has one key. */
@@ -114,8 +134,7 @@ final class BasketCounter implements Iterator<InternalRow> {
     }
   }
 
-  private void customer(
-      int dimension, ArrayData names, Names known, int[] second, int gap, int age) {
+  private void segments(int dimension, ArrayData names, Names known, Customer customer) {
     int size = Math.max(1, names.numElements());
     boolean hasOther = false;
     int segments = 0;
@@ -125,7 +144,7 @@ final class BasketCounter implements Iterator<InternalRow> {
       int number = known.of(name);
       boolean isLevel = number >= 0 && known.isLevel[number];
       if (number >= 0) {
-        followed(dimension, number, second);
+        followed(dimension, number, customer.second);
       }
       if (isLevel) {
         levels[segments++] = number;
@@ -135,11 +154,11 @@ final class BasketCounter implements Iterator<InternalRow> {
     }
     boolean overlaps = segments + (hasOther ? 1 : 0) > 1;
     for (int i = 0; i < segments; i++) {
-      segment(dimension, levels[i], overlaps, gap, age);
+      segment(dimension, levels[i], overlaps, customer);
     }
     if (hasOther) {
-      segment(dimension, Key.OTHER, overlaps, gap, age);
-      followed(dimension, Key.OTHER, second);
+      segment(dimension, Key.OTHER, overlaps, customer);
+      followed(dimension, Key.OTHER, customer.second);
     }
   }
 
@@ -152,22 +171,32 @@ final class BasketCounter implements Iterator<InternalRow> {
     }
   }
 
-  private void segment(int dimension, int level, boolean overlaps, int gap, int age) {
-    counts.add(Key.of(dimension, level, Key.CUSTOMERS, 0), 1);
+  private void segment(int dimension, int level, boolean overlaps, Customer customer) {
+    counts.add(Key.of(dimension, level, Key.CUSTOMERS, customer.age), 1);
     if (overlaps) {
       counts.add(Key.of(dimension, level, Key.OVERLAPPING, 0), 1);
     }
-    for (int i = 0; i < plan.ages.length && plan.ages[i] <= age; i++) {
+    boolean again = customer.gap >= 0;
+    counts.add(
+        again
+            ? Key.of(dimension, level, Key.GAP, customer.gap)
+            : Key.of(dimension, level, Key.WAIT, customer.age),
+        1);
+    List<Integer> ages = FixedAges.DAYS;
+    for (int i = 0; i < ages.size() && ages.get(i) <= customer.age; i++) {
       counts.add(Key.of(dimension, level, Key.MATURE, i), 1);
-      if (gap >= 0 && gap <= plan.ages[i]) {
+      if (again && customer.gap <= ages.get(i)) {
         counts.add(Key.of(dimension, level, Key.AGAIN, i), 1);
       }
+      money(dimension, level, Key.REVENUE, i, customer.revenues[i]);
+      money(dimension, level, Key.COST, i, customer.costs[i]);
     }
-    if (gap >= 0) {
-      counts.add(Key.of(dimension, level, Key.GAP, gap), 1);
-    } else {
-      counts.add(Key.of(dimension, level, Key.WAIT, age), 1);
-    }
+  }
+
+  /** Whole units and micros apart, so that no sum is too large. */
+  private void money(int dimension, int level, int what, int age, long micros) {
+    counts.add(Key.of(dimension, level, what, 2 * age), micros / Money.MICROS);
+    counts.add(Key.of(dimension, level, what, 2 * age + 1), micros % Money.MICROS);
   }
 
   /** The numbers of those that have one. */
@@ -198,6 +227,7 @@ final class BasketCounter implements Iterator<InternalRow> {
     /** The number is that of the other product. */
     static final int PAIR = 1;
 
+    /** The number is the days from the first purchase day to the run date. */
     static final int CUSTOMERS = 2;
 
     /** Customers who are in other segments of the dimension, too. */
@@ -214,6 +244,11 @@ final class BasketCounter implements Iterator<InternalRow> {
 
     /** Customers who have not; the number is the days they have been seen. */
     static final int WAIT = 7;
+
+    /** Money by age; the number is twice that of the age for units, and one more for micros. */
+    static final int REVENUE = 8;
+
+    static final int COST = 9;
 
     private static final int NUMBER_BITS = 24;
     private static final int WHAT_BITS = 4;

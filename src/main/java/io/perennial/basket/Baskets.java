@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.perennial.cohort.FixedAges;
 import io.perennial.history.InternalRows;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.schema.RowClass;
@@ -46,6 +47,12 @@ public final class Baskets {
   /** Different products of the second order, sorted. */
   static final String SECOND_PRODUCTS = "second_products";
 
+  /** Net amount by each age of {@link FixedAges#DAYS}, in micros. */
+  static final String REVENUES = "revenues";
+
+  /** Costs by each age, in micros; 0 where they are not known. */
+  static final String COSTS = "costs";
+
   static final StructType SCHEMA =
       new StructType()
           .add(PRODUCTS, DataTypes.createArrayType(DataTypes.StringType, false), false)
@@ -53,7 +60,9 @@ public final class Baskets {
           .add(DISCOUNTS, DataTypes.createArrayType(DataTypes.StringType, false))
           .add(FIRST_DAY, DataTypes.IntegerType)
           .add(SECOND_DAY, DataTypes.IntegerType)
-          .add(SECOND_PRODUCTS, DataTypes.createArrayType(DataTypes.StringType, false));
+          .add(SECOND_PRODUCTS, DataTypes.createArrayType(DataTypes.StringType, false))
+          .add(REVENUES, DataTypes.createArrayType(DataTypes.LongType, false))
+          .add(COSTS, DataTypes.createArrayType(DataTypes.LongType, false));
 
   /** Different products of one order that count, the first by name. */
   public static final int MAX_PRODUCTS = 1_000;
@@ -86,12 +95,14 @@ public final class Baskets {
                 discount.as("discount"),
                 col(TransactionColumns.DAY).as("day"),
                 time.as("time"),
-                amount.as("amount"));
-    boolean countsZero = policy.countsZero();
+                amount.as("amount"),
+                columns.contains(TransactionColumns.COST)
+                    ? col(TransactionColumns.COST).as("cost")
+                    : lit(0L).as("cost"));
     return InternalRows.map(
         rows.repartition(col("key")).sortWithinPartitions("key", "order", "product"),
         SCHEMA,
-        each -> new BasketBuilder(each, new PurchasePolicy(countsZero)));
+        each -> new BasketBuilder(each, policy));
   }
 
   private static Column text(List<String> columns, String name) {

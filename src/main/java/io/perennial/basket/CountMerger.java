@@ -1,7 +1,8 @@
 package io.perennial.basket;
 
 import io.perennial.basket.BasketCounter.Key;
-import io.perennial.numerics.KaplanMeier;
+import io.perennial.cohort.FixedAges;
+import io.perennial.cohort.SecondPurchases;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -32,19 +33,23 @@ final class CountMerger implements Iterator<InternalRow> {
           .add("overlapping", DataTypes.LongType)
           .add("mature", DataTypes.createArrayType(DataTypes.LongType, false))
           .add("again", DataTypes.createArrayType(DataTypes.LongType, false))
+          .add("revenue", DataTypes.createArrayType(DataTypes.LongType, false)) // units, micros
+          .add("cost", DataTypes.createArrayType(DataTypes.LongType, false))
+          .add("youngest", DataTypes.IntegerType)
           .add("median", DataTypes.IntegerType)
+          .add("mean_again", DataTypes.DoubleType)
+          .add("median_again", DataTypes.DoubleType)
           .add("second", DataTypes.createArrayType(DataTypes.IntegerType, false))
           .add("second_customers", DataTypes.createArrayType(DataTypes.LongType, false));
 
   /**
    * What is told.
    *
-   * @param ages how many ages there are
    * @param leastTogether orders of a pair within orders
    * @param leastNext customers of a pair of first and second order
    * @param most products of the second order
    */
-  record Limits(int ages, long leastTogether, long leastNext, int most) implements Serializable {}
+  record Limits(long leastTogether, long leastNext, int most) implements Serializable {}
 
   private final Iterator<InternalRow> rows;
   private final Limits limits;
@@ -59,6 +64,9 @@ final class CountMerger implements Iterator<InternalRow> {
   private long overlapping;
   private long[] mature;
   private long[] again;
+  private long[] revenue;
+  private long[] cost;
+  private int youngest;
   private final SortedMap<Integer, Long> gaps = new TreeMap<>();
   private final SortedMap<Integer, Long> waiting = new TreeMap<>();
   private final int[] second;
@@ -112,12 +120,17 @@ final class CountMerger implements Iterator<InternalRow> {
     switch (Key.what(key)) {
       case Key.RETURNERS -> returners = count;
       case Key.PAIR -> pair(number);
-      case Key.CUSTOMERS -> customers = count;
+      case Key.CUSTOMERS -> {
+        youngest = customers == 0 ? number : youngest;
+        customers += count;
+      }
       case Key.OVERLAPPING -> overlapping = count;
       case Key.MATURE -> mature[number] = count;
       case Key.AGAIN -> again[number] = count;
       case Key.GAP -> gaps.put(number, count);
       case Key.WAIT -> waiting.put(number, count);
+      case Key.REVENUE -> revenue[number] = count;
+      case Key.COST -> cost[number] = count;
       default -> throw new IllegalStateException("no such count: " + key);
     }
     count = 0;
@@ -127,19 +140,13 @@ final class CountMerger implements Iterator<InternalRow> {
     int dimension = Key.dimension(key);
     long least = dimension == Key.TOGETHER ? limits.leastTogether : limits.leastNext;
     if (count >= least && dimension != Key.DISCOUNT && Key.level(key) != Key.OTHER) {
-      ready.add(
-          row(
-              dimension,
-              Key.level(key),
-              product,
-              count,
-              returners,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null));
+      Object[] pair = new Object[SCHEMA.size()];
+      pair[0] = dimension;
+      pair[1] = Key.level(key);
+      pair[2] = product;
+      pair[3] = count;
+      pair[4] = returners;
+      ready.add(new GenericInternalRow(pair));
     }
     // Products come by number, which is by name: an equal count does not displace an earlier one.
     if (dimension != Key.TOGETHER) {
@@ -161,7 +168,8 @@ final class CountMerger implements Iterator<InternalRow> {
   private void closeGroup() {
     if (customers > 0) {
       int known = (int) Arrays.stream(secondCustomers).filter(n -> n > 0).count();
-      OptionalInt median = KaplanMeier.of(gaps, waiting).median();
+      SecondPurchases again = new SecondPurchases(gaps, waiting);
+      OptionalInt median = again.estimate().median();
       ready.add(
           row(
               Key.dimension(key),
@@ -171,8 +179,13 @@ final class CountMerger implements Iterator<InternalRow> {
               returners,
               overlapping,
               new GenericArrayData(mature),
-              new GenericArrayData(again),
+              new GenericArrayData(this.again),
+              new GenericArrayData(revenue),
+              new GenericArrayData(cost),
+              youngest,
               median.isPresent() ? median.getAsInt() : null,
+              returners > 0 ? again.meanDays().getAsDouble() : null,
+              returners > 0 ? again.medianDays().getAsDouble() : null,
               new GenericArrayData(Arrays.copyOf(second, known)),
               new GenericArrayData(Arrays.copyOf(secondCustomers, known))));
     }
@@ -183,8 +196,11 @@ final class CountMerger implements Iterator<InternalRow> {
     returners = 0;
     customers = 0;
     overlapping = 0;
-    mature = new long[limits.ages];
-    again = new long[limits.ages];
+    int ages = FixedAges.DAYS.size();
+    mature = new long[ages];
+    again = new long[ages];
+    revenue = new long[2 * ages];
+    cost = new long[2 * ages];
     gaps.clear();
     waiting.clear();
     Arrays.fill(secondCustomers, 0);

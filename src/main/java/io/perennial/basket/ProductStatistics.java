@@ -5,15 +5,21 @@ import static org.apache.spark.sql.functions.shiftright;
 
 import io.perennial.basket.BasketCounter.Key;
 import io.perennial.basket.Catalogue.Kind;
+import io.perennial.cohort.Amounts;
+import io.perennial.cohort.FixedAges;
 import io.perennial.history.InternalRows;
 import io.perennial.schema.Dimensions;
+import io.perennial.schema.Money;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,8 +46,8 @@ public record ProductStatistics(
     List<Pair> together,
     List<Pair> next,
     List<Segment> segments) {
-  /** A pair has to be in this share of the orders, or of the customers with a second order. */
-  public static final double MIN_SUPPORT = 0.005;
+  /** A pair has to be in one of so many orders, or customers with a second order. */
+  public static final long ONE_IN = 200;
 
   /** And at least in so many. */
   public static final long MIN_ORDERS = 2;
@@ -69,9 +75,11 @@ public record ProductStatistics(
    *
    * @param returners those with a second purchase day
    * @param overlapping those who are in other segments of the dimension, too
-   * @param mature by age, those who are old enough
-   * @param again by age, those of them who had bought again
+   * @param ages what they had done by each of {@link FixedAges#DAYS}
+   * @param youngestAgeDays of the customer who came last
    * @param medianDays from the first to the second purchase day by Kaplan-Meier
+   * @param meanDaysAgain from the first to the second, of those who bought again
+   * @param medianDaysAgain likewise
    * @param second the most frequent products of their second orders
    */
   public record Segment(
@@ -80,9 +88,11 @@ public record ProductStatistics(
       long customers,
       long returners,
       long overlapping,
-      List<Long> mature,
-      List<Long> again,
+      List<FixedAges.AtAge> ages,
+      int youngestAgeDays,
       OptionalInt medianDays,
+      OptionalDouble meanDaysAgain,
+      OptionalDouble medianDaysAgain,
       List<Second> second) {}
 
   /**
@@ -97,11 +107,9 @@ public record ProductStatistics(
    * Counts.
    *
    * @param baskets as {@link Baskets} makes them
-   * @param ages in days, ascending
    * @param minGroup customers of a segment; smaller ones are in {@link Dimensions#OTHER}
    */
-  public static ProductStatistics measure(
-      Dataset<Row> baskets, LocalDate runDate, List<Integer> ages, int minGroup) {
+  public static ProductStatistics measure(Dataset<Row> baskets, LocalDate runDate, int minGroup) {
     Catalogue catalogue = Catalogue.of(baskets);
     long leastTogether = least(catalogue.totals().get(Kind.ORDER));
     long leastNext = least(catalogue.totals().get(Kind.SECOND));
@@ -115,7 +123,6 @@ public record ProductStatistics(
             numbers(catalogue, Kind.FIRST, first, minGroup),
             numbers(catalogue, Kind.DISCOUNT, discounts, minGroup),
             numbers(catalogue, Kind.SECOND, second, 0),
-            ages.stream().mapToInt(Integer::intValue).toArray(),
             Math.toIntExact(runDate.toEpochDay()));
     Dataset<Row> counted =
         InternalRows.map(
@@ -124,13 +131,14 @@ public record ProductStatistics(
                 Baskets.DISCOUNTS,
                 Baskets.FIRST_DAY,
                 Baskets.SECOND_DAY,
-                Baskets.SECOND_PRODUCTS),
+                Baskets.SECOND_PRODUCTS,
+                Baskets.REVENUES,
+                Baskets.COSTS),
             new StructType()
                 .add("key", DataTypes.LongType, false)
                 .add("n", DataTypes.LongType, false),
             rows -> new BasketCounter(rows, plan));
-    CountMerger.Limits limits =
-        new CountMerger.Limits(ages.size(), leastTogether, leastNext, MOST_SECOND);
+    CountMerger.Limits limits = new CountMerger.Limits(leastTogether, leastNext, MOST_SECOND);
     List<Row> merged =
         InternalRows.map(
                 counted
@@ -163,8 +171,7 @@ public record ProductStatistics(
         together.add(new Pair(other, one, customers, ofOrders.get(other), ofOrders.get(one)));
       } else if (!first.get(level).equals(Dimensions.NONE)) {
         String then = second.get(row.getInt(2));
-        next.add(
-            new Pair(first.get(level), then, customers, row.getLong(4), ofSecond.get(then)));
+        next.add(new Pair(first.get(level), then, customers, row.getLong(4), ofSecond.get(then)));
       }
     }
     return new ProductStatistics(
@@ -178,7 +185,7 @@ public record ProductStatistics(
 
   /** The orders that a pair needs, of so many. */
   private static long least(long orders) {
-    return Math.max(MIN_ORDERS, (long) Math.ceil(MIN_SUPPORT * orders));
+    return Math.max(MIN_ORDERS, -Math.floorDiv(-orders, ONE_IN));
   }
 
   /** The names that are frequent enough, ascending. */
@@ -203,8 +210,8 @@ public record ProductStatistics(
   private static Segment segment(
       Row row, String dimension, String name, List<String> second, Map<String, Long> ofSecond) {
     List<Second> followers = new ArrayList<>();
-    List<Integer> products = row.getList(9);
-    List<Long> customers = row.getList(10);
+    List<Integer> products = list(row, "second");
+    List<Long> customers = list(row, "second_customers");
     for (int i = 0; i < products.size(); i++) {
       String product = second.get(products.get(i));
       followers.add(new Second(product, customers.get(i), ofSecond.get(product)));
@@ -212,12 +219,43 @@ public record ProductStatistics(
     return new Segment(
         dimension,
         name,
-        row.getLong(3),
-        row.getLong(4),
-        row.getLong(5),
-        row.getList(6),
-        row.getList(7),
-        row.isNullAt(8) ? OptionalInt.empty() : OptionalInt.of(row.getInt(8)),
+        row.getAs("customers"),
+        row.getAs("returners"),
+        row.getAs("overlapping"),
+        ages(row),
+        row.getAs("youngest"),
+        row.getAs("median") == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(row.<Integer>getAs("median")),
+        days(row, "mean_again"),
+        days(row, "median_again"),
         followers);
+  }
+
+  private static OptionalDouble days(Row row, String name) {
+    Double days = row.getAs(name);
+    return days == null ? OptionalDouble.empty() : OptionalDouble.of(days);
+  }
+
+  private static List<FixedAges.AtAge> ages(Row row) {
+    List<Long> mature = list(row, "mature");
+    List<Long> again = list(row, "again");
+    return IntStream.range(0, mature.size())
+        .mapToObj(
+            age ->
+                new FixedAges.AtAge(
+                    mature.get(age),
+                    again.get(age),
+                    new Amounts(
+                        0, money(list(row, "revenue"), age), money(list(row, "cost"), age))))
+        .toList();
+  }
+
+  private static BigDecimal money(List<Long> parts, int age) {
+    return BigDecimal.valueOf(parts.get(2 * age)).add(Money.amount(parts.get(2 * age + 1)));
+  }
+
+  private static <T> List<T> list(Row row, String name) {
+    return row.getList(row.fieldIndex(name));
   }
 }

@@ -28,8 +28,8 @@ final class ExchangeRates implements Serializable {
   /** The currency is the reporting one. */
   static final int ONE = -2;
 
-  /** All currencies of the world over a hundred years do not need more. */
-  private static final int MAX_ROWS = 5_000_000;
+  /** Forty currencies a day over sixty years. */
+  private static final int MAX_ROWS = 1_000_000;
 
   private static final int DECIMALS = 18;
   private static final String DATE = "date";

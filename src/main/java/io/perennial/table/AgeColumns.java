@@ -69,10 +69,19 @@ final class AgeColumns {
 
   /** The values of these columns. */
   static List<Object> values(CohortActivity customers, Facts facts) {
-    CustomerValue value = facts.value();
+    return values(
+        customers.customers(),
+        customers.youngestAgeDays(facts.runDate()),
+        customers.ages(),
+        facts.value());
+  }
+
+  /** The values of these columns for any customers, by what they had done by each age. */
+  static List<Object> values(
+      long customers, int youngestAgeDays, List<FixedAges.AtAge> ages, CustomerValue value) {
     List<Object> values = new ArrayList<>();
-    values.add(customers.youngestAgeDays(facts.runDate()));
-    for (FixedAges.AtAge age : customers.ages()) {
+    values.add(youngestAgeDays);
+    for (FixedAges.AtAge age : ages) {
       long mature = age.customers();
       double revenue = age.amounts().revenue().doubleValue();
       double margin = value.earned(age.amounts().revenue(), age.amounts().cost());
@@ -80,7 +89,7 @@ final class AgeColumns {
           mature == 0
               ? Arrays.asList(null, null, null)
               : List.of(margin / mature, revenue / mature, (double) age.boughtAgain() / mature);
-      values.addAll(mature == customers.customers() ? means : Arrays.asList(null, null, null));
+      values.addAll(mature == customers ? means : Arrays.asList(null, null, null));
       values.add(mature);
       values.addAll(means);
     }

@@ -297,15 +297,14 @@ public final class Facts {
     return equity;
   }
 
-  /** What is bought together and next: a scan of the transactions and two passes over its orders. */
+  /**
+   * What is bought together and next: a scan of the transactions and two passes over its orders.
+   */
   ProductStatistics products() {
     if (products == null) {
       products =
           ProductStatistics.measure(
-              customers.baskets.get(),
-              runDate(),
-              List.of(30, 60, 90, 180, 365),
-              settings().economics().minGroup());
+              customers.baskets.get(), runDate(), settings().economics().minGroup());
       if (products.cutOrders() > 0) {
         warn(
             "%,d orders have more than %,d different products, of which the first by name count in products_together and first_to_second; is input.columns.order right?"

@@ -4,11 +4,15 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.perennial.basket.ProductStatistics;
 import io.perennial.cohort.SecondPurchases;
+import io.perennial.config.Settings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -16,8 +20,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * From the first purchase day to the second, of all customers and by attribute: who bought again,
- * and after how long. The columns on ages are those of {@link AgeColumns}.
+ * From the first purchase day to the second, of all customers, by attribute and, where they are
+ * configured, by product and discount of the first order: who bought again, and after how long. The
+ * first order is the earliest of the first purchase day. The columns on ages are those of {@link
+ * AgeColumns}.
  */
 final class FirstToSecond implements Table {
   /** What splits the customers into segments. */
@@ -44,16 +50,39 @@ final class FirstToSecond implements Table {
   /** Median days of those who bought again only; null without any. */
   static final String MEDIAN_DAYS_BOUGHT_AGAIN = "median_days_bought_again";
 
+  /**
+   * Of the customers, those who are in other segments of the dimension, too: by product and
+   * discount a first order with several counts once for each. 0 where segments do not overlap.
+   */
+  static final String OVERLAPPING = "overlapping";
+
+  /**
+   * By product and discount: the three most frequent products of the second order, the earliest of
+   * the second purchase day, with their customers, the share of the segment's customers with a
+   * second order that this is, and the lift: how many times the share among all customers. Null in
+   * other dimensions, and where no products are configured.
+   */
+  static final String SECOND_PRODUCTS = "second_products";
+
+  private static final StructType SECOND_PRODUCT =
+      new StructType()
+          .add("product", DataTypes.StringType, false)
+          .add("customers", DataTypes.LongType, false)
+          .add("share", DataTypes.DoubleType, false)
+          .add("lift", DataTypes.DoubleType, false);
+
   private static final StructType SCHEMA =
       AgeColumns.addTo(
-          new StructType()
-              .add(DIMENSION, DataTypes.StringType, false)
-              .add(SEGMENT, DataTypes.StringType, false)
-              .add(CUSTOMERS, DataTypes.LongType, false)
-              .add(BOUGHT_AGAIN, DataTypes.LongType, false)
-              .add(MEDIAN_DAYS, DataTypes.IntegerType)
-              .add(MEAN_DAYS_BOUGHT_AGAIN, DataTypes.DoubleType)
-              .add(MEDIAN_DAYS_BOUGHT_AGAIN, DataTypes.DoubleType));
+              new StructType()
+                  .add(DIMENSION, DataTypes.StringType, false)
+                  .add(SEGMENT, DataTypes.StringType, false)
+                  .add(CUSTOMERS, DataTypes.LongType, false)
+                  .add(BOUGHT_AGAIN, DataTypes.LongType, false)
+                  .add(MEDIAN_DAYS, DataTypes.IntegerType)
+                  .add(MEAN_DAYS_BOUGHT_AGAIN, DataTypes.DoubleType)
+                  .add(MEDIAN_DAYS_BOUGHT_AGAIN, DataTypes.DoubleType))
+          .add(OVERLAPPING, DataTypes.LongType, false)
+          .add(SECOND_PRODUCTS, DataTypes.createArrayType(SECOND_PRODUCT, false));
 
   @Override
   public String name() {
@@ -62,7 +91,9 @@ final class FirstToSecond implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    List<Row> rows = facts.activitySegments().stream().map(s -> row(s, facts)).toList();
+    List<Row> rows = new ArrayList<>();
+    facts.activitySegments().forEach(segment -> rows.add(row(segment, facts)));
+    byFirstOrder(facts).forEach(segment -> rows.add(row(segment, facts)));
     return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
   }
 
@@ -77,7 +108,61 @@ final class FirstToSecond implements Table {
     values.add(orNull(second.meanDays()));
     values.add(orNull(second.medianDays()));
     values.addAll(AgeColumns.values(segment.activity().all(), facts));
+    values.add(0L);
+    values.add(null);
     return RowFactory.create(values.toArray());
+  }
+
+  /** The segments by product and by discount of the first order, the largest first. */
+  private static List<ProductStatistics.Segment> byFirstOrder(Facts facts) {
+    Settings.Columns columns = facts.settings().input().columns();
+    List<String> dimensions =
+        Stream.concat(
+                columns.product().stream().map(any -> ProductStatistics.PRODUCT),
+                columns.discount().stream().map(any -> ProductStatistics.DISCOUNT))
+            .toList();
+    return dimensions.isEmpty()
+        ? List.of()
+        : facts.products().segments().stream()
+            .filter(segment -> dimensions.contains(segment.dimension()))
+            .sorted(
+                Comparator.comparing(ProductStatistics.Segment::dimension)
+                    .reversed()
+                    .thenComparing(s -> -s.customers())
+                    .thenComparing(ProductStatistics.Segment::name))
+            .toList();
+  }
+
+  private static Row row(ProductStatistics.Segment segment, Facts facts) {
+    List<Object> values = new ArrayList<>();
+    values.add(segment.dimension());
+    values.add(segment.name());
+    values.add(segment.customers());
+    values.add(segment.returners());
+    values.add(orNull(segment.medianDays()));
+    values.add(orNull(segment.meanDaysAgain()));
+    values.add(orNull(segment.medianDaysAgain()));
+    values.addAll(
+        AgeColumns.values(
+            segment.customers(), segment.youngestAgeDays(), segment.ages(), facts.value()));
+    values.add(segment.overlapping());
+    values.add(
+        facts.settings().input().columns().product().isEmpty()
+            ? null
+            : segment.second().stream()
+                .map(product -> second(product, segment, facts.products().returners()))
+                .toArray());
+    return RowFactory.create(values.toArray());
+  }
+
+  private static Row second(
+      ProductStatistics.Second product, ProductStatistics.Segment segment, long allReturners) {
+    double share = (double) product.customers() / segment.returners();
+    return RowFactory.create(
+        product.product(),
+        product.customers(),
+        share,
+        share / ((double) product.allCustomers() / allReturners));
   }
 
   private static Integer orNull(OptionalInt days) {
@@ -88,14 +173,22 @@ final class FirstToSecond implements Table {
     return days.isPresent() ? days.getAsDouble() : null;
   }
 
-  /** Of every dimension, all customers are there once. */
+  /** Of every dimension, all customers are there once, or more often where segments overlap. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> sums = written.groupBy(DIMENSION).agg(count(lit(1)), sum(CUSTOMERS)).collectAsList();
+    List<Row> sums =
+        written
+            .groupBy(DIMENSION)
+            .agg(count(lit(1)), sum(CUSTOMERS), sum(OVERLAPPING))
+            .collectAsList();
     long buyers = facts.account().buyers();
     List<String> problems =
         sums.stream()
-            .filter(row -> row.getLong(2) != buyers)
+            .filter(
+                row ->
+                    row.getLong(2) < buyers
+                        || row.getLong(2) - row.getLong(3) > buyers
+                        || row.getLong(3) == 0 && row.getLong(2) != buyers)
             .map(
                 row ->
                     "first_to_second holds %d customers by %s instead of %d"

@@ -13,9 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Products that are bought together or one after the other: the pairs that make up at least
- * {@value ProductStatistics#MIN_SUPPORT} of the orders of their measure. A product counts once an
- * order.
+ * Products that are bought together or one after the other: the pairs that at least one in {@value
+ * ProductStatistics#ONE_IN} of the orders of their measure has. A product counts once an order.
  */
 final class ProductsTogether implements Table {
   /**
