@@ -156,7 +156,8 @@ class CdnowRunTest {
             "concentration",
             "cohort_value",
             "periods",
-            "first_to_second");
+            "first_to_second",
+            "runs");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -172,7 +173,9 @@ class CdnowRunTest {
             "cohort_value",
             "periods",
             "first_to_second",
-            "check tables");
+            "check tables",
+            "run history",
+            "report");
   }
 
   @Test

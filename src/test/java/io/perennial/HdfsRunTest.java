@@ -70,6 +70,8 @@ class HdfsRunTest {
               "equity",
               "first_to_second",
               "periods",
+              "report",
+              "runs",
               "scores");
     }
   }

@@ -365,14 +365,16 @@ public final class Keys {
               "null",
               NOTHING,
               """
-              The run fails when predicted values are distributed otherwise than in the run before: when               the population stability index of their tenths is above this. From 0.25 on it warns."""),
+              The run fails when predicted values are distributed otherwise than in the run before: when \
+              the population stability index of their tenths is above this. From 0.25 on it warns."""),
           key(
               "quality.max-volume-change",
               optional(decimal("a number above 0", x -> x > 0)),
               "null",
               NOTHING,
               """
-              The run fails when the rows up to the run date are more or fewer than the median of the last               seven runs by more than this share; for example 0.5. From 0.3 on it warns."""),
+              The run fails when the rows up to the run date are more or fewer than the median of the last \
+              seven runs by more than this share; for example 0.5. From 0.3 on it warns."""),
           key(
               "models.purchases",
               texts("a list of names such as [bg-nbd, pareto-nbd]"),
@@ -607,14 +609,16 @@ public final class Keys {
               "executive",
               NOTHING,
               """
-              What the report begins with: executive, value and cohorts, as a board asks; shop, targets,               products and segments, as those who run the shop do."""),
+              What the report begins with: executive, value and cohorts, as a board asks; shop, targets, \
+              products and segments, as those who run the shop do."""),
           key(
               "report.customer-ids",
               choice(Settings.Report.CustomerIds.class),
               "shown",
               NOTHING,
               """
-              Whether the list of targets, the only place of the report with customers, names them: shown               or hidden."""),
+              Whether the list of targets, the only place of the report with customers, names them: shown \
+              or hidden."""),
           key(
               "simulate.path",
               optional(text("the directory transactions go to")),

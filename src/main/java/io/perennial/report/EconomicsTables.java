@@ -58,12 +58,8 @@ final class EconomicsTables {
     if (value == null) {
       return scope.formats.none();
     }
-    return unit.startsWith("money") || unit.startsWith("currency")
+    return unit.startsWith("revenue") || unit.startsWith("margin")
         ? scope.formats.moneyCell(value)
-        : unit.startsWith("share") || unit.startsWith("rate") || unit.startsWith("probability")
-            ? scope.formats.shareCell(value)
-            : unit.startsWith("customers") || unit.startsWith("orders") || unit.startsWith("count")
-                ? scope.formats.countCell(value)
-                : scope.formats.estimateCell(value);
+        : scope.formats.decimalCell(value, 2);
   }
 }
