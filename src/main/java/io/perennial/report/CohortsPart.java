@@ -132,7 +132,11 @@ final class CohortsPart implements Part {
 
   private static Block heat(Scope scope, List<Life> lives) {
     Formats formats = scope.formats;
-    int last = lives.stream().mapToInt(life -> life.periods().lastKey()).max().orElse(0);
+    int last =
+        lives.stream()
+            .flatMap(life -> life.periods().keySet().stream().filter(life::isObserved))
+            .max(Integer::compare)
+            .orElse(0);
     double most =
         lives.stream()
             .filter(life -> life.cohort() != null)

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the parts of a report are written from, and what they leave besides their sections. */
 final class Scope {
+  /** Tables that grow with the customers. */
+  private static final Set<String> OF_CUSTOMERS = Set.of("scores", "targets", "quarantine");
+
   final Texts texts;
   final Formats formats;
   final Settings.Report settings;
@@ -35,7 +39,12 @@ final class Scope {
     this.formats =
         new Formats(Locale.forLanguageTag(settings.locale()), settings.currency(), texts);
     this.manifest = manifest;
-    this.tables = tables;
+    // In one partition, sums, ranks and orders of a small table need no shuffle.
+    this.tables =
+        name ->
+            tables
+                .table(name)
+                .map(rows -> OF_CUSTOMERS.contains(name) ? rows : rows.coalesce(1));
     this.scores = scores;
     this.history = history.until(manifest.runDate());
   }

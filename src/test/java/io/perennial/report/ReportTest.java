@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.JobFixture;
 import io.perennial.SampleRuns;
+import io.perennial.SparkTestSession;
+import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
+import io.perennial.run.Manifest;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.NumberFormat;
@@ -16,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -106,6 +112,68 @@ class ReportTest {
     assertThat(row.<BigDecimal>getAs("revenue")).isEqualByComparingTo(sums.getDecimal(1));
     assertThat(row.<Long>getAs("active_customers")).isEqualTo(sums.getLong(2));
     assertThat(row.<String>getAs("run_id")).isEqualTo(scores.first().<String>getAs("run_id"));
+  }
+
+  /** What could be long is cut after the largest, and the rest adds up to the total. */
+  @Test
+  void tenThousandSegmentsAndAThousandCohortsFitIntoThreeMegabytes() throws IOException {
+    JobFixture job = SampleRuns.CDNOW.published();
+    SparkSession spark = SparkTestSession.shared();
+    Dataset<Row> segments =
+        spark
+            .range(10_000)
+            .selectExpr(
+                "'<b>tag</b>' AS dimension",
+                "concat('<script>alert(', id, ')</script>') AS segment",
+                "20 + id % 97 AS customers",
+                "CAST(id * 1.25 AS decimal(30,6)) AS revenue",
+                "CAST(id AS double) AS p_alive");
+    Dataset<Row> cohorts =
+        spark
+            .range(1_000)
+            .selectExpr("add_months(DATE'1998-06-01', -CAST(id AS int)) AS cohort", "id")
+            .selectExpr("cohort", "explode(sequence(0, CAST(id AS int))) AS period", "id")
+            .selectExpr(
+                "cohort",
+                "period",
+                "10 + id AS cohort_size",
+                "CAST(5 AS bigint) AS active_customers",
+                "5.0D / (10 + id) AS retention",
+                "1.0D * period AS cumulative_revenue_per_customer",
+                "true AS observed");
+    Manifest manifest = Manifest.read(job.manifestBytes(DATE));
+    PublishedTables tables =
+        name ->
+            name.equals("segments")
+                ? Optional.of(segments)
+                : name.equals("cohorts") ? Optional.of(cohorts) : Optional.empty();
+    Settings.Report settings =
+        JobFixture.settings(Map.of("perennial.report.currency", "XXX<")).report();
+    KeyFigures figures = KeyFigures.of(manifest, ScoreCells.of(tables, manifest), tables);
+
+    byte[] bytes =
+        new Report(settings)
+            .page(
+                manifest,
+                tables,
+                ScoreCells.of(tables, manifest),
+                new RunHistory(List.of(figures)));
+
+    assertThat(bytes.length).isLessThan(3_000_000);
+    Document page = Jsoup.parse(new String(bytes, StandardCharsets.UTF_8));
+    assertThat(page.select("script")).hasSize(3);
+    Element table = page.selectFirst("table[data-table=segments]");
+    assertThat(table.select("tbody tr")).hasSize(13);
+    assertThat(table.text()).contains("<script>alert(", "other (9,988 segments)");
+    BigDecimal revenue =
+        table.select("tbody tr td:nth-child(3)").stream()
+            .map(cell -> new BigDecimal(cell.attr("data-v")))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(revenue).isEqualByComparingTo("62493750"); // 1.25 * 9999 * 10000 / 2
+    assertThat(page.select("#retention tbody tr")).hasSize(25);
+    assertThat(page.select("#retention tbody tr:first-child th").text())
+        .isEqualTo("976 earlier cohorts");
+    assertThat(page.select(".missing li").text()).contains("targets", "equity", "periods");
   }
 
   /** Every figure that the report takes from a table is the table's, and is written as such. */
