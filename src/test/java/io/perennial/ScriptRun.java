@@ -26,7 +26,8 @@ public record ScriptRun(int exitCode, String out, String err) {
    * @param folder where the script's output is kept, for whoever looks into a failure
    * @param environment added to that of this process
    */
-  public static ScriptRun of(String name, List<String> words, Path folder, Map<String, String> environment)
+  public static ScriptRun of(
+      String name, List<String> words, Path folder, Map<String, String> environment)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     File out = Files.createTempFile(folder, name + "-", ".out").toFile();

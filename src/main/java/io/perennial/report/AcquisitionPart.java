@@ -64,8 +64,7 @@ final class AcquisitionPart implements Part {
                                     .and(col("cac").isNotNull())
                                     .and(
                                         col("cohort")
-                                            .geq(
-                                                lit(Date.valueOf(CohortsPart.firstShown(scope))))))
+                                            .geq(lit(Date.valueOf(CohortsPart.firstShown(scope))))))
                             .orderBy("cohort")))
             .orElse(List.of());
     return rows.isEmpty()
@@ -77,6 +76,11 @@ final class AcquisitionPart implements Part {
                 .with(Grid.Kind.MONEY, "cac")
                 .with(Grid.Kind.COUNT, "payback_month")
                 .with(Grid.Kind.TEXT, "payback_progress")
+                .with(
+                    Grid.Kind.PROJECTED,
+                    "payback_projected_month",
+                    "payback_projected_month_low",
+                    "payback_projected_month_high")
                 .of(
                     "payback",
                     scope.texts.of("acquisition.payback"),
@@ -90,9 +94,13 @@ final class AcquisitionPart implements Part {
         .with(Grid.Kind.MONTH, "period")
         .words("channel", "channel")
         .words("kind", "kind")
-        .with(Grid.Kind.MONEY, "spend", "allocated")
+        .with(Grid.Kind.MONEY, "spend", "allocated", "unallocated")
         .with(Grid.Kind.COUNT, "customers")
-        .with(Grid.Kind.MONEY, "cac")
+        .with(Grid.Kind.MONEY, "cac", "ltv")
+        .with(Grid.Kind.RATIO, "ltv_to_cac")
+        .words("ltv_to_cac_flag", "flag")
+        .with(Grid.Kind.MONEY, "highest_cac", "highest_bid")
+        .with(Grid.Kind.TEXT, "reason")
         .of(
             "acquisition-spend",
             scope.texts.of("acquisition.spend"),

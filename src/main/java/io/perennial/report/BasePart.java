@@ -64,10 +64,19 @@ final class BasePart implements Part {
               .with(Grid.Kind.QUARTER, "period")
               .with(
                   Grid.Kind.COUNT,
-                  "active", "new", "retained", "returned", "lapsed", "purchase_days", "orders")
+                  "active",
+                  "new",
+                  "retained",
+                  "returned",
+                  "lapsed",
+                  "purchase_days",
+                  "orders")
               .with(
                   Grid.Kind.MONEY,
-                  "revenue", "bridge_customers", "bridge_frequency", "bridge_value")
+                  "revenue",
+                  "bridge_customers",
+                  "bridge_frequency",
+                  "bridge_value")
               .of(
                   "quarters",
                   scope.texts.of("base.quarters"),
@@ -114,8 +123,7 @@ final class BasePart implements Part {
                 months.stream()
                     .map(row -> formats.period(row.date("period"), Period.MONTH))
                     .toList()),
-            Plot.Axis.numbers(
-                scope.title("active"), 0, most, x -> formats.count(x)),
+            Plot.Axis.numbers(scope.title("active"), 0, most, x -> formats.count(x)),
             List.of(
                 bars(scope, months, "retained", "accent", false),
                 bars(scope, months, "returned", "other", true),
@@ -134,12 +142,7 @@ final class BasePart implements Part {
             .with(Grid.Kind.MONTH, "period")
             .with(Grid.Kind.COUNT, "active", "new", "retained", "returned", "lapsed", "orders")
             .with(Grid.Kind.MONEY, "revenue")
-            .of(
-                "months",
-                scope.texts.of("base.months.caption"),
-                Table.Form.SORTED,
-                months,
-                null));
+            .of("months", scope.texts.of("base.months.caption"), Table.Form.SORTED, months, null));
   }
 
   private static Values lastEnded(List<Values> rows) {

@@ -275,13 +275,10 @@ final class ChangesPart implements Part {
                 runs.stream().map(run -> formats.shortDate(run.runDate())).toList()),
             Plot.Axis.numbers(scope.title("predicted_clv"), 0, most, formats::shortMoney),
             List.of(
-                Plot.Series.line(
-                        scope.title("predicted_clv"), "accent", "solid", predicted)
+                Plot.Series.line(scope.title("predicted_clv"), "accent", "solid", predicted)
                     .marked(),
-                Plot.Series.line(
-                    scope.title("predicted_clv_low"), "muted", "dashed", low),
-                Plot.Series.line(
-                    scope.title("predicted_clv_high"), "muted", "dashed", high)),
+                Plot.Series.line(scope.title("predicted_clv_low"), "muted", "dashed", low),
+                Plot.Series.line(scope.title("predicted_clv_high"), "muted", "dashed", high)),
             true));
     KeyFigures first = runs.get(0);
     KeyFigures last = runs.get(runs.size() - 1);

@@ -88,7 +88,9 @@ final class CohortValueTables {
     for (int age : AGES) {
       Number value = row.amount("mature_" + measure + "_" + age);
       cells.add(
-          kind == Grid.Kind.MONEY ? scope.formats.moneyCell(value) : scope.formats.shareCell(value));
+          kind == Grid.Kind.MONEY
+              ? scope.formats.moneyCell(value)
+              : scope.formats.shareCell(value));
     }
     return new Table.Row("null|mature", true, cells);
   }

@@ -255,13 +255,12 @@ final class CohortsPart implements Part {
         Plot.lines(
             "plot-curves",
             Plot.Axis.points(
-                scope.capital(scope.texts.of("cohorts.age", scope.texts.of("period.many." + scope.cohortPeriod()))),
+                scope.capital(
+                    scope.texts.of(
+                        "cohorts.age", scope.texts.of("period.many." + scope.cohortPeriod()))),
                 ages),
             Plot.Axis.numbers(
-                scope.title("cumulative_revenue_per_customer"),
-                0,
-                most,
-                formats::shortMoney),
+                scope.title("cumulative_revenue_per_customer"), 0, most, formats::shortMoney),
             series,
             false));
     return Optional.of(

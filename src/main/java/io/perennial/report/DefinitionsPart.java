@@ -54,8 +54,7 @@ final class DefinitionsPart implements Part {
       formats.share(Double.parseDouble(scope.configured("clv.margin", "1"))),
       scope.configured("clv.churn-window-months", "3"),
       formats.wholeShare(Double.parseDouble(scope.configured("intervals.level", "0.9"))),
-      formats.share(
-          scope.manifest.value() == null ? 0 : scope.manifest.value().returnsShare()),
+      formats.share(scope.manifest.value() == null ? 0 : scope.manifest.value().returnsShare()),
       scope.texts.of("period.one." + scope.cohortPeriod()),
       scope.settings.currency()
     };

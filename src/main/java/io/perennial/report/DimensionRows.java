@@ -74,8 +74,7 @@ record DimensionRows(
                 .withColumn("rank", when(shown, col("rank")))
                 .withColumn("segment", when(col("rank").isNotNull(), col("segment")))
                 .groupBy("dimension", "rank", "segment")
-                .agg(
-                    count(lit(1)).as(OTHERS), figures.toArray(org.apache.spark.sql.Column[]::new))
+                .agg(count(lit(1)).as(OTHERS), figures.toArray(org.apache.spark.sql.Column[]::new))
                 .orderBy(asc("dimension"), col("rank").asc_nulls_last()));
     Map<String, List<Values>> dimensions = new LinkedHashMap<>();
     rows.forEach(

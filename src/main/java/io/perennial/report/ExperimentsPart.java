@@ -17,9 +17,7 @@ final class ExperimentsPart implements Part {
         scope
             .tables
             .table("experiments")
-            .map(
-                table ->
-                    Values.list(table.orderBy(asc("measure"), asc("variant")).limit(ROWS)))
+            .map(table -> Values.list(table.orderBy(asc("measure"), asc("variant")).limit(ROWS)))
             .orElse(List.of());
     if (rows.isEmpty()) {
       scope.isMissing("experiments");
@@ -36,12 +34,9 @@ final class ExperimentsPart implements Part {
                     .words("measure", "measure")
                     .with(Grid.Kind.COUNT, "customers")
                     .with(
-                        Grid.Kind.MONEY,
-                        "mean",
-                        "difference",
-                        "difference_low",
-                        "difference_high")
+                        Grid.Kind.MONEY, "mean", "difference", "difference_low", "difference_high")
                     .with(Grid.Kind.SHARE, "probability_above_zero")
+                    .with(Grid.Kind.TEXT, "reason")
                     .of(
                         "variants",
                         scope.texts.of("experiments.variants"),

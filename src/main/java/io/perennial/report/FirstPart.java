@@ -16,9 +16,14 @@ final class FirstPart implements Part {
             "first_to_second",
             List.of("customers", "bought_again"),
             List.of(
-                "median_days", "median_days_bought_again", "mature_repurchase_30",
-                "mature_repurchase_90", "mature_repurchase_365", "mature_ltv_90",
-                "mature_ltv_365", "second_products"));
+                "median_days",
+                "median_days_bought_again",
+                "mature_repurchase_30",
+                "mature_repurchase_90",
+                "mature_repurchase_365",
+                "mature_ltv_90",
+                "mature_ltv_365",
+                "second_products"));
     if (dimensions.isEmpty()) {
       scope.isMissing("first_to_second");
       return Optional.empty();

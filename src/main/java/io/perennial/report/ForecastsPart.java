@@ -166,7 +166,13 @@ final class ForecastsPart implements Part {
             "plot-alive",
             Plot.Axis.of(scope.capital(scope.texts.of("forecasts.map.days")), days),
             new Plot.Axis(
-                scope.capital(scope.texts.of("forecasts.map.frequency")), frequencies, null, null, null, true, 62),
+                scope.capital(scope.texts.of("forecasts.map.frequency")),
+                frequencies,
+                null,
+                null,
+                null,
+                true,
+                62),
             points));
     List<Column> columns = new ArrayList<>();
     columns.add(scope.ownColumn(scope.texts.of("forecasts.map.frequency"), false));

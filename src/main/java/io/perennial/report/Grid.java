@@ -21,7 +21,9 @@ final class Grid {
     MONEY,
     SHARE,
     RATIO,
-    DAYS
+    DAYS,
+    /** A number that a model expects, set apart from what was observed. */
+    PROJECTED
   }
 
   /** Kinds by the beginning of a column's name; what is in no list is a ratio. */
@@ -30,14 +32,31 @@ final class Grid {
           Kind.TEXT, List.of("second_products", "reason", "warning"),
           Kind.COUNT,
               List.of(
-                  "customers", "bought_again", "median_days", "expected_lifetime_days",
-                  "payback_month", "live"),
+                  "customers",
+                  "bought_again",
+                  "median_days",
+                  "expected_lifetime_days",
+                  "payback_month",
+                  "live"),
           Kind.MONEY,
               List.of(
-                  "revenue", "margin", "predicted_clv", "ltv_3", "ltv_6", "ltv_9", "ltv_1",
-                  "mature_ltv", "order_value", "cac", "spend", "allocated", "clv", "arpa"),
+                  "revenue",
+                  "margin",
+                  "predicted_clv",
+                  "ltv_3",
+                  "ltv_6",
+                  "ltv_9",
+                  "ltv_1",
+                  "mature_ltv",
+                  "order_value",
+                  "cac",
+                  "spend",
+                  "allocated",
+                  "clv",
+                  "arpa"),
           Kind.SHARE,
-              List.of("p_alive", "monthly_churn", "mature_repurchase", "repurchase", "value_share"));
+              List.of(
+                  "p_alive", "monthly_churn", "mature_repurchase", "repurchase", "value_share"));
 
   /** How a column of this name is written. */
   static Kind kind(String name) {
@@ -105,7 +124,8 @@ final class Grid {
   private Cell cell(Values row, Shown column) {
     return column.words == null
         ? cell(scope, row, column.name, column.kind)
-        : Cell.text(scope.word(column.words, row.text(column.name)));
+        : Cell.text(
+            row.text(column.name) == null ? "" : scope.word(column.words, row.text(column.name)));
   }
 
   /** A value in the form of its kind. */
@@ -122,6 +142,7 @@ final class Grid {
       case SHARE -> formats.shareCell(number);
       case RATIO -> formats.decimalCell(number, 2);
       case DAYS -> formats.decimalCell(number, 1);
+      case PROJECTED -> formats.countCell(number).open();
     };
   }
 

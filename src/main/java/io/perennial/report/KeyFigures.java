@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * @param revenue net amount to date, exact
  * @param predictedClv discounted margin over the horizon, with the ends of its interval
  * @param monthlyChurn as measured for the classic formula
- * @param repurchase90 share who bought again within 90 days, of the customers who have been there as
- *     long
+ * @param repurchase90 share who bought again within 90 days, of the customers who have been there
+ *     as long
  * @param cac acquisition cost of a customer, all channels
  * @param paybackMonths months after acquisition until cumulative margin reaches that cost
  * @param rowsOfDate rows up to the run date: read, less those after it

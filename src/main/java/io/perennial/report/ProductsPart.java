@@ -43,9 +43,7 @@ final class ProductsPart implements Part {
         .orElse(List.of())
         .forEach(
             row ->
-                measures
-                    .computeIfAbsent(row.text("measure"), any -> new ArrayList<>())
-                    .add(row));
+                measures.computeIfAbsent(row.text("measure"), any -> new ArrayList<>()).add(row));
     if (measures.isEmpty()) {
       scope.isMissing("products");
       return Optional.empty();
@@ -54,8 +52,7 @@ final class ProductsPart implements Part {
     measures.forEach(
         (measure, rows) ->
             blocks.add(
-                new Grid(
-                        scope, "products_together", List.of("measure", "product", "other_product"))
+                new Grid(scope, "products_together", List.of("measure", "product", "other_product"))
                     .with(Grid.Kind.TEXT, "product", "other_product")
                     .with(Grid.Kind.COUNT, "orders")
                     .with(Grid.Kind.SHARE, "support", "confidence")
@@ -66,7 +63,6 @@ final class ProductsPart implements Part {
                         Table.Form.SORTED,
                         rows,
                         scope.texts.of("products.note"))));
-    return Optional.of(
-        new Section("products", scope.texts.of("products.title"), null, blocks));
+    return Optional.of(new Section("products", scope.texts.of("products.title"), null, blocks));
   }
 }

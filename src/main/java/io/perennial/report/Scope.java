@@ -42,9 +42,7 @@ final class Scope {
     // In one partition, sums, ranks and orders of a small table need no shuffle.
     this.tables =
         name ->
-            tables
-                .table(name)
-                .map(rows -> OF_CUSTOMERS.contains(name) ? rows : rows.coalesce(1));
+            tables.table(name).map(rows -> OF_CUSTOMERS.contains(name) ? rows : rows.coalesce(1));
     this.scores = scores;
     this.history = history.until(manifest.runDate());
   }

@@ -41,10 +41,7 @@ final class SubscriptionsPart implements Part {
                 .map(
                     table ->
                         Values.list(
-                            table
-                                .where(col("plan").isNull())
-                                .orderBy(desc("month"))
-                                .limit(MONTHS)))
+                            table.where(col("plan").isNull()).orderBy(desc("month")).limit(MONTHS)))
                 .orElse(List.of()));
     if (rows.isEmpty()) {
       scope.isMissing("subscriptions");
@@ -74,8 +71,7 @@ final class SubscriptionsPart implements Part {
                         scope,
                         "subscription-value-" + dimension.id(),
                         scope.texts.of(
-                            "subscriptions.value",
-                            scope.words("dimension", dimension.dimension())),
+                            "subscriptions.value", scope.words("dimension", dimension.dimension())),
                         null)));
     return Optional.of(
         new Section(
@@ -143,7 +139,8 @@ final class SubscriptionsPart implements Part {
   }
 
   private static double signed(String movement, double by) {
-    boolean lowers = List.of("contraction", "churn", "paused", "transferred_out").contains(movement);
+    boolean lowers =
+        List.of("contraction", "churn", "paused", "transferred_out").contains(movement);
     return lowers ? -Math.abs(by) : by;
   }
 
@@ -153,12 +150,7 @@ final class SubscriptionsPart implements Part {
         .with(Grid.Kind.MONEY, "opening")
         .with(Grid.Kind.MONEY, MOVEMENTS.toArray(String[]::new))
         .with(Grid.Kind.MONEY, "closing", "billed")
-        .of(
-            "movements",
-            scope.texts.of("subscriptions.movements"),
-            Table.Form.SORTED,
-            rows,
-            null);
+        .of("movements", scope.texts.of("subscriptions.movements"), Table.Form.SORTED, rows, null);
   }
 
   private static Table rates(Scope scope, List<Values> rows) {
@@ -174,6 +166,11 @@ final class SubscriptionsPart implements Part {
             "net_retention_12")
         .with(Grid.Kind.RATIO, "quick_ratio")
         .with(Grid.Kind.MONEY, "arpa")
-        .of("subscription-rates", scope.texts.of("subscriptions.rates"), Table.Form.SORTED, rows, null);
+        .of(
+            "subscription-rates",
+            scope.texts.of("subscriptions.rates"),
+            Table.Form.SORTED,
+            rows,
+            null);
   }
 }

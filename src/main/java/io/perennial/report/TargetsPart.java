@@ -33,9 +33,7 @@ final class TargetsPart implements Part {
             table
                 .get()
                 .groupBy("action")
-                .agg(
-                    count(lit(1)).as("customers"),
-                    sum("worth_spending").as("worth_spending"))
+                .agg(count(lit(1)).as("customers"), sum("worth_spending").as("worth_spending"))
                 .orderBy(desc_nulls_last("worth_spending"), asc("action")));
     List<Block> blocks = new ArrayList<>();
     blocks.add(
@@ -58,8 +56,7 @@ final class TargetsPart implements Part {
                   Values.list(
                       table
                           .get()
-                          .orderBy(
-                              desc_nulls_last("worth_spending"), asc(ScoreColumns.CUSTOMER_ID))
+                          .orderBy(desc_nulls_last("worth_spending"), asc(ScoreColumns.CUSTOMER_ID))
                           .limit(CUSTOMERS)),
                   scope.texts.of("targets.note")));
     } else {

@@ -271,7 +271,8 @@ final class Browser implements AutoCloseable {
   }
 
   byte[] pdf() {
-    return bytes(send("Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", true)));
+    return bytes(
+        send("Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", true)));
   }
 
   /** A picture of what is in view, as PNG. */

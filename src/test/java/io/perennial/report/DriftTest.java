@@ -82,8 +82,7 @@ class DriftTest {
             org.assertj.core.groups.Tuple.tuple("score-stability-year", Drift.Outcome.WARNING),
             org.assertj.core.groups.Tuple.tuple("input-volume", Drift.Outcome.WARNING));
     assertThat(drift.warnings())
-        .anySatisfy(
-            each -> assertThat(each).contains("against the run of 2026-01-02 is 0.416"))
+        .anySatisfy(each -> assertThat(each).contains("against the run of 2026-01-02 is 0.416"))
         .anySatisfy(each -> assertThat(each).contains("50 rows up to the run date, -50.0%"))
         .anySatisfy(
             each ->

@@ -77,8 +77,7 @@ class ReportBrowserIT {
   }
 
   /** Runs a sample with the job jar, on a date and then as of the newest one. */
-  private static Path sample(String name, String before)
-      throws IOException, InterruptedException {
+  private static Path sample(String name, String before) throws IOException, InterruptedException {
     Path output = FOLDER.resolve(name);
     List<String> dates = List.of("--run-date", before);
     run(name, output, dates);
@@ -91,8 +90,11 @@ class ReportBrowserIT {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "run", "--config", "conf/" + name + ".conf",
-                "--set", "perennial.output.path=" + output));
+                "run",
+                "--config",
+                "conf/" + name + ".conf",
+                "--set",
+                "perennial.output.path=" + output));
     words.addAll(options);
     ScriptRun run = ScriptRun.of("perennial", words, FOLDER, Map.of());
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -101,7 +103,11 @@ class ReportBrowserIT {
 
   private static Path newest(Path output) throws IOException {
     try (var dates = Files.list(output.resolve("report"))) {
-      return dates.max(Comparator.naturalOrder()).orElseThrow().resolve("index.html").toAbsolutePath();
+      return dates
+          .max(Comparator.naturalOrder())
+          .orElseThrow()
+          .resolve("index.html")
+          .toAbsolutePath();
     }
   }
 
@@ -110,7 +116,9 @@ class ReportBrowserIT {
     Path page = sample("online-retail-ii", "2011-11-30");
     browser.open(page);
     assertSound(page);
-    assertThat(browser.texts("[...document.querySelectorAll('.change')].map(each => each.textContent)"))
+    assertThat(
+            browser.texts(
+                "[...document.querySelectorAll('.change')].map(each => each.textContent)"))
         .isNotEmpty();
 
     sortsByKeyboard();
@@ -164,8 +172,7 @@ class ReportBrowserIT {
               report.currency = "%s"
             }
             """
-                .formatted(
-                    folder.resolve("sales.csv"), HOSTILE.replace("\"", "\\\"")),
+                .formatted(folder.resolve("sales.csv"), HOSTILE.replace("\"", "\\\"")),
             folder);
     job.succeed("run", "--run-date", "2024-07-31");
     return newest(Path.of(job.output()));
@@ -197,7 +204,9 @@ class ReportBrowserIT {
     for (JsonNode violation : browser.evaluate("axe.run(document)").path("violations")) {
       if (List.of("serious", "critical").contains(violation.path("impact").asText())) {
         findings.add(
-            violation.path("id").asText() + ": " + violation.at("/nodes/0/html").asText()
+            violation.path("id").asText()
+                + ": "
+                + violation.at("/nodes/0/html").asText()
                 + violation.at("/nodes/0/failureSummary").asText());
       }
     }

@@ -70,9 +70,12 @@ class ReportTest {
 
     job.succeed(
         "report",
-        "--set", "perennial.report.locale=fr",
-        "--set", "perennial.report.layout=shop",
-        "--set", "perennial.report.currency=<b>&");
+        "--set",
+        "perennial.report.locale=fr",
+        "--set",
+        "perennial.report.layout=shop",
+        "--set",
+        "perennial.report.currency=<b>&");
     assertThat(Jsoup.parse(page(job).toFile()).select("header").text())
         .contains("Rapport de valeur client", "30 juin 1998", "<b>&");
     compare(job, Locale.FRENCH);
@@ -89,8 +92,7 @@ class ReportTest {
     JobFixture job = SampleRuns.CDNOW.published().copiedTo(directory);
     Row first = job.table("runs").first();
 
-    job.succeed(
-        "score", "--run-date", "1998-07-31", "--set", "perennial.output.keep-runs=1");
+    job.succeed("score", "--run-date", "1998-07-31", "--set", "perennial.output.keep-runs=1");
     job.succeed("score", "--run-date", "1998-07-31", "--set", "perennial.output.keep-runs=1");
 
     List<Row> rows = job.table("runs").orderBy("run_date").collectAsList();
@@ -214,8 +216,7 @@ class ReportTest {
     List<String> columns = table.select("thead th").eachAttr("data-column");
     int compared = 0;
     for (Row row : job.table("cohorts").collectAsList()) {
-      Element line =
-          table.selectFirst("tr[data-key=" + row.getAs("cohort").toString() + "]");
+      Element line = table.selectFirst("tr[data-key=" + row.getAs("cohort").toString() + "]");
       int column = columns.indexOf("period=" + row.getAs("period"));
       compared += same(line.child(column), row.getAs("retention"), locale);
     }

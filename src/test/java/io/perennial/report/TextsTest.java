@@ -41,7 +41,8 @@ class TextsTest {
 
   @Test
   void frenchCountsNoneAndOneAsOne() {
-    assertThat(new Texts("fr").counted("targets.finding", 0, "0")).isEqualTo("0 client mérite une action.");
+    assertThat(new Texts("fr").counted("targets.finding", 0, "0"))
+        .isEqualTo("0 client mérite une action.");
     assertThat(new Texts("en").counted("targets.finding", 0, "0"))
         .isEqualTo("0 customers are worth acting on.");
   }
