@@ -7,6 +7,7 @@
  * <ol>
  *   <li>{@code cli}: main, options, the console
  *   <li>{@code pipeline}: the commands, each a list of stages
+ *   <li>{@code report}: the report of a run and the history of runs, from published tables
  *   <li>{@code table simulate customers}: what is published, one file a table; the population of
  *       {@code simulate}; a Spark ML stage from transactions to customers
  *   <li>{@code basket}: orders with their products, counted by what cohorts are counted by

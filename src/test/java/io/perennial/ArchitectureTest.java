@@ -26,6 +26,7 @@ class ArchitectureTest {
       List.of(
           List.of("cli"),
           List.of("pipeline"),
+          List.of("report"),
           List.of("table", "simulate", "customers"),
           List.of("basket"),
           List.of("ingest", "features", "cohort", "model", "economics", "segment", "publish"),

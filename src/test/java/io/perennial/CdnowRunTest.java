@@ -159,7 +159,8 @@ class CdnowRunTest {
             "first_to_second",
             "segments",
             "economics",
-            "targets");
+            "targets",
+            "runs");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -179,7 +180,9 @@ class CdnowRunTest {
             "segments",
             "economics",
             "targets",
-            "check tables");
+            "check tables",
+            "run history",
+            "report");
   }
 
   @Test

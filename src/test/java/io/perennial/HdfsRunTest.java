@@ -71,6 +71,8 @@ class HdfsRunTest {
               "equity",
               "first_to_second",
               "periods",
+              "report",
+              "runs",
               "scores",
               "segments",
               "targets");

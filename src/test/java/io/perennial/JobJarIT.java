@@ -25,6 +25,8 @@ class JobJarIT {
             "io/perennial/cli/Main.class",
             "io/perennial/shaded/scopt/OParser.class",
             "io/perennial/shaded/config/ConfigFactory.class",
+            "io/perennial/shaded/jte/TemplateEngine.class",
+            "io/perennial/report/templates/JtepageGenerated.class",
             "io/perennial/shaded/rng/simple/RandomSource.class");
   }
 
@@ -37,6 +39,7 @@ class JobJarIT {
               .as(name)
               .doesNotContain(
                   "com/typesafe/config",
+                  "gg/jte",
                   "org/apache/commons/numbers",
                   "org/apache/commons/statistics",
                   "org/apache/commons/rng");

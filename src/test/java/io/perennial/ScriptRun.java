@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param out what it wrote to standard output
  * @param err what it wrote to standard error
  */
-record ScriptRun(int exitCode, String out, String err) {
+public record ScriptRun(int exitCode, String out, String err) {
   private static final Path HOME = Path.of(System.getProperty("perennial.home"));
   private static final String SPARK_HOME = System.getProperty("perennial.spark-home");
   private static final long TIMEOUT_MINUTES = 10;
@@ -26,7 +26,8 @@ record ScriptRun(int exitCode, String out, String err) {
    * @param folder where the script's output is kept, for whoever looks into a failure
    * @param environment added to that of this process
    */
-  static ScriptRun of(String name, List<String> words, Path folder, Map<String, String> environment)
+  public static ScriptRun of(
+      String name, List<String> words, Path folder, Map<String, String> environment)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     File out = Files.createTempFile(folder, name + "-", ".out").toFile();

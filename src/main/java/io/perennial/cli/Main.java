@@ -143,6 +143,7 @@ public final class Main {
 
   private static Set<Requirement> requirements(Command command) {
     return switch (command) {
+      case REPORT -> EnumSet.of(Requirement.OUTPUT);
       case RUN, FIT, SCORE -> EnumSet.of(Requirement.INPUT, Requirement.OUTPUT);
       case VALIDATE -> EnumSet.of(Requirement.INPUT);
       case SIMULATE -> EnumSet.of(Requirement.SIMULATION);

@@ -54,6 +54,7 @@ final class Summary {
     topCustomers();
     warnings();
     tables();
+    report();
     times();
     return List.copyOf(lines);
   }
@@ -426,6 +427,13 @@ final class Summary {
         .tables()
         .forEach(each -> table.row(each.name(), Figures.count(each.rows()) + " rows", each.path()));
     lines.addAll(table.lines());
+  }
+
+  private void report() {
+    if (manifest.report() != null) {
+      section("Report");
+      lines.add(INDENT + manifest.report());
+    }
   }
 
   private void times() {

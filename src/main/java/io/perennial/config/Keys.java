@@ -445,6 +445,22 @@ public final class Keys {
               RESULTS,
               "The run fails when a larger share of the accepted rows are duplicates."),
           key(
+              "quality.max-stability-index",
+              optional(decimal("a number above 0", x -> x > 0)),
+              "null",
+              NOTHING,
+              """
+              The run fails when predicted values are distributed otherwise than in the run before: when \
+              the population stability index of their tenths is above this. From 0.25 on it warns."""),
+          key(
+              "quality.max-volume-change",
+              optional(decimal("a number above 0", x -> x > 0)),
+              "null",
+              NOTHING,
+              """
+              The run fails when the rows up to the run date are more or fewer than the median of the last \
+              seven runs by more than this share; for example 0.5. From 0.3 on it warns."""),
+          key(
               "models.purchases",
               texts("a list of names such as [bg-nbd, pareto-nbd]"),
               "[bg-nbd, pareto-nbd, mbg-nbd]",
@@ -675,6 +691,34 @@ public final class Keys {
               """
               The tables that are written: all, or a list. scores and, where rows are rejected, quarantine \
               are always written. Tables whose own input is not configured are not written either way."""),
+              "report.locale",
+              choice("en", "fr"),
+              "en",
+              NOTHING,
+              "The language of the report, and how it writes numbers and dates."),
+          key(
+              "report.currency",
+              text("a currency code such as EUR"),
+              "EUR",
+              NOTHING,
+              """
+              The currency that amounts are in, as the report shows them; nothing is converted."""),
+          key(
+              "report.layout",
+              choice(Settings.Report.Layout.class),
+              "executive",
+              NOTHING,
+              """
+              What the report begins with: executive, value and cohorts, as a board asks; shop, targets, \
+              products and segments, as those who run the shop do."""),
+          key(
+              "report.customer-ids",
+              choice(Settings.Report.CustomerIds.class),
+              "shown",
+              NOTHING,
+              """
+              Whether the list of targets, the only place of the report with customers, names them: shown \
+              or hidden."""),
           key(
               "simulate.path",
               optional(text("the directory transactions go to")),

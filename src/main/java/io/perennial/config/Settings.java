@@ -30,6 +30,7 @@ public record Settings(
     Intervals intervals,
     Economics economics,
     Output output,
+    Report report,
     Simulate simulate) {
 
   /**
@@ -377,7 +378,9 @@ public record Settings(
       double maxQuarantinedShare,
       int warnStaleDays,
       List<String> duplicateColumns,
-      double maxDuplicateShare) {}
+      double maxDuplicateShare,
+      Optional<Double> maxStabilityIndex,
+      Optional<Double> maxVolumeChange) {}
 
   /**
    * Which models are fitted, which of them makes the forecasts, and which stored version is scored
@@ -457,6 +460,26 @@ public record Settings(
     /** Whether a table is to be written. */
     public boolean has(String table) {
       return tables.contains(ALL) || tables.contains(table);
+    }
+  }
+
+  /**
+   * How the report is written.
+   *
+   * @param locale a language that it has texts in
+   * @param currency a code, shown as it is where it is none of ISO 4217
+   */
+  public record Report(String locale, String currency, Layout layout, CustomerIds customerIds) {
+    /** What comes first. */
+    public enum Layout {
+      EXECUTIVE,
+      SHOP
+    }
+
+    /** Whether customers are named. */
+    public enum CustomerIds {
+      SHOWN,
+      HIDDEN
     }
   }
 

@@ -36,6 +36,8 @@ final class Commands {
   private static final List<Stage> PUBLICATION =
       List.of(
           Stage.counting("check tables", TableStages::check),
+          Stage.counting("run history", ReportStages::remember),
+          Stage.of("report", ReportStages::write),
           Stage.of("publish", TableStages::publish));
 
   private Commands() {}
@@ -44,6 +46,9 @@ final class Commands {
   static List<Stage> stages(Job job) {
     if (job.command() == Command.SIMULATE) {
       return List.of(Stage.counting("simulate", SimulationStage::write).when(run -> !run.isDry()));
+    }
+    if (job.command() == Command.REPORT) {
+      return job.isDry() ? List.of() : List.of(Stage.of("report", ReportStages::again));
     }
     if (job.isDry()) {
       return List.of(

@@ -64,7 +64,7 @@ public final class Pipeline {
             job.settings().output().path().orElseThrow());
     try (Sink sink = lock(output, job)) {
       sink.recovered().forEach(record::warn);
-      Run run = new Run(spark, job, record, Optional.of(new Run.Target(sink, output.models())));
+      Run run = new Run(spark, job, record, Optional.of(new Run.Target(sink, output)));
       stages.run(Commands.stages(job), run);
       return finish(run, record.ended(Manifest.Status.PUBLISHED));
     } catch (JobFailure failure) {

@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.config.Settings;
 import io.perennial.table.Table;
 import io.perennial.table.Tables;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ final class Plan {
     Plan plan = new Plan(run);
     if (run.job.command() == Command.SIMULATE) {
       plan.simulation();
+    } else if (run.job.command() == Command.REPORT) {
+      plan.report();
     } else {
       plan.input();
       plan.models();
@@ -41,6 +44,14 @@ final class Plan {
                 simulate.startDate(),
                 simulate.endDate(),
                 simulate.path().orElseThrow()));
+  }
+
+  private void report() {
+    lines.add(
+        "Would write   the report of %s again, below %s"
+            .formatted(
+                run.job.runDate().map(LocalDate::toString).orElse("the newest run"),
+                settings.output().path().orElseThrow()));
   }
 
   private void input() {

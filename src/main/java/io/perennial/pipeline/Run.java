@@ -11,7 +11,10 @@ import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.publish.ModelStore;
+import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
+import io.perennial.report.RunHistory;
+import io.perennial.report.ScoreCells;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
@@ -36,8 +39,8 @@ final class Run {
   /** Where tables and models go; absent where nothing is written. */
   private final Optional<Target> target;
 
-  /** Where tables and models go, and where stored models are. */
-  record Target(Sink sink, ModelStore models) {}
+  /** Where tables and models go, and where what was published is. */
+  record Target(Sink sink, OutputDirectory published) {}
 
   /** From "open input". */
   Transactions transactions;
@@ -75,6 +78,12 @@ final class Run {
   /** From "check tables". */
   List<TopCustomer> top = List.of();
 
+  /** From "run history": what the scores of customers come to. */
+  ScoreCells scoreCells;
+
+  /** From "run history": the key figures of all runs, this one among them. */
+  RunHistory history;
+
   Run(SparkSession spark, Job job, RunRecord record, Optional<Target> target) {
     this.spark = spark;
     this.job = job;
@@ -87,8 +96,12 @@ final class Run {
     return target.orElseThrow().sink;
   }
 
+  OutputDirectory published() {
+    return target.orElseThrow().published;
+  }
+
   ModelStore store() {
-    return target.orElseThrow().models;
+    return published().models();
   }
 
   boolean isDry() {

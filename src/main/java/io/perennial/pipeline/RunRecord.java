@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
@@ -34,6 +35,7 @@ final class RunRecord {
   private final List<Manifest.SideInput> sides = new ArrayList<>();
   private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
+  private String report;
 
   /**
    * @param stages those that have ended
@@ -80,7 +82,7 @@ final class RunRecord {
     job.effectiveConfiguration()
         .forEach(
             (key, entry) -> {
-              if (!key.startsWith("perennial.output.")) {
+              if (!key.startsWith("perennial.output.") && !key.startsWith("perennial.report.")) {
                 identity.append(key).append('=').append(entry).append('\n');
               }
             });
@@ -132,6 +134,20 @@ final class RunRecord {
     this.tables = tables;
   }
 
+  /** Adds what was found out about the run by comparing it with earlier ones. */
+  void compared(List<Manifest.Gate> gates) {
+    this.gates = Stream.concat(this.gates.stream(), gates.stream()).toList();
+  }
+
+  void report(String location) {
+    this.report = location;
+  }
+
+  /** For commands that read no input: the date of the run that they are about. */
+  void about(LocalDate runDate) {
+    this.runDate = runDate;
+  }
+
   LocalDate runDate() {
     return runDate;
   }
@@ -180,6 +196,7 @@ final class RunRecord {
         List.copyOf(warnings),
         customers,
         List.copyOf(sides),
-        money);
+        money,
+        report);
   }
 }

@@ -3,6 +3,8 @@ package io.perennial.pipeline;
 import io.perennial.economics.Churn;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.Interval;
+import io.perennial.report.Report;
+import io.perennial.report.RunHistory;
 import io.perennial.run.Manifest;
 import io.perennial.table.Facts;
 import io.perennial.table.ScoreTotals;
@@ -12,6 +14,7 @@ import io.perennial.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -63,7 +66,10 @@ final class TableStages {
   static void publish(Run run) {
     ModelStages.store(run);
     byte[] manifest = run.record.published();
-    run.sink().commit(run.record.runDate(), Tables.names(), manifest).forEach(run.record::warn);
+    List<String> places =
+        Stream.concat(Tables.names().stream(), Stream.of(RunHistory.TABLE, Report.DIRECTORY))
+            .toList();
+    run.sink().commit(run.record.runDate(), places, manifest).forEach(run.record::warn);
   }
 
   private static Manifest.Value value(Run run) {

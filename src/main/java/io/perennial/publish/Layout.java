@@ -8,6 +8,9 @@ import org.apache.hadoop.fs.Path;
 
 /** The directory layout below {@code output.path}. */
 record Layout(Path root) {
+  /** The table that is replaced as a whole with every run, and outlives the runs it tells of. */
+  static final String HISTORY = "runs";
+
   private static final String RUN_DATE = "run_date=";
   private static final String LOCK = "_lock";
 
@@ -60,8 +63,9 @@ record Layout(Path root) {
     return below(table);
   }
 
+  /** What a run of that date has of a table: all of {@link #HISTORY}, a directory of others. */
   Path partition(String table, LocalDate runDate) {
-    return below(table, of(runDate));
+    return table.equals(HISTORY) ? below(HISTORY) : below(table, of(runDate));
   }
 
   Path manifests() {

@@ -151,6 +151,23 @@ public final class OutputDirectory {
     }
   }
 
+  /**
+   * The files of the table {@code runs}, which has a row for each run date and is replaced with
+   * every run; read them under the lock. Empty before the first run.
+   */
+  public List<Path> history() {
+    try {
+      return storage.visibleFiles(layout.table(Layout.HISTORY));
+    } catch (IOException e) {
+      throw PublishFailure.of("list the history of runs", layout.root(), e);
+    }
+  }
+
+  /** Where readers find the history of runs, relative to {@code output.path} as for tables. */
+  public String historyLocation() {
+    return asConfigured.table(Layout.HISTORY).toString();
+  }
+
   /** The manifest of the newest run that failed since the last one was published, if any. */
   public Optional<byte[]> failure() {
     try {

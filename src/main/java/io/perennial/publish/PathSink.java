@@ -91,6 +91,30 @@ public final class PathSink implements Sink {
     return rows.sparkSession().read().format(as).schema(rows.schema()).load(directory);
   }
 
+  @Override
+  public void stageFile(String directory, String name, byte[] content) {
+    try {
+      storage.makeDirectories(staged(directory));
+      storage.write(new Path(staged(directory), name), content);
+    } catch (IOException e) {
+      throw PublishFailure.of("write " + name, layout.root(), e);
+    }
+  }
+
+  @Override
+  public void replaceFile(String directory, LocalDate runDate, String name, byte[] content) {
+    requireTableName(directory);
+    Path place = layout.partition(directory, runDate);
+    try {
+      storage.makeDirectories(staging);
+      storage.makeDirectories(place);
+      lock.check();
+      storage.replace(new Path(place, name), content, new Path(staging, name));
+    } catch (IOException e) {
+      throw PublishFailure.of("replace " + name, layout.root(), e);
+    }
+  }
+
   /** The staging directory of a table; it does not exist until the table is staged. */
   Path staged(String table) {
     requireTableName(table);

@@ -147,7 +147,7 @@ final class Publisher {
     List<String> problems = new ArrayList<>();
     for (String table : tables) {
       Path partition = layout.partition(table, runDate);
-      if (storage.exists(partition)) {
+      if (storage.exists(partition) && !table.equals(Layout.HISTORY)) {
         problems.add(
             ("%s exists, but there is no manifest %s that says it was published by Perennial. It was"
                     + " left as it is: move it away and run again.")

@@ -150,7 +150,9 @@ final class Recovery {
     for (LocalDate date : journal.pruned()) {
       discard(layout.manifest(date));
       for (String table : journal.tables()) {
-        discard(layout.partition(table, date));
+        if (!table.equals(Layout.HISTORY)) {
+          discard(layout.partition(table, date));
+        }
       }
       storage.deleteIfEmpty(layout.manifestDirectory(date));
     }

@@ -34,6 +34,23 @@ public interface Sink extends AutoCloseable {
    */
   Dataset<Row> scratch(String name, Dataset<Row> rows);
 
+  /**
+   * Writes a file beside the tables, invisible to readers until {@link #commit}, which is to name
+   * its directory among the tables.
+   *
+   * @param directory lower-case letters, digits and underscores
+   * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written
+   */
+  void stageFile(String directory, String name, byte[] content);
+
+  /**
+   * Replaces such a file of a published run; readers see either the old content or the new.
+   *
+   * @throws JobFailure with {@link ExitCode#PUBLISH} when the target cannot be written or the lock
+   *     on it was lost
+   */
+  void replaceFile(String directory, LocalDate runDate, String name, byte[] content);
+
   /** Where readers find a table of a run date, for plan and manifest. */
   String location(String table, LocalDate runDate);
 

@@ -16,6 +16,7 @@ import java.util.SortedMap;
  *     models.reuse-days} does not ask for it
  * @param money how amounts of several currencies or years were made comparable; null where they are
  *     as they were read
+ * @param report where the report is; null where there is none
  */
 public record Manifest(
     String runId,
@@ -40,7 +41,8 @@ public record Manifest(
     List<String> warnings,
     Customers customers,
     List<SideInput> sides,
-    ComparableMoney money) {
+    ComparableMoney money,
+    String report) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {

@@ -370,6 +370,7 @@ class ConsoleTest {
             ordered("channel", 1_205L, "basket", 0L),
             ordered("channel", "web", "basket", "32.6143")),
         List.of(),
+        null,
         null);
   }
 
@@ -397,6 +398,7 @@ class ConsoleTest {
         List.of(),
         null,
         List.of(),
+        null,
         null);
   }
 
@@ -424,7 +426,8 @@ class ConsoleTest {
         full.warnings(),
         full.customers(),
         full.sides(),
-        full.money());
+        full.money(),
+        full.report());
   }
 
   @SuppressWarnings("unchecked")

@@ -106,7 +106,7 @@ class ConfigurationReaderTest {
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Period.MONTH),
                 new Settings.Rfm(new Settings.RfmLimits(List.of(), List.of(), List.of())),
-                new Settings.Quality(0.5, 7, List.of(), 1.0),
+                new Settings.Quality(0.5, 7, List.of(), 1.0, Optional.empty(), Optional.empty()),
                 new Settings.Models(
                     List.of("bg-nbd", "pareto-nbd", "mbg-nbd"),
                     "first",
@@ -128,6 +128,11 @@ class ConfigurationReaderTest {
                     Optional.empty(),
                     0.1),
                 new Settings.Output(Optional.empty(), "parquet", 30, List.of("all")),
+                new Settings.Report(
+                    "en",
+                    "EUR",
+                    Settings.Report.Layout.EXECUTIVE,
+                    Settings.Report.CustomerIds.SHOWN),
                 new Settings.Simulate(
                     Optional.empty(),
                     100_000,

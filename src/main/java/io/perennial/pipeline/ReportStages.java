@@ -1,0 +1,129 @@
+package io.perennial.pipeline;
+
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import io.perennial.publish.PublishedRun;
+import io.perennial.report.Drift;
+import io.perennial.report.KeyFigures;
+import io.perennial.report.PublishedTables;
+import io.perennial.report.Report;
+import io.perennial.report.RunHistory;
+import io.perennial.report.ScoreCells;
+import io.perennial.run.Manifest;
+import io.perennial.table.Table;
+import io.perennial.table.Tables;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The history of runs, and the report. */
+final class ReportStages {
+  private ReportStages() {}
+
+  /** Adds the run to the history, and compares it with the runs before. */
+  static long remember(Run run) {
+    PublishedTables tables = tables(run);
+    Manifest manifest = run.record.ended(Manifest.Status.PUBLISHED);
+    run.scoreCells = ScoreCells.of(tables, manifest);
+    RunHistory before = RunHistory.read(run.spark, run.published().history());
+    KeyFigures figures = KeyFigures.of(manifest, run.scoreCells, tables);
+    Drift drift = Drift.of(figures, before, run.settings.quality());
+    drift.warnings().forEach(run.record::warn);
+    List<Manifest.Gate> gates =
+        drift.findings().stream()
+            .map(
+                finding ->
+                    new Manifest.Gate(
+                        finding.name(),
+                        switch (finding.outcome()) {
+                          case PASSED -> QualityGates.PASSED;
+                          case WARNING -> QualityGates.WARNING;
+                          case FAILED -> QualityGates.FAILED;
+                        },
+                        finding.sentence()))
+            .toList();
+    run.record.compared(gates);
+    QualityGates.enforce(gates, Optional.empty());
+    run.history = before.with(figures);
+    run.sink().stage(RunHistory.TABLE, run.history.rows(run.spark));
+    List<Manifest.Table> written = new ArrayList<>(manifest.tables());
+    written.add(
+        new Manifest.Table(
+            RunHistory.TABLE, run.published().historyLocation(), run.history.runs().size()));
+    run.record.tables(written);
+    return run.history.runs().size();
+  }
+
+  /** Writes the report of the run, to be published with its tables. */
+  static void write(Run run) {
+    run.record.report(location(run, run.record.runDate()));
+    byte[] page =
+        new Report(run.settings.report())
+            .page(
+                run.record.ended(Manifest.Status.PUBLISHED),
+                tables(run),
+                run.scoreCells,
+                run.history);
+    run.sink().stageFile(Report.DIRECTORY, Report.FILE, page);
+  }
+
+  /** Writes the report of a published run again. */
+  static void again(Run run) {
+    SortedSet<LocalDate> dates = run.published().publishedDates();
+    if (dates.isEmpty()) {
+      throw new JobFailure(
+          ExitCode.INPUT,
+          "There is no published run below %s: expected one to report on; run the command run first."
+              .formatted(run.settings.output().path().orElseThrow()));
+    }
+    LocalDate date = run.job.runDate().orElseGet(dates::last);
+    PublishedRun published =
+        run.published()
+            .run(date, Tables.names())
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.INPUT,
+                        "--run-date %s: there is no published run of that date below %s; expected one of %s."
+                            .formatted(date, run.settings.output().path().orElseThrow(), dates)));
+    Manifest manifest = Manifest.read(published.manifest());
+    PublishedTables tables = name -> read(run, published.files(name));
+    RunHistory history = RunHistory.read(run.spark, run.published().history());
+    byte[] page =
+        new Report(run.settings.report())
+            .page(manifest, tables, ScoreCells.of(tables, manifest), history);
+    run.sink().replaceFile(Report.DIRECTORY, date, Report.FILE, page);
+    run.record.about(date);
+    run.record.report(location(run, date));
+  }
+
+  private static String location(Run run, LocalDate date) {
+    return run.sink().location(Report.DIRECTORY, date) + "/" + Report.FILE;
+  }
+
+  private static PublishedTables tables(Run run) {
+    Map<String, Table> own =
+        Tables.of(run.settings, run.account).stream()
+            .collect(Collectors.toMap(Table::name, table -> table));
+    return name -> Optional.ofNullable(own.get(name)).map(run.facts()::written);
+  }
+
+  private static Optional<Dataset<Row>> read(Run run, List<Path> files) {
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    String format = files.get(0).getName().endsWith(".orc") ? "orc" : "parquet";
+    return Optional.of(
+        run.spark
+            .read()
+            .format(format)
+            .load(files.stream().map(Path::toString).toArray(String[]::new)));
+  }
+}

@@ -1,0 +1,4 @@
+package io.perennial.report.page;
+
+/** A paragraph. */
+public record Prose(String text) implements Block {}
