@@ -691,6 +691,7 @@ public final class Keys {
               """
               The tables that are written: all, or a list. scores and, where rows are rejected, quarantine \
               are always written. Tables whose own input is not configured are not written either way."""),
+          key(
               "report.locale",
               choice("en", "fr"),
               "en",

@@ -49,7 +49,7 @@ final class ReportStages {
                         },
                         finding.sentence()))
             .toList();
-    run.record.compared(gates);
+    run.record.gates(gates);
     QualityGates.enforce(gates, Optional.empty());
     run.history = before.with(figures);
     run.sink().stage(RunHistory.TABLE, run.history.rows(run.spark));

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
@@ -132,11 +131,6 @@ final class RunRecord {
 
   void tables(List<Manifest.Table> tables) {
     this.tables = tables;
-  }
-
-  /** Adds what was found out about the run by comparing it with earlier ones. */
-  void compared(List<Manifest.Gate> gates) {
-    this.gates = Stream.concat(this.gates.stream(), gates.stream()).toList();
   }
 
   void report(String location) {

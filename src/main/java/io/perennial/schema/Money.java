@@ -40,6 +40,18 @@ public final class Money {
     return micros.cast(DataTypes.DoubleType).divide(functions.lit((double) MICROS));
   }
 
+  /** The exact sum of micros over any number of rows, as micros in a decimal; null over none. */
+  public static Column sum(Column micros) {
+    return functions.sum(micros.cast(DataTypes.createDecimalType(19, 0)));
+  }
+
+  /** A sum of micros, read from a row, as an amount. */
+  public static BigDecimal amount(BigDecimal micros) {
+    return micros == null
+        ? BigDecimal.ZERO.setScale(SCALE)
+        : new BigDecimal(micros.toBigIntegerExact(), SCALE);
+  }
+
   /** A sum of micros as an amount. */
   public static BigDecimal amount(BigInteger micros) {
     return new BigDecimal(micros, SCALE);
