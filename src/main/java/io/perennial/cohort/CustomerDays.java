@@ -13,9 +13,9 @@ final class CustomerDays {
   private final int lastDay;
   private final PurchasePolicy policy;
   private int size;
-  private int[] days = {};
-  private boolean[] purchases = {};
-  private long[] amounts = {};
+  private int[] days = new int[16];
+  private boolean[] purchases = new boolean[16];
+  private long[] amounts = new long[16 * Amounts.SUMS];
   private int firstPurchase;
   private int secondPurchase;
 
