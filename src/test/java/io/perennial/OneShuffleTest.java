@@ -170,7 +170,11 @@ class OneShuffleTest {
     expected.put("cohort_value", "1 job"); // from the pass of cohorts, as the next
     expected.put("periods", "1 job");
     expected.put("first_to_second", "1 job");
-    expected.put("check tables", "10 jobs, 2 shuffles"); // one row of sums each, or small tables
+    expected.put("benchmarks", "1 job"); // bins of values, by partition
+    expected.put("segments", "2 jobs"); // sums by partition
+    expected.put("economics", "1 job");
+    expected.put("targets", "1 job");
+    expected.put("check tables", "16 jobs, 5 shuffles"); // one row of sums each, or small tables
     expected.put("publish", "5 jobs"); // writing the two models, and what they were fitted to
     return expected;
   }
