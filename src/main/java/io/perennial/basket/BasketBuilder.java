@@ -39,7 +39,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
   private boolean isOpen;
   private long customer;
 
-  /** Net amount and cost of the customer in micros, by day. */
+  /** Net amount and cost of the customer in micros, and orders, by day. */
   private final SortedMap<Integer, long[]> sums = new TreeMap<>();
 
   private final SortedMap<Integer, Earliest> earliest = new TreeMap<>();
@@ -99,7 +99,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
     order = id;
     int day = row.getInt(DAY);
     long amount = row.getLong(AMOUNT);
-    long[] sum = sums.computeIfAbsent(day, any -> new long[2]);
+    long[] sum = sums.computeIfAbsent(day, any -> new long[3]);
     sum[0] = Math.addExact(sum[0], amount);
     sum[1] = Math.addExact(sum[1], row.getLong(COST));
     if (policy.isPurchase(amount)) {
@@ -134,8 +134,9 @@ final class BasketBuilder implements Iterator<InternalRow> {
     if (!products.isEmpty()) {
       ready.add(
           new GenericInternalRow(
-              new Object[] {array(products), leftOut, null, null, null, null, null, null}));
+              new Object[] {array(products), leftOut, null, null, null, null, null, null, null}));
     }
+    sums.get(times.firstKey())[2]++;
     times.forEach(
         (day, time) ->
             earliest.merge(
@@ -170,7 +171,8 @@ final class BasketBuilder implements Iterator<InternalRow> {
                 second,
                 second == null ? null : array(earliest.get(second).products()),
                 byAge(first, 0),
-                byAge(first, 1)
+                byAge(first, 1),
+                byAge(first, 2)
               }));
     }
     sums.clear();

@@ -55,7 +55,8 @@ final class BasketCounter implements Iterator<InternalRow> {
   private int place = -1;
 
   /**
-   * @param rows products, discounts, first day, second day, second products, revenues, costs
+   * @param rows products, discounts, first day, second day, second products, revenues, costs,
+   *     orders
    */
   BasketCounter(Iterator<InternalRow> rows, Plan plan) {
     this.rows = rows;
@@ -111,7 +112,8 @@ final class BasketCounter implements Iterator<InternalRow> {
    * @param age days from the first purchase day to the run date
    * @param revenues by age, in micros
    */
-  private record Customer(int[] second, int gap, int age, long[] revenues, long[] costs) {}
+  private record Customer(
+      int[] second, int gap, int age, long[] revenues, long[] costs, long[] orders) {}
 
   private Customer customer(InternalRow row) {
     int[] second = row.isNullAt(3) ? null : numbers(row.getArray(4), plan.second);
@@ -121,7 +123,8 @@ final class BasketCounter implements Iterator<InternalRow> {
         row.isNullAt(3) ? -1 : row.getInt(3) - first,
         plan.runDay - first,
         row.getArray(5).toLongArray(),
-        row.getArray(6).toLongArray());
+        row.getArray(6).toLongArray(),
+        row.getArray(7).toLongArray());
   }
 
   /** Numbers ascend as names do, so that a pair has one key. */
@@ -190,6 +193,7 @@ final class BasketCounter implements Iterator<InternalRow> {
       }
       money(dimension, level, Key.REVENUE, i, customer.revenues[i]);
       money(dimension, level, Key.COST, i, customer.costs[i]);
+      counts.add(Key.of(dimension, level, Key.ORDERS, i), customer.orders[i]);
     }
   }
 
@@ -249,6 +253,9 @@ final class BasketCounter implements Iterator<InternalRow> {
     static final int REVENUE = 8;
 
     static final int COST = 9;
+
+    /** Orders by age; the number is that of the age. */
+    static final int ORDERS = 10;
 
     private static final int NUMBER_BITS = 24;
     private static final int WHAT_BITS = 4;

@@ -53,6 +53,9 @@ public final class Baskets {
   /** Costs by each age, in micros; 0 where they are not known. */
   static final String COSTS = "costs";
 
+  /** Orders by each age; an order counts on its first day with a purchase amount. */
+  static final String ORDERS = "orders";
+
   static final StructType SCHEMA =
       new StructType()
           .add(PRODUCTS, DataTypes.createArrayType(DataTypes.StringType, false), false)
@@ -62,7 +65,8 @@ public final class Baskets {
           .add(SECOND_DAY, DataTypes.IntegerType)
           .add(SECOND_PRODUCTS, DataTypes.createArrayType(DataTypes.StringType, false))
           .add(REVENUES, DataTypes.createArrayType(DataTypes.LongType, false))
-          .add(COSTS, DataTypes.createArrayType(DataTypes.LongType, false));
+          .add(COSTS, DataTypes.createArrayType(DataTypes.LongType, false))
+          .add(ORDERS, DataTypes.createArrayType(DataTypes.LongType, false));
 
   /** Different products of one order that count, the first by name. */
   public static final int MAX_PRODUCTS = 1_000;

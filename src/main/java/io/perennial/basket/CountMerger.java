@@ -35,6 +35,7 @@ final class CountMerger implements Iterator<InternalRow> {
           .add("again", DataTypes.createArrayType(DataTypes.LongType, false))
           .add("revenue", DataTypes.createArrayType(DataTypes.LongType, false)) // units, micros
           .add("cost", DataTypes.createArrayType(DataTypes.LongType, false))
+          .add("orders", DataTypes.createArrayType(DataTypes.LongType, false))
           .add("youngest", DataTypes.IntegerType)
           .add("median", DataTypes.IntegerType)
           .add("mean_again", DataTypes.DoubleType)
@@ -66,6 +67,7 @@ final class CountMerger implements Iterator<InternalRow> {
   private long[] again;
   private long[] revenue;
   private long[] cost;
+  private long[] orders;
   private int youngest;
   private final SortedMap<Integer, Long> gaps = new TreeMap<>();
   private final SortedMap<Integer, Long> waiting = new TreeMap<>();
@@ -131,6 +133,7 @@ final class CountMerger implements Iterator<InternalRow> {
       case Key.WAIT -> waiting.put(number, count);
       case Key.REVENUE -> revenue[number] = count;
       case Key.COST -> cost[number] = count;
+      case Key.ORDERS -> orders[number] = count;
       default -> throw new IllegalStateException("no such count: " + key);
     }
     count = 0;
@@ -182,6 +185,7 @@ final class CountMerger implements Iterator<InternalRow> {
               new GenericArrayData(this.again),
               new GenericArrayData(revenue),
               new GenericArrayData(cost),
+              new GenericArrayData(orders),
               youngest,
               median.isPresent() ? median.getAsInt() : null,
               returners > 0 ? again.meanDays().getAsDouble() : null,
@@ -201,6 +205,7 @@ final class CountMerger implements Iterator<InternalRow> {
     again = new long[ages];
     revenue = new long[2 * ages];
     cost = new long[2 * ages];
+    orders = new long[ages];
     gaps.clear();
     waiting.clear();
     Arrays.fill(secondCustomers, 0);

@@ -133,7 +133,8 @@ public record ProductStatistics(
                 Baskets.SECOND_DAY,
                 Baskets.SECOND_PRODUCTS,
                 Baskets.REVENUES,
-                Baskets.COSTS),
+                Baskets.COSTS,
+                Baskets.ORDERS),
             new StructType()
                 .add("key", DataTypes.LongType, false)
                 .add("n", DataTypes.LongType, false),
@@ -247,7 +248,9 @@ public record ProductStatistics(
                     mature.get(age),
                     again.get(age),
                     new Amounts(
-                        0, money(list(row, "revenue"), age), money(list(row, "cost"), age))))
+                        ProductStatistics.<Long>list(row, "orders").get(age),
+                        money(list(row, "revenue"), age),
+                        money(list(row, "cost"), age))))
         .toList();
   }
 

@@ -93,6 +93,10 @@ class ProductStatisticsTest {
     assertThat(x.ages())
         .extracting(age -> age.amounts().revenue().toPlainString())
         .startsWith("53.000000", "70.000000", "70.000000");
+    assertThat(x.ages())
+        .extracting(age -> age.amounts().orders())
+        .as("two of a, two of c; of d one, and two more after 39 days")
+        .containsExactly(5L, 7L, 7L, 0L, 0L);
     assertThat(x.second())
         .containsExactly(new Second("y", 2, 2), new Second("x", 1, 1), new Second("z", 1, 1));
     Segment y = segments.get("product y");
