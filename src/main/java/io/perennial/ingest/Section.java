@@ -8,7 +8,8 @@ enum Section {
   TRANSACTIONS("input", "input", "transactions", "quarantined"),
   CUSTOMERS("input.customers", "customers", "customers", "missing"),
   RATES("input.rates", "rates", "rates", "rejected"),
-  PRICE_INDEX("input.price-index", "price index", "price levels", "rejected");
+  PRICE_INDEX("input.price-index", "price index", "price levels", "rejected"),
+  SUBSCRIPTIONS("input.subscriptions", "subscriptions", "subscriptions", "rejected");
 
   private final String key;
   private final String word;

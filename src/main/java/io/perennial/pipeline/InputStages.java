@@ -21,8 +21,11 @@ final class InputStages {
   /** Opens the inputs; reads no row. */
   static void open(Run run) {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
-    run.transactions = transactions(run, run.job.runDate());
-    run.covariates = CustomerCovariates.open(run.spark, run.settings, run.transactions);
+    if (run.hasTransactions()) {
+      run.transactions = transactions(run, run.job.runDate());
+      run.covariates = CustomerCovariates.open(run.spark, run.settings, run.transactions);
+    }
+    SubscriptionStages.open(run);
   }
 
   private static Transactions transactions(Run run, Optional<LocalDate> runDate) {

@@ -26,7 +26,9 @@ final class Plan {
       plan.simulation();
     } else {
       plan.input();
-      plan.models();
+      if (run.hasTransactions()) {
+        plan.models();
+      }
       plan.tables();
     }
     return plan.lines;
@@ -44,10 +46,21 @@ final class Plan {
   }
 
   private void input() {
+    if (run.hasTransactions()) {
+      transactions();
+    }
+    run.subscriptions.ifPresent(
+        subscriptions ->
+            lines.add(
+                (run.hasTransactions() ? "  and         " : "Would read    ")
+                    + subscriptions.source()));
+    lines.add("  run date    " + run.record.runDate());
+  }
+
+  private void transactions() {
     lines.add("Would read    " + run.transactions.source());
     run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
     run.covariates.ifPresent(covariates -> lines.add("  covariates  " + covariates.source()));
-    lines.add("  run date    " + run.record.runDate());
   }
 
   private void models() {
@@ -79,7 +92,8 @@ final class Plan {
         "Would write   below %s, as %s"
             .formatted(settings.output().path().get(), settings.output().format()));
     for (Table table : Tables.of(settings, run.account)) {
-      OptionalLong rows = table.plannedRows(run.account);
+      OptionalLong rows =
+          table.isOfTransactions() ? table.plannedRows(run.account) : OptionalLong.empty();
       lines.add(
           "  %-14srun_date=%s%s"
               .formatted(

@@ -4,6 +4,7 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.Reconciliation;
+import io.perennial.ingest.Subscriptions;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
@@ -13,6 +14,7 @@ import io.perennial.publish.Sink;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
+import io.perennial.table.Tables;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +52,12 @@ final class Run {
   /** From "histories", with attributes from "customers": those with a purchase. */
   Dataset<Row> buyers;
 
+  /** From "open input", where subscriptions are configured. */
+  Optional<Subscriptions> subscriptions = Optional.empty();
+
+  /** From "subscriptions". */
+  Optional<Facts.Subscriptions> subscribed = Optional.empty();
+
   /** From "encode covariates". */
   Optional<CovariateEncoder> encoder = Optional.empty();
 
@@ -85,6 +93,15 @@ final class Run {
     return job.isDry();
   }
 
+  boolean hasTransactions() {
+    return settings.input().hasTransactions();
+  }
+
+  /** Models need no subscriptions. */
+  boolean hasSubscriptions() {
+    return settings.input().subscriptions().isConfigured() && job.command() != Command.FIT;
+  }
+
   boolean hasCovariates() {
     return !settings.models().covariates().isEmpty();
   }
@@ -99,7 +116,8 @@ final class Run {
 
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return table.isConfigured(settings) && (account == null || table.isIn(account));
+    return Tables.isConfigured(table, settings)
+        && (account == null || !table.isOfTransactions() || table.isIn(account));
   }
 
   /** The facts that tables are made of; complete once there are models. */
@@ -108,8 +126,11 @@ final class Run {
       facts =
           new Facts(
               new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
-              new Facts.Customers(account, histories, buyers, transactions::quarantined),
-              models);
+              hasTransactions()
+                  ? new Facts.Customers(account, histories, buyers, transactions::quarantined)
+                  : null,
+              models,
+              subscribed);
     }
     return facts;
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
@@ -32,6 +33,7 @@ final class RunRecord {
   private Manifest.Value value;
   private Manifest.Customers customers;
   private List<Manifest.Table> tables = List.of();
+  private Manifest.Subscriptions subscriptions;
 
   /**
    * @param stages those that have ended
@@ -88,12 +90,28 @@ final class RunRecord {
     if (customers != null) {
       identity.append('\n').append(customers);
     }
+    if (subscriptions != null) {
+      identity.append('\n').append(subscriptions);
+    }
     runId = runDate + "-" + DigestUtils.sha256Hex(identity.toString()).substring(0, 8);
     return runId;
   }
 
   void gates(List<Manifest.Gate> gates) {
     this.gates = gates;
+  }
+
+  /** Gates on an input beside the transactions. */
+  void furtherGates(List<Manifest.Gate> others) {
+    this.gates = Stream.concat(gates.stream(), others.stream()).toList();
+  }
+
+  void runDate(LocalDate date) {
+    this.runDate = date;
+  }
+
+  void subscriptions(Manifest.Subscriptions account) {
+    this.subscriptions = account;
   }
 
   void modelReuse(String sentence) {
@@ -166,6 +184,7 @@ final class RunRecord {
         tables,
         stages.get(),
         List.copyOf(warnings),
-        customers);
+        customers,
+        subscriptions);
   }
 }

@@ -36,7 +36,8 @@ public record Manifest(
     List<Table> tables,
     List<Stage> stages,
     List<String> warnings,
-    Customers customers) {
+    Customers customers,
+    Subscriptions subscriptions) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {
@@ -116,6 +117,43 @@ public record Manifest(
       return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
     }
   }
+
+  /**
+   * What became of the rows of the subscriptions input; null where none was read.
+   *
+   * @param read all rows; accepted, rejected and those that begin after the run date add up to it
+   * @param policy how movements are told, in sentences: tools differ in it
+   * @param recurring what there is at the run date; null where nothing has ever been paid
+   */
+  public record Subscriptions(
+      String source,
+      RowsAmount read,
+      RowsAmount accepted,
+      RowsAmount afterRunDate,
+      Quarantined rejected,
+      List<String> policy,
+      Recurring recurring) {}
+
+  /**
+   * Recurring revenue a month at the run date.
+   *
+   * @param contract what contracts say
+   * @param billed after discount; null where it is not mapped
+   * @param committed what is left when scheduled cancellations are through; null without reasons
+   * @param logoChurn customers lost in the month of the run date ÷ those at its start
+   * @param lifetimeMonths 1 ÷ monthly churn; null where nobody has left
+   * @param restrictedLifetimeMonths mean life within the longest one seen
+   */
+  public record Recurring(
+      long customers,
+      BigDecimal contract,
+      BigDecimal billed,
+      BigDecimal committed,
+      Double logoChurn,
+      Double netRetention,
+      Double lifetimeMonths,
+      Double restrictedLifetimeMonths,
+      int longestLifeMonths) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

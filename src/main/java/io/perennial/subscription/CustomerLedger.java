@@ -1,5 +1,6 @@
 package io.perennial.subscription;
 
+import io.perennial.schema.Basis;
 import io.perennial.subscription.Movements.Change;
 import io.perennial.subscription.Movements.Presence;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class CustomerLedger {
           apply(entries.get(next++), month);
         }
         follow(day);
-        if (policy.basis() == Policy.Basis.EVENTS) {
+        if (policy.basis() == Basis.EVENTS) {
           settle(month);
         }
       }

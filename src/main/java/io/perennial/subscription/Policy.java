@@ -1,5 +1,6 @@
 package io.perennial.subscription;
 
+import io.perennial.schema.Basis;
 import java.io.Serializable;
 import java.time.LocalDate;
 
@@ -12,14 +13,6 @@ import java.time.LocalDate;
  */
 public record Policy(Basis basis, int graceDays, LocalDate runDate, boolean hasPlans)
     implements Serializable {
-  /** When movements are seen. */
-  public enum Basis {
-    /** Day by day: who comes on the 3rd and leaves on the 20th is new and churned. */
-    EVENTS,
-    /** From one end of a month to the next: such a customer has never been there. */
-    SNAPSHOT
-  }
-
   int runDay() {
     return Math.toIntExact(runDate.toEpochDay());
   }

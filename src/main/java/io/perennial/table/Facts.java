@@ -17,6 +17,8 @@ import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.schema.ScoreColumns;
+import io.perennial.subscription.Policy;
+import io.perennial.subscription.SubscriptionBase;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ public final class Facts {
   private final Run run;
   private final Customers customers;
   private final FittedModels models;
+  private final Optional<Subscriptions> subscriptions;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
   private Activity activity;
@@ -76,10 +79,28 @@ public final class Facts {
       Dataset<Row> buyers,
       Function<String, Dataset<Row>> quarantined) {}
 
-  public Facts(Run run, Customers customers, FittedModels models) {
+  /**
+   * The subscriptions.
+   *
+   * @param base movements and lives
+   * @param policy by which they are told
+   * @param hasBilled whether billed amounts are mapped
+   * @param hasReasons whether reasons of ends are mapped
+   */
+  public record Subscriptions(
+      SubscriptionBase base, Policy policy, boolean hasBilled, boolean hasReasons) {}
+
+  /**
+   * @param customers null in a run without transactions
+   * @param models null in a run without transactions
+   * @param subscriptions absent in a run without them
+   */
+  public Facts(
+      Run run, Customers customers, FittedModels models, Optional<Subscriptions> subscriptions) {
     this.run = run;
     this.customers = customers;
     this.models = models;
+    this.subscriptions = subscriptions;
   }
 
   SparkSession spark() {
@@ -113,6 +134,11 @@ public final class Facts {
 
   FittedModels models() {
     return models;
+  }
+
+  /** The subscriptions of a run that has them. */
+  Subscriptions subscriptions() {
+    return subscriptions.orElseThrow();
   }
 
   /** Which forecasts are null and why; empty where none is. */
@@ -250,7 +276,7 @@ public final class Facts {
     return totals;
   }
 
-  private void warn(String sentence) {
+  void warn(String sentence) {
     run.warnings.accept(sentence);
   }
 }

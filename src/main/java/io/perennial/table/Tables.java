@@ -11,7 +11,15 @@ public final class Tables {
 
   /** All tables that a run may have, in the order in which they are written. */
   public static final List<Table> ALL =
-      List.of(new Quarantine(), new Cohorts(), SCORES, new Equity(), new Concentration());
+      List.of(
+          new Quarantine(),
+          new Cohorts(),
+          SCORES,
+          new Equity(),
+          new Concentration(),
+          RecurringRevenue.byCustomer(),
+          RecurringRevenue.bySubscription(),
+          new SubscriptionValue());
 
   private Tables() {}
 
@@ -20,8 +28,21 @@ public final class Tables {
     return ALL.stream().map(Table::name).toList();
   }
 
-  /** The tables of a run with such settings and such an input. */
+  /**
+   * The tables of a run with such settings and such an input.
+   *
+   * @param input null where there are no transactions
+   */
   public static List<Table> of(Settings settings, Reconciliation input) {
-    return ALL.stream().filter(table -> table.isConfigured(settings) && table.isIn(input)).toList();
+    return ALL.stream()
+        .filter(table -> isConfigured(table, settings))
+        .filter(table -> !table.isOfTransactions() || table.isIn(input))
+        .toList();
+  }
+
+  /** Whether a run with such settings has the table, whatever its transactions are. */
+  public static boolean isConfigured(Table table, Settings settings) {
+    return table.isConfigured(settings)
+        && (settings.input().hasTransactions() || !table.isOfTransactions());
   }
 }

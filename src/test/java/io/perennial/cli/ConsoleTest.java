@@ -193,7 +193,7 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin = 0.3 = (--set)")
         .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 48 keys, 2 differ (*) from the defaults");
+        .startsWith("Configuration " + loaded.hash() + ": 64 keys, 2 differ (*) from the defaults");
   }
 
   @Test
@@ -357,7 +357,8 @@ class ConsoleTest {
             23,
             64,
             ordered("channel", 1_205L, "basket", 0L),
-            ordered("channel", "web", "basket", "32.6143")));
+            ordered("channel", "web", "basket", "32.6143")),
+        null);
   }
 
   private static Manifest dryRun() {
@@ -382,6 +383,7 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
+        null,
         null);
   }
 
@@ -407,7 +409,8 @@ class ConsoleTest {
         full.tables(),
         full.stages(),
         full.warnings(),
-        full.customers());
+        full.customers(),
+        full.subscriptions());
   }
 
   @SuppressWarnings("unchecked")

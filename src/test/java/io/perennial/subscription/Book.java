@@ -1,5 +1,6 @@
 package io.perennial.subscription;
 
+import io.perennial.schema.Basis;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -10,11 +11,11 @@ import java.util.Map;
 /** Customers with their price periods, written down as a person would, and what they come to. */
 final class Book {
   private final Map<String, List<PricePeriod>> customers = new LinkedHashMap<>();
-  private Policy.Basis basis = Policy.Basis.EVENTS;
+  private Basis basis = Basis.EVENTS;
   private int graceDays;
   private Exchange exchange = Exchange.NONE;
 
-  Book basis(Policy.Basis other) {
+  Book basis(Basis other) {
     this.basis = other;
     return this;
   }

@@ -2,6 +2,7 @@ package io.perennial.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.schema.Basis;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -98,8 +99,8 @@ class GeneratedSubscriptionsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Policy.Basis.class)
-  void theIdentityHoldsForEveryMonthAndPlan(Policy.Basis basis) {
+  @EnumSource(Basis.class)
+  void theIdentityHoldsForEveryMonthAndPlan(Basis basis) {
     for (int grace : new int[] {0, 14}) {
       CustomerBooks books = book(new Policy(basis, grace, RUN_DATE, true), 2_000);
       int last = Months.of(Math.toIntExact(RUN_DATE.toEpochDay()));
@@ -143,8 +144,8 @@ class GeneratedSubscriptionsTest {
 
   /** Closings and customers, by looking at the periods that hold on the last day of a month. */
   @ParameterizedTest
-  @EnumSource(Policy.Basis.class)
-  void theClosingIsWhatHoldsOnTheLastDay(Policy.Basis basis) {
+  @EnumSource(Basis.class)
+  void theClosingIsWhatHoldsOnTheLastDay(Basis basis) {
     int customers = 500;
     int runDay = Math.toIntExact(RUN_DATE.toEpochDay());
     int last = Months.of(runDay);
@@ -193,8 +194,8 @@ class GeneratedSubscriptionsTest {
 
   /** A month that is over, and its grace with it, never changes. */
   @ParameterizedTest
-  @EnumSource(Policy.Basis.class)
-  void whatWasToldOnceDoesNotChange(Policy.Basis basis) {
+  @EnumSource(Basis.class)
+  void whatWasToldOnceDoesNotChange(Basis basis) {
     LocalDate earlier = LocalDate.of(2023, 7, 14);
     MonthTable then = table(book(new Policy(basis, 14, earlier, true), 500).customers());
     MonthTable now = table(book(new Policy(basis, 14, RUN_DATE, true), 500).customers());

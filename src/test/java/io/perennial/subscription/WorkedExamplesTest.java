@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.failure.JobFailure;
+import io.perennial.schema.Basis;
 import io.perennial.subscription.BillingInterval.Unit;
 import java.math.BigInteger;
 import java.util.List;
@@ -111,7 +112,7 @@ class WorkedExamplesTest {
     assertThat(units(events, Measure.NEW)).isEqualTo("51.00");
     assertThat(units(events, Measure.CHURN)).isEqualTo("50.00");
 
-    MonthFigures snapshot = book.basis(Policy.Basis.SNAPSHOT).at("2024-01-31").month("2024-01");
+    MonthFigures snapshot = book.basis(Basis.SNAPSHOT).at("2024-01-31").month("2024-01");
     assertThat(units(snapshot, Measure.NEW)).isEqualTo("1.00");
     assertThat(snapshot.sum(Measure.CHURN)).isZero();
   }
