@@ -9,7 +9,8 @@
  *   <li>{@code pipeline}: the commands, each a list of stages
  *   <li>{@code table simulate customers}: what is published, one file a table; the population of
  *       {@code simulate}; a Spark ML stage from transactions to customers
- *   <li>{@code ingest features cohort model economics segment subscription publish}: one thing each
+ *   <li>{@code ingest features basket cohort model economics segment subscription publish}: one
+ *       thing each
  *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
  *   <li>{@code run}: the manifest
  *   <li>{@code config}: the checked configuration

@@ -30,6 +30,7 @@ class ArchitectureTest {
           List.of(
               "ingest",
               "features",
+              "basket",
               "cohort",
               "model",
               "economics",

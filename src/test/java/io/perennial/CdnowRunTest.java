@@ -149,7 +149,14 @@ class CdnowRunTest {
             });
     assertThat(manifest.get("status").asText()).isEqualTo("published");
     assertThat(manifest.get("tables").findValuesAsText("name"))
-        .containsExactly("cohorts", "scores", "equity", "concentration");
+        .containsExactly(
+            "cohorts",
+            "scores",
+            "equity",
+            "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second");
     assertThat(manifest.get("tables").findValues("rows").get(1).asLong()).isEqualTo(2357);
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .containsExactly(
@@ -162,6 +169,9 @@ class CdnowRunTest {
             "scores",
             "equity",
             "concentration",
+            "cohort_value",
+            "periods",
+            "first_to_second",
             "check tables");
   }
 

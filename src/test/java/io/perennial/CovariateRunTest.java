@@ -238,7 +238,7 @@ class CovariateRunTest {
   void aPlanNamesTheInput() {
     String said = job("customers", "[channel]", "[bg-nbd]").succeed("validate", RUN_DATE);
 
-    assertThat(said).contains("covariates  customers " + directory.resolve("customers"));
+    assertThat(said).contains("attributes  customers " + directory.resolve("customers"));
   }
 
   private static org.assertj.core.api.AbstractStringAssert<?> failing(

@@ -62,7 +62,15 @@ class HdfsRunTest {
       assertThat(hdfs.listStatus(new org.apache.hadoop.fs.Path(root + "/out")))
           .extracting((FileStatus status) -> status.getPath().getName())
           .containsExactlyInAnyOrder(
-              "_manifest", "_models", "cohorts", "concentration", "equity", "scores");
+              "_manifest",
+              "_models",
+              "cohort_value",
+              "cohorts",
+              "concentration",
+              "equity",
+              "first_to_second",
+              "periods",
+              "scores");
     }
   }
 }

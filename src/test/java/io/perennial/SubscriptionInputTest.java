@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,7 @@ class SubscriptionInputTest {
       values.put(words[0], words[1]);
     }
     return values.entrySet().stream()
-        .flatMap(each -> java.util.stream.Stream.of("--set", each.getKey() + "=" + each.getValue()))
+        .flatMap(each -> Stream.of("--set", each.getKey() + "=" + each.getValue()))
         .toArray(String[]::new);
   }
 
@@ -177,7 +179,9 @@ class SubscriptionInputTest {
   void theShopIsThereAsWithoutThem() {
     assertThat(job.table("scores").count()).isEqualTo(2357);
     assertThat(job.manifest("1998-06-30").at("/counts/customers").asInt()).isEqualTo(2357);
-    assertThat(job.manifest("1998-06-30").at("/tables")).hasSize(7);
+    assertThat(job.manifest("1998-06-30").at("/tables").findValuesAsText("name"))
+        .contains(
+            "scores", "cohorts", "subscriptions", "subscription_movements", "subscription_value");
   }
 
   @Test
@@ -186,6 +190,58 @@ class SubscriptionInputTest {
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.QUALITY_GATE);
     assertThat(outcome.err()).contains("subscriptions-rejected-share", "75.00%", "for example");
+  }
+
+  @Test
+  void ratesOfExchangeConvertAloneToo(@TempDir Path other) {
+    Path dollars =
+        write(
+            "dollars.csv",
+            HEADER
+                + """
+                anna,1,2024-01-10,,100,month,USD,,,,,
+                bert,1,2024-01-10,2024-03-05,10,month,EUR,,,,,
+                """);
+    Path rates =
+        write(
+            "rates.csv",
+            """
+            date,currency,rate
+            2024-01-31,USD,0.9
+            2024-02-29,USD,0.8
+            2024-03-10,USD,0.95
+            """);
+    String[] options =
+        options(
+            dollars,
+            "perennial.input.path=null",
+            "perennial.input.subscriptions.columns.currency=plan",
+            "perennial.input.rates.path=" + rates,
+            "perennial.input.rates.format=csv",
+            "perennial.input.rates.options={ header = true }");
+    JobFixture alone = JobFixture.shipped("cdnow.conf", other);
+    alone.succeed(
+        "run",
+        Stream.concat(Stream.of("--run-date", "2024-03-12"), Stream.of(options))
+            .toArray(String[]::new));
+
+    List<Row> months =
+        alone.table("subscriptions").where("plan IS NULL").orderBy("month").collectAsList();
+    assertThat(money(months.get(0), "new")).isEqualByComparingTo("100");
+    assertThat(money(months.get(1), "fx")).isEqualByComparingTo("-10");
+    assertThat(money(months.get(2), "fx")).isEqualByComparingTo("15");
+    assertThat(money(months.get(2), "churn")).isEqualByComparingTo("10");
+    assertThat(money(months.get(2), "closing")).isEqualByComparingTo("95");
+    assertThat(months.get(2).<Boolean>getAs("observed")).isFalse();
+
+    Outcome late =
+        alone.execute(
+            "validate",
+            Stream.concat(Stream.of("--run-date", "2024-04-12"), Stream.of(options))
+                .toArray(String[]::new));
+    assertThat(late.exitCode()).isEqualTo(ExitCode.INPUT);
+    assertThat(late.err().replaceAll("\\s+", " "))
+        .contains("input.rates has no rate of USD for 2024-03-31");
   }
 
   @Test
@@ -205,7 +261,7 @@ class SubscriptionInputTest {
             "validate", options(one, alone, "perennial.input.subscriptions.columns.amount=prize"));
     assertThat(column.exitCode()).isEqualTo(ExitCode.INPUT);
     assertThat(column.err().replaceAll("\\s+", " "))
-        .contains("input.subscriptions.columns.amount = \"prize\"", "nearest is `price`");
+        .contains("input.subscriptions.columns.amount = \"prize\"", "nearest is price");
 
     Path none = write("none.csv", HEADER + ",1,1998-01-01,,1,month,x,,,,,\n");
     Outcome nothing = job.execute("validate", options(none, alone));

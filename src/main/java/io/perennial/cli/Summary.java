@@ -33,6 +33,9 @@ final class Summary {
     if (manifest.input() != null) {
       input(manifest.input());
     }
+    if (manifest.money() != null) {
+      money(manifest.money());
+    }
     if (manifest.input() != null && manifest.counts() != null) {
       rows(manifest.input(), manifest.counts());
       reasons(manifest.input(), manifest.counts().quarantined());
@@ -85,6 +88,34 @@ final class Summary {
           INDENT
               + "accepted rows from %s to %s"
                   .formatted(input.firstTimestamp(), input.lastTimestamp()));
+    }
+  }
+
+  /** What the amounts below are told in. */
+  private void money(Manifest.ComparableMoney money) {
+    if (money.rates() != null) {
+      Manifest.Rates rates = money.rates();
+      lines.add(
+          INDENT
+              + "amounts in %s, converted from %s by the %s from %s to %s of %s"
+                  .formatted(
+                      rates.currency(),
+                      String.join(", ", rates.currencies()),
+                      counted(rates.rates(), "rate"),
+                      rates.firstDate(),
+                      rates.lastDate(),
+                      SecretMask.text(rates.source())));
+    }
+    if (money.priceIndex() != null) {
+      Manifest.PriceIndex index = money.priceIndex();
+      lines.add(
+          INDENT
+              + "amounts in the money of %s, by the %s from %s to %s"
+                  .formatted(
+                      index.base(),
+                      SecretMask.text(index.source()),
+                      index.firstMonth(),
+                      index.lastMonth()));
     }
   }
 

@@ -3,6 +3,8 @@ package io.perennial.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.perennial.schema.Dimensions;
+import io.perennial.schema.ScoreColumns;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -50,8 +52,10 @@ final class CrossChecks {
     required("simulate.path", Requirement.SIMULATION, requirements);
     customerColumns();
     comparableMoney();
+    products();
     models(purchaseModels, spendModels);
     covariates();
+    economics();
     margin();
     simulation();
   }
@@ -77,7 +81,7 @@ final class CrossChecks {
     String rows = section.substring(section.lastIndexOf('.') + 1).replace('-', ' ');
     boolean isRead =
         input instanceof Settings.Customers
-            ? !settings.models().covariates().isEmpty()
+            ? !settings.customerAttributes().isEmpty()
             : input.isConfigured();
     location(section, input.source(), rows, isRead);
     places(section + ".path", rows);
@@ -165,6 +169,22 @@ final class CrossChecks {
     }
   }
 
+  /** Without orders nothing is bought together, and nothing is bought first. */
+  private void products() {
+    String order = Key.name("input.columns.order");
+    for (String name : List.of("product", "discount")) {
+      Optional<ConfigValue> value = values.value("input.columns." + name);
+      if (value.isPresent()
+          && settings.input().columns().order().isEmpty()
+          && !violations.isReported(order)) {
+        violations.add(
+            "%s needs %s, which is not set: expected the identifier that the rows of one order share, such as an invoice number or concat_ws('|', customer_id, date)."
+                .formatted(
+                    Violations.located(Key.name("input.columns." + name), value.get()), order));
+      }
+    }
+  }
+
   private void models(Collection<String> purchaseModels, Collection<String> spendModels) {
     Settings.Models models = settings.models();
     List<String> purchases = models.purchases();
@@ -199,6 +219,54 @@ final class CrossChecks {
             ? "attributes that %s names, which are none"
                 .formatted(Key.name("input.customers.columns.*"))
             : "each of them once, and one of " + String.join(", ", attributes));
+  }
+
+  private void economics() {
+    Settings.Economics economics = settings.economics();
+    Set<String> attributes = settings.input().customers().attributes().keySet();
+    List<String> dimensions =
+        Stream.concat(Dimensions.BUILT_IN.stream(), attributes.stream()).distinct().toList();
+    List<String> segments = economics.segments();
+    expect(
+        "economics.segments",
+        dimensions.containsAll(segments) && isWithoutRepetition(segments),
+        "each of them once, and one of %s; attributes are those that %s names"
+            .formatted(String.join(", ", dimensions), Key.name("input.customers.columns.*")));
+    expect(
+        "economics.channel",
+        economics.channel().stream()
+            .allMatch(name -> name.equals(Settings.Economics.CHANNEL) || attributes.contains(name)),
+        attribute(attributes));
+    expect(
+        "economics.experiment",
+        economics.experiment().stream().allMatch(attributes::contains),
+        attribute(attributes));
+    for (String key : List.of("segments", "channel", "experiment")) {
+      List<String> clashing =
+          switch (key) {
+            case "segments" ->
+                segments.stream().filter(name -> !Dimensions.BUILT_IN.contains(name)).toList();
+            case "channel" -> settings.channel().stream().toList();
+            default -> economics.experiment().stream().toList();
+          };
+      clashing.stream()
+          .filter(name -> ScoreColumns.ALL.stream().anyMatch(name::equalsIgnoreCase))
+          .findFirst()
+          .ifPresent(
+              name ->
+                  expect(
+                      "economics." + key,
+                      false,
+                      "another name than %s, which is a column of scores; rename the attribute in %s"
+                          .formatted(name, Key.name("input.customers.columns"))));
+    }
+  }
+
+  private static String attribute(Set<String> attributes) {
+    return attributes.isEmpty()
+        ? "an attribute that %s names, which are none"
+            .formatted(Key.name("input.customers.columns.*"))
+        : Type.oneOf(attributes);
   }
 
   /** Where costs are known the margin is measured; a share in addition would count it twice. */

@@ -8,16 +8,19 @@ import static io.perennial.config.Type.bool;
 import static io.perennial.config.Type.choice;
 import static io.perennial.config.Type.date;
 import static io.perennial.config.Type.decimal;
+import static io.perennial.config.Type.exact;
 import static io.perennial.config.Type.month;
 import static io.perennial.config.Type.optional;
 import static io.perennial.config.Type.text;
 import static io.perennial.config.Type.texts;
 import static io.perennial.config.Type.timeZone;
 import static io.perennial.config.Type.whole;
+import static java.math.BigDecimal.ONE;
 
 import io.perennial.schema.Basis;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ import java.util.Optional;
 public final class Keys {
   /** A hundred years. */
   private static final int MAX_DAYS = 36_500;
+
+  /** In currency units. */
+  private static final BigDecimal MAX_PER_ORDER = BigDecimal.valueOf(1_000_000_000);
 
   private static final Type<Long> DAYS = whole("days", 0, MAX_DAYS);
   private static final Type<Long> SEED = whole("", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -47,8 +53,8 @@ public final class Keys {
           "Spark SQL expressions over the input's columns.",
           "input.customers",
           """
-          Optional: attributes of customers, one row for each customer. Read only when models.covariates \
-          names attributes of it; each run then joins it to the customers, which shuffles the customers \
+          Optional: attributes of customers, one row for each customer. Read only when models.covariates or \
+          keys of economics name attributes of it, or it has an acquisition-cost; each run then joins it to the customers, which shuffles the customers \
           once and this input twice. Customers without a row, or with a null, blank or \
           NaN attribute, are kept: see models.covariates. Several rows of one customer end the run \
           (exit code 4); rows of customers without a purchase are counted and ignored.""",
@@ -277,7 +283,7 @@ public final class Keys {
               EXPRESSION,
               "index",
               FITS,
-              "The price level of the month; above 0."),
+              "The price level of the month; above 0. At most 9 decimal places count."),
           key(
               "input.price-index.base",
               optional(month()),
@@ -613,6 +619,64 @@ public final class Keys {
               Bootstrap replicates: how often the parameters are fitted to resampled customers. 0: no \
               intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
+          key(
+              "economics.segments",
+              texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),
+              "[rfm_segment, value_tier, tenure]",
+              RESULTS,
+              """
+              Dimensions by which tables split the customers: rfm_segment; value_tier (top 1, 5, 20, 50% and \
+              the rest by predicted value); tenure (time since the first purchase); spend_band (net amount to \
+              date); cohort (period of the first purchase); and any attribute of input.customers, which \
+              the scores then carry, too. Of an attribute with more than 1,000 levels the largest are segments \
+              and the others are (other); customers without a value are (none)."""),
+          key(
+              "economics.channel",
+              optional(text("the name of an attribute of input.customers")),
+              "channel",
+              RESULTS,
+              "The attribute of input.customers that names the channel by which a customer was won."),
+          key(
+              "economics.experiment",
+              optional(text("the name of an attribute of input.customers")),
+              "null",
+              RESULTS,
+              "The attribute of input.customers that names the variant of an experiment."),
+          key(
+              "economics.min-group",
+              whole("customers", 1, 1_000_000_000),
+              "20",
+              RESULTS,
+              "Segments with fewer customers are folded into (other)."),
+          key(
+              "economics.cost-per-order",
+              exact(
+                  "an amount from 0 to 1e9 in the currency of the amounts",
+                  x -> x.signum() >= 0 && x.compareTo(MAX_PER_ORDER) <= 0),
+              "0",
+              RESULTS,
+              """
+              What it costs to deliver, take payment for and handle an order, and to take returns back; to \
+              the millionth of the currency unit. With cost-share it makes margin_delivered out of \
+              margin_product. Both 0: the cost to serve is not known, and not subtracted."""),
+          key(
+              "economics.cost-share",
+              exact("a number from 0 to 1", x -> x.signum() >= 0 && x.compareTo(ONE) <= 0),
+              "0",
+              RESULTS,
+              "The part of the cost to serve that is a share of net revenue."),
+          key(
+              "economics.conversion-rate",
+              optional(
+                  exact(
+                      "a number above 0 and at most 1",
+                      x -> x.signum() > 0 && x.compareTo(ONE) <= 0)),
+              "null",
+              RESULTS,
+              """
+              Share of visitors who become customers: the highest sensible bid for a visitor is that for a \
+              customer times this rate. Where input.visits is configured it is measured, by channel, and \
+              this rate stands in for channels without visits."""),
           key(
               "output.path",
               optional(text("the directory the tables go to")),

@@ -1,6 +1,7 @@
 package io.perennial.config;
 
 import io.perennial.schema.Basis;
+import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The checked configuration of a run: one record for each section and one field for each key of
@@ -27,8 +29,40 @@ public record Settings(
     Models models,
     Clv clv,
     Intervals intervals,
+    Economics economics,
     Output output,
     Simulate simulate) {
+
+  /**
+   * The attributes of customers that a run reads, each once: covariates first, then those that
+   * segments are made of and the cost of acquisition.
+   */
+  public List<String> customerAttributes() {
+    return Stream.of(
+            models.covariates().stream(),
+            segmentAttributes().stream(),
+            Stream.of(Customers.ACQUISITION_COST)
+                .filter(cost -> input.customers().hasAcquisitionCost()))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attributes that are dimensions, the channel and the experiment, each once. */
+  public List<String> segmentAttributes() {
+    return Stream.of(
+            economics.segments().stream().filter(name -> !Dimensions.BUILT_IN.contains(name)),
+            channel().stream(),
+            economics.experiment().stream())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** The attribute that holds the channel; empty where the customers input has none. */
+  public Optional<String> channel() {
+    return economics.channel().filter(input.customers().attributes()::containsKey);
+  }
 
   /**
    * Where rows are read from: at most one of paths, table and query.
@@ -146,7 +180,7 @@ public record Settings(
   }
 
   /**
-   * Where attributes of customers come from; read when {@link Models#covariates} names some.
+   * Where attributes of customers come from; read when {@link #customerAttributes} names some.
    *
    * @param columns Spark SQL expressions: {@code customer}, and attributes by name
    */
@@ -158,11 +192,19 @@ public record Settings(
       Map<String, String> options,
       Map<String, String> columns)
       implements SideInput {
+    /** The attribute that is the cost of winning the customer. */
+    public static final String ACQUISITION_COST = "acquisition-cost";
+
     private static final String CUSTOMER = "customer";
 
     /** Spark SQL expression for the customer. */
     public String customer() {
       return columns.get(CUSTOMER);
+    }
+
+    /** Whether there is an attribute {@link #ACQUISITION_COST}. */
+    public boolean hasAcquisitionCost() {
+      return columns.containsKey(ACQUISITION_COST);
     }
 
     /** Spark SQL expressions for the attributes, by name. */
@@ -376,6 +418,29 @@ public record Settings(
    * @param seed of the bootstrap and of the simulation of customers
    */
   public record Intervals(double level, int replicates, long seed) {}
+
+  /**
+   * What customers are worth by segment.
+   *
+   * @param segments dimensions: those of {@link Dimensions#BUILT_IN}, and attributes of customers
+   * @param channel attribute that is the channel they came by, where there is one of the name
+   * @param experiment attribute that is the variant of an experiment
+   * @param minGroup customers that a segment needs to be a row of its own
+   * @param costPerOrder cost to serve an order, in currency units
+   * @param costShare cost to serve as a share of net revenue
+   * @param conversionRate share of visitors who become customers
+   */
+  public record Economics(
+      List<String> segments,
+      Optional<String> channel,
+      Optional<String> experiment,
+      int minGroup,
+      BigDecimal costPerOrder,
+      BigDecimal costShare,
+      Optional<BigDecimal> conversionRate) {
+    /** What {@code channel} is by default; nothing is wrong where there is no such attribute. */
+    static final String CHANNEL = "channel";
+  }
 
   /** Where the tables go. */
   public record Output(Optional<String> path, String format, int keepRuns) {}

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -67,6 +68,11 @@ record Type<T>(
         expected,
         Double.NaN,
         text -> decimal(text).map(BigDecimal::doubleValue).filter(range::test));
+  }
+
+  /** A decimal number, as it is written. */
+  static Type<BigDecimal> exact(String expected, Predicate<BigDecimal> range) {
+    return simple(expected, BigDecimal.ZERO, text -> decimal(text).filter(range));
   }
 
   static Type<String> text(String expected) {

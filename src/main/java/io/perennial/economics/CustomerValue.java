@@ -56,6 +56,17 @@ public record CustomerValue(double margin, Costs costs, Returns returns) {
   }
 
   /**
+   * Margin earned with a revenue, as {@link #historical} has it for one customer.
+   *
+   * @param cost 0 where costs are not known
+   */
+  public double earned(BigDecimal revenue, BigDecimal cost) {
+    return costs == Costs.KNOWN
+        ? revenue.subtract(cost).doubleValue()
+        : revenue.doubleValue() * margin;
+  }
+
+  /**
    * The classic formula AOV × frequency ÷ churn × margin: the customer's mean net amount of a
    * purchase day, the customer's purchase days per month of age (age at least one month), and the
    * base's monthly churn; less returns. Null where churn is not known.

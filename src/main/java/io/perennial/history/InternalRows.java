@@ -39,7 +39,7 @@ public final class InternalRows {
   private InternalRows() {}
 
   /** Work on the rows of one partition. */
-  interface Work extends Serializable {
+  public interface Work extends Serializable {
     /**
      * @param rows one object that is reused for every row
      * @return rows, each of which is consumed before the next is requested
@@ -50,7 +50,7 @@ public final class InternalRows {
   /**
    * The result of work on each partition. With adaptive planning, the shuffle before it runs now.
    */
-  static Dataset<Row> map(Dataset<Row> rows, StructType schema, Work work) {
+  public static Dataset<Row> map(Dataset<Row> rows, StructType schema, Work work) {
     JavaRDD<InternalRow> worked =
         rows.queryExecution().toRdd().toJavaRDD().mapPartitions(work::of, true);
     return ((SparkSession) rows.sparkSession())

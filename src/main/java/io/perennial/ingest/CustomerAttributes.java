@@ -1,5 +1,6 @@
 package io.perennial.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -27,6 +28,12 @@ import org.apache.spark.sql.types.StringType;
 public final class CustomerAttributes {
   /** Whether the customer has a row in the input. */
   public static final String KNOWN = "attributes_known";
+
+  /** What it cost to win the customer, in micros; null where that is not known. */
+  public static final String ACQUISITION_COST = "acquisition_cost_micros";
+
+  /** Whether the customer has a cost that cannot be one. */
+  public static final String ACQUISITION_COST_REFUSED = "acquisition_cost_refused";
 
   private static final String PREFIX = "attribute_";
   private static final String KEY = "attributes_of";
@@ -73,6 +80,9 @@ public final class CustomerAttributes {
         continue;
       }
       Column value = attribute.column();
+      if (name.equals(Settings.Customers.ACQUISITION_COST)) {
+        addCost(attribute, mapping, columns);
+      }
       if (attribute.type() instanceof NumericType) {
         Column number = value.cast("double");
         columns.add(when(isFinite(number), number).as(column(name)));
@@ -90,6 +100,25 @@ public final class CustomerAttributes {
         InputSource.name(input.source(), Section.CUSTOMERS),
         read.select(columns.toArray(Column[]::new)),
         List.copyOf(names));
+  }
+
+  private static void addCost(
+      ColumnMapping.Typed found, ColumnMapping mapping, List<Column> columns) {
+    if (!MicroAmount.accepts(found.type())) {
+      mapping.wrongType(found, "a number");
+      return;
+    }
+    MicroAmount cost = MicroAmount.of(found.column(), found.type());
+    Column refused =
+        cost.unreadable().or(cost.notFinite()).or(cost.outOfRange()).or(cost.micros().lt(0));
+    columns.add(
+        when(cost.missing().or(refused).equalTo(false), cost.micros()).as(ACQUISITION_COST));
+    columns.add(coalesce(refused, lit(false)).as(ACQUISITION_COST_REFUSED));
+  }
+
+  /** Whether {@link #ACQUISITION_COST} is among the columns. */
+  public boolean hasAcquisitionCost() {
+    return names.contains(Settings.Customers.ACQUISITION_COST);
   }
 
   /** The column that holds an attribute. */

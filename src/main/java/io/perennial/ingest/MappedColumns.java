@@ -29,6 +29,8 @@ record MappedColumns(
     Optional<Typed> cost,
     Optional<Typed> order,
     Optional<Typed> currency,
+    Optional<Typed> product,
+    Optional<Typed> discount,
     Optional<Typed> filter,
     List<Typed> duplicateKey) {
 
@@ -62,11 +64,9 @@ record MappedColumns(
         columns.cost().map(expression -> amount(mapping, keys + "cost", expression));
     Optional<Typed> order =
         columns.order().map(expression -> hashable(mapping, keys + "order", expression));
-    Optional<Typed> currency =
-        columns.currency().map(expression -> mapping.resolve(keys + "currency", expression));
-    currency
-        .filter(found -> !isPlain(found.type()))
-        .ifPresent(found -> mapping.wrongType(found, "STRING"));
+    Optional<Typed> currency = plainText(mapping, keys + "currency", columns.currency());
+    Optional<Typed> product = plainText(mapping, keys + "product", columns.product());
+    Optional<Typed> discount = plainText(mapping, keys + "discount", columns.discount());
     Optional<Typed> filter =
         condition.map(predicate -> mapping.resolveFilter("input.filter", predicate));
     filter
@@ -79,7 +79,16 @@ record MappedColumns(
     }
     mapping.check();
     return new MappedColumns(
-        customer, timestamp, amount, cost, order, currency, filter, duplicateKey);
+        customer,
+        timestamp,
+        amount,
+        cost,
+        order,
+        currency,
+        product,
+        discount,
+        filter,
+        duplicateKey);
   }
 
   private static Typed amount(ColumnMapping mapping, String key, String expression) {
@@ -88,6 +97,16 @@ record MappedColumns(
       mapping.wrongType(amount, "a number");
     }
     return amount;
+  }
+
+  /** A column that is told as text. */
+  private static Optional<Typed> plainText(
+      ColumnMapping mapping, String key, Optional<String> expression) {
+    Optional<Typed> found = expression.map(text -> mapping.resolve(key, text));
+    found
+        .filter(typed -> !isPlain(typed.type()))
+        .ifPresent(typed -> mapping.wrongType(typed, "STRING"));
+    return found;
   }
 
   private static Typed hashable(ColumnMapping mapping, String key, String expression) {

@@ -137,6 +137,8 @@ public record RejectedValues(
       case AMOUNT_MISSING, AMOUNT_UNREADABLE, AMOUNT_NOT_FINITE, AMOUNT_OUT_OF_RANGE ->
           Optional.of(mapped.amount());
       case COST_UNUSABLE -> mapped.cost();
+      case RATE_MISSING -> mapped.currency();
+      case INDEX_MISSING -> Optional.of(mapped.timestamp());
       case LINE_MALFORMED -> Optional.empty();
     };
   }

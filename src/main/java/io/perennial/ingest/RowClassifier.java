@@ -43,28 +43,36 @@ final class RowClassifier {
   private static final String DAY_READ = TransactionColumns.PREFIX + "day_read";
   private static final String AMOUNT_READ = TransactionColumns.PREFIX + "amount_read";
   private static final String COST_READ = TransactionColumns.PREFIX + "cost_read";
+  private static final String CURRENCY_READ = TransactionColumns.PREFIX + "currency_read";
+  private static final String AMOUNT_CONVERTED = TransactionColumns.PREFIX + "amount_converted";
+  private static final String COST_CONVERTED = TransactionColumns.PREFIX + "cost_converted";
   private static final String REASON_BITS = TransactionColumns.PREFIX + "reason_bits";
   private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
 
   private final MappedColumns mapped;
   private final boolean hasLines;
+  private final Optional<ComparableMoney> money;
 
   /**
    * @param hasLines whether {@link InputSource#LINE} tells which lines do not fit
+   * @param money what amounts are converted with
    */
-  RowClassifier(MappedColumns mapped, boolean hasLines) {
+  RowClassifier(MappedColumns mapped, boolean hasLines, Optional<ComparableMoney> money) {
     this.mapped = mapped;
     this.hasLines = hasLines;
+    this.money = money;
   }
 
   /** The rows with the columns of {@link TransactionColumns} beside their own. */
   Dataset<Row> classify(InputFilter filter, Optional<LocalDate> runDate) {
-    return filter
-        .pruned()
-        .withColumns(read())
-        .withColumns(date())
-        .withColumns(judge())
+    Dataset<Row> judged =
+        filter.pruned().withColumns(read()).withColumns(date()).withColumns(judge());
+    return money
+        .map(
+            comparable ->
+                judged.withColumns(convert(comparable)).withColumns(judgeConverted(runDate)))
+        .orElse(judged)
         .withColumn(TransactionColumns.ROW_CLASS, rowClass(filter, runDate))
         .withColumns(derive())
         .drop(
@@ -74,6 +82,9 @@ final class RowClassifier {
             DAY_READ,
             AMOUNT_READ,
             COST_READ,
+            CURRENCY_READ,
+            AMOUNT_CONVERTED,
+            COST_CONVERTED,
             REASON_BITS);
   }
 
@@ -84,6 +95,9 @@ final class RowClassifier {
     read.put(TIME_READ, time(mapped.timestamp().column(), mapped.timestamp().type()));
     read.put(AMOUNT_READ, mapped.amount().column());
     mapped.cost().ifPresent(cost -> read.put(COST_READ, cost.column()));
+    if (hasRates()) {
+      read.put(CURRENCY_READ, currency(mapped.currency().orElseThrow()));
+    }
     return read;
   }
 
@@ -123,14 +137,68 @@ final class RowClassifier {
     return judged;
   }
 
+  private boolean hasRates() {
+    return money.isPresent() && money.get().hasRates();
+  }
+
+  private Map<String, Column> convert(ComparableMoney comparable) {
+    Column currency = hasRates() ? col(CURRENCY_READ) : lit("");
+    Column day = col(TransactionColumns.DAY);
+    Map<String, Column> converted = new LinkedHashMap<>();
+    converted.put(
+        AMOUNT_CONVERTED, comparable.converted(currency, day, col(TransactionColumns.AMOUNT)));
+    if (mapped.cost().isPresent()) {
+      converted.put(
+          COST_CONVERTED, comparable.converted(currency, day, col(TransactionColumns.COST)));
+    }
+    return converted;
+  }
+
+  /** Rows after the run date may be without a rate: they do not exist for this run. */
+  private Map<String, Column> judgeConverted(Optional<LocalDate> runDate) {
+    Column dated = col(TransactionColumns.TIMESTAMP).isNotNull().and(not(isLate(runDate)));
+    Column amount = col(AMOUNT_CONVERTED);
+    Map<Reason, Column> rules = new LinkedHashMap<>();
+    rules.put(
+        Reason.RATE_MISSING,
+        dated.and(ComparableMoney.hasProblem(amount, ComparableMoney.NO_RATE)));
+    rules.put(
+        Reason.INDEX_MISSING,
+        dated.and(ComparableMoney.hasProblem(amount, ComparableMoney.NO_INDEX)));
+    rules.put(
+        Reason.AMOUNT_OUT_OF_RANGE,
+        ComparableMoney.hasProblem(amount, ComparableMoney.OUT_OF_RANGE));
+    Map<String, Column> judged = new LinkedHashMap<>();
+    judged.put(TransactionColumns.AMOUNT, ComparableMoney.amount(amount));
+    if (mapped.cost().isPresent()) {
+      rules.put(
+          Reason.COST_UNUSABLE,
+          ComparableMoney.hasProblem(col(COST_CONVERTED), ComparableMoney.OUT_OF_RANGE));
+      judged.put(TransactionColumns.COST, ComparableMoney.amount(col(COST_CONVERTED)));
+    }
+    judged.put(REASON_BITS, col(REASON_BITS).bitwiseOR(reasonBits(rules)));
+    return judged;
+  }
+
+  private static Column isLate(Optional<LocalDate> runDate) {
+    return runDate
+        .map(date -> col(TransactionColumns.DAY).gt((int) date.toEpochDay()))
+        .orElse(lit(false));
+  }
+
+  private static Column text(Typed found) {
+    return TextValues.stripped(found.column().cast("string"));
+  }
+
+  private static Column currency(Typed currency) {
+    return coalesce(upper(TextValues.stripped(currency.column().cast("string"))), lit(""));
+  }
+
   private Column rowClass(InputFilter filter, Optional<LocalDate> runDate) {
     // A predicate that is null for a row does not hold for it, and the row must be counted.
     Column dropped =
         filter.rows().map(predicate -> not(coalesce(predicate, lit(false)))).orElse(lit(false));
-    Column late =
-        runDate
-            .map(date -> col(TransactionColumns.DAY).gt((int) date.toEpochDay()))
-            .orElse(lit(false));
+    Column late = isLate(runDate);
     Column malformed = hasLines ? col(InputSource.LINE).isNotNull() : lit(false);
     return when(malformed, Reason.LINE_MALFORMED.bit())
         .when(dropped, RowClass.FILTERED)
@@ -154,15 +222,18 @@ final class RowClassifier {
                         xxhash64(order.column()))));
     mapped
         .currency()
+        .filter(currency -> !hasRates()) // all amounts are in one by now
         .ifPresent(
             currency ->
-                derived.put(
-                    TransactionColumns.CURRENCY,
-                    when(
-                        accepted,
-                        coalesce(
-                            upper(TextValues.stripped(currency.column().cast("string"))),
-                            lit("")))));
+                derived.put(TransactionColumns.CURRENCY, when(accepted, currency(currency))));
+    mapped
+        .product()
+        .ifPresent(
+            product -> derived.put(TransactionColumns.PRODUCT, when(accepted, text(product))));
+    mapped
+        .discount()
+        .ifPresent(
+            discount -> derived.put(TransactionColumns.DISCOUNT, when(accepted, text(discount))));
     if (!mapped.duplicateKey().isEmpty()) {
       List<Column> key = new ArrayList<>();
       for (Typed part : mapped.duplicateKey()) {

@@ -1,15 +1,15 @@
 package io.perennial.ingest;
 
+import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.joining;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
@@ -23,13 +23,20 @@ import io.perennial.schema.SubscriptionColumns;
 import io.perennial.schema.SubscriptionColumns.Reason;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -67,6 +74,9 @@ public final class Subscriptions {
           "yearly", "year",
           "annual", "year",
           "annually", "year");
+
+  private static final String UNIT_TEXT = "unit_text";
+  private static final String REASON_BITS = "reason_bits";
 
   private static final int LONGEST_EXAMPLE = 60; // characters
 
@@ -160,38 +170,52 @@ public final class Subscriptions {
 
   /** Every row with its class; columns as in {@link SubscriptionColumns}. */
   public Dataset<Row> classified(LocalDate runDate) {
-    Dataset<Row> judged =
-        table
-            .rows()
-            .withColumn(SubscriptionColumns.ROW_CLASS, rowClass(runDate))
-            .withColumn("unit_text", interval());
     Column accepted = col(SubscriptionColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED);
     Column plan =
         hasPlans
             ? coalesce(value(PLAN), lit(SubscriptionColumns.NO_PLAN))
             : lit(null).cast(DataTypes.StringType);
-    return judged.select(
-        col(SubscriptionColumns.ROW_CLASS),
-        when(accepted, value(CUSTOMER)).as(SubscriptionColumns.CUSTOMER),
-        value(SUBSCRIPTION).as(SubscriptionColumns.SUBSCRIPTION),
-        plan.as(SubscriptionColumns.PLAN),
-        upper(value(CURRENCY)).as(SubscriptionColumns.CURRENCY),
-        unix_date(value(START)).as(SubscriptionColumns.START),
-        unix_date(end()).as(SubscriptionColumns.END),
-        coalesce(value(AMOUNT), lit(0L)).as(SubscriptionColumns.AMOUNT),
-        coalesce(value(BILLED), value(AMOUNT), lit(0L)).as(SubscriptionColumns.BILLED),
-        regexp_extract(col("unit_text"), INTERVALS, 2).as(SubscriptionColumns.UNIT),
-        coalesce(
-                regexp_extract(col("unit_text"), INTERVALS, 1).try_cast(DataTypes.IntegerType),
-                lit(1))
-            .as(SubscriptionColumns.COUNT),
-        when(lower(value(REASON)).equalTo("involuntary"), 2)
-            .when(value(REASON).isNotNull(), 1)
-            .otherwise(0)
-            .as(SubscriptionColumns.LEAVING),
-        unix_date(value(PAUSED_FROM)).as(SubscriptionColumns.PAUSED_FROM),
-        unix_date(value(PAUSED_TO)).as(SubscriptionColumns.PAUSED_TO),
-        unix_date(value(TRIAL_END)).as(SubscriptionColumns.TRIAL_END));
+    return judged(runDate)
+        .select(
+            col(SubscriptionColumns.ROW_CLASS),
+            when(accepted, value(CUSTOMER)).as(SubscriptionColumns.CUSTOMER),
+            value(SUBSCRIPTION).as(SubscriptionColumns.SUBSCRIPTION),
+            plan.as(SubscriptionColumns.PLAN),
+            upper(value(CURRENCY)).as(SubscriptionColumns.CURRENCY),
+            unix_date(value(START)).as(SubscriptionColumns.START),
+            unix_date(end()).as(SubscriptionColumns.END),
+            coalesce(value(AMOUNT), lit(0L)).as(SubscriptionColumns.AMOUNT),
+            coalesce(value(BILLED), value(AMOUNT), lit(0L)).as(SubscriptionColumns.BILLED),
+            regexp_extract(col(UNIT_TEXT), INTERVALS, 2).as(SubscriptionColumns.UNIT),
+            coalesce(
+                    regexp_extract(col(UNIT_TEXT), INTERVALS, 1).try_cast(DataTypes.IntegerType),
+                    lit(1))
+                .as(SubscriptionColumns.COUNT),
+            when(lower(value(REASON)).equalTo("involuntary"), 2)
+                .when(value(REASON).isNotNull(), 1)
+                .otherwise(0)
+                .as(SubscriptionColumns.LEAVING),
+            unix_date(value(PAUSED_FROM)).as(SubscriptionColumns.PAUSED_FROM),
+            unix_date(value(PAUSED_TO)).as(SubscriptionColumns.PAUSED_TO),
+            unix_date(value(TRIAL_END)).as(SubscriptionColumns.TRIAL_END));
+  }
+
+  /** What is shown of a row that was rejected for a reason: the texts that it was read from. */
+  private static final Map<Reason, List<String>> SHOWN = new EnumMap<>(Reason.class);
+
+  static {
+    SHOWN.put(Reason.START_UNREADABLE, List.of(START));
+    SHOWN.put(Reason.START_OUT_OF_RANGE, List.of(START));
+    SHOWN.put(Reason.END_UNREADABLE, List.of(END));
+    SHOWN.put(Reason.END_BEFORE_START, List.of(START, END));
+    SHOWN.put(Reason.AMOUNT_UNREADABLE, List.of(AMOUNT));
+    SHOWN.put(Reason.AMOUNT_NOT_FINITE, List.of(AMOUNT));
+    SHOWN.put(Reason.AMOUNT_OUT_OF_RANGE, List.of(AMOUNT));
+    SHOWN.put(Reason.AMOUNT_NEGATIVE, List.of(AMOUNT));
+    SHOWN.put(Reason.BILLED_UNUSABLE, List.of(BILLED));
+    SHOWN.put(Reason.INTERVAL_UNKNOWN, List.of(INTERVAL));
+    SHOWN.put(Reason.PAUSE_UNUSABLE, List.of(PAUSED_FROM, PAUSED_TO));
+    SHOWN.put(Reason.TRIAL_END_UNREADABLE, List.of(TRIAL_END));
   }
 
   /**
@@ -199,58 +223,74 @@ public final class Subscriptions {
    * when none is rejected.
    */
   public Map<String, String> examples(LocalDate runDate) {
-    Map<Reason, Column> shown = new LinkedHashMap<>();
-    shown.put(Reason.START_UNREADABLE, read(START));
-    shown.put(Reason.START_OUT_OF_RANGE, read(START));
-    shown.put(Reason.END_UNREADABLE, read(END));
-    shown.put(
-        Reason.END_BEFORE_START, concat(read(START), lit(" to "), coalesce(read(END), lit(""))));
-    shown.put(Reason.AMOUNT_UNREADABLE, read(AMOUNT));
-    shown.put(Reason.AMOUNT_NOT_FINITE, read(AMOUNT));
-    shown.put(Reason.AMOUNT_OUT_OF_RANGE, read(AMOUNT));
-    shown.put(Reason.AMOUNT_NEGATIVE, read(AMOUNT));
-    shown.put(Reason.BILLED_UNUSABLE, read(BILLED));
-    shown.put(Reason.INTERVAL_UNKNOWN, coalesce(read(INTERVAL), lit("null")));
-    shown.put(
-        Reason.PAUSE_UNUSABLE,
-        concat(
-            coalesce(read(PAUSED_FROM), lit("null")),
-            lit(" to "),
-            coalesce(read(PAUSED_TO), lit("null"))));
-    shown.put(Reason.TRIAL_END_UNREADABLE, read(TRIAL_END));
-    shown.put(Reason.LINE_MALFORMED, col(SideTable.LINE));
-    Column rowClass = col(SubscriptionColumns.ROW_CLASS);
-    Column[] pairs =
-        shown.entrySet().stream()
-            .map(
-                each ->
-                    functions.struct(
-                        lit(each.getKey().code()).as("reason"),
-                        when(
-                                rowClass.bitwiseAND(each.getKey().bit()).notEqual(0),
-                                functions.substring(each.getValue(), 1, LONGEST_EXAMPLE))
-                            .as("value")))
+    Column[] texts =
+        SHOWN.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .map(Subscriptions::read)
             .toArray(Column[]::new);
-    Map<String, String> examples = new TreeMap<>();
+    Dataset<Row> rejected =
+        judged(runDate).select(col(SubscriptionColumns.ROW_CLASS), functions.struct(texts));
     try {
-      table
-          .rows()
-          .withColumn(SubscriptionColumns.ROW_CLASS, rowClass(runDate))
-          .where(rowClass.gt(RowClass.ACCEPTED))
-          .select(
-              explode(filter(functions.array(pairs), pair -> pair.getField("value").isNotNull()))
-                  .as("pair"))
-          .groupBy(col("pair.reason"))
-          .agg(functions.min("pair.value"))
+      Map<String, String> examples = new TreeMap<>();
+      rejected
+          .mapPartitions(
+              (MapPartitionsFunction<Row, String>) Subscriptions::examples, Encoders.STRING())
           .collectAsList()
-          .forEach(row -> examples.put(row.getString(0), row.getString(1)));
+          .forEach(
+              each -> {
+                String[] parts = each.split("\n", 2);
+                examples.merge(parts[0], parts[1], BinaryOperator.minBy(naturalOrder()));
+              });
       return examples;
     } catch (Exception e) { // SparkException is checked, and thrown by Scala undeclared
       throw translate(e);
     }
   }
 
+  /** The first text in their order for each reason in a partition: code, line feed, text. */
+  private static Iterator<String> examples(Iterator<Row> rows) {
+    Map<String, String> examples = new TreeMap<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      Row texts = row.getStruct(1);
+      for (Reason reason : SubscriptionColumns.reasons(row.getInt(0))) {
+        List<String> names = SHOWN.get(reason);
+        if (names != null) {
+          String text =
+              names.stream()
+                  .map(name -> String.valueOf(texts.<String>getAs(SideTable.read(name))))
+                  .collect(joining(" to "));
+          examples.merge(
+              reason.code(),
+              StringUtils.abbreviate(text, LONGEST_EXAMPLE),
+              BinaryOperator.minBy(naturalOrder()));
+        }
+      }
+    }
+    return examples.entrySet().stream()
+        .map(each -> each.getKey() + "\n" + each.getValue())
+        .iterator();
+  }
+
+  /** The rows with their class and the unit of their interval, one projection a step. */
+  private Dataset<Row> judged(LocalDate runDate) {
+    return table
+        .rows()
+        .withColumn(UNIT_TEXT, interval())
+        .withColumn(REASON_BITS, reasonBits())
+        .withColumn(SubscriptionColumns.ROW_CLASS, rowClass(runDate));
+  }
+
   private static Column rowClass(LocalDate runDate) {
+    Column bits = col(REASON_BITS);
+    return when(col(SideTable.LINE).isNotNull(), Reason.LINE_MALFORMED.bit())
+        .when(bits.notEqual(0), bits)
+        .when(value(START).gt(runDate), RowClass.AFTER_RUN_DATE)
+        .otherwise(RowClass.ACCEPTED);
+  }
+
+  private static Column reasonBits() {
     Map<Reason, Column> rules = new LinkedHashMap<>();
     rules.put(Reason.CUSTOMER_MISSING, value(CUSTOMER).isNull());
     rules.put(Reason.START_MISSING, read(START).isNull());
@@ -270,7 +310,7 @@ public final class Subscriptions {
     rules.put(Reason.AMOUNT_OUT_OF_RANGE, unusable.and(outOfRange));
     rules.put(Reason.AMOUNT_NEGATIVE, value(AMOUNT).lt(0));
     rules.put(Reason.BILLED_UNUSABLE, isUnreadable(BILLED).or(value(BILLED).lt(0)));
-    rules.put(Reason.INTERVAL_UNKNOWN, coalesce(not(interval().rlike(INTERVALS)), lit(true)));
+    rules.put(Reason.INTERVAL_UNKNOWN, coalesce(not(col(UNIT_TEXT).rlike(INTERVALS)), lit(true)));
     rules.put(
         Reason.PAUSE_UNUSABLE,
         isUnreadable(PAUSED_FROM)
@@ -284,10 +324,7 @@ public final class Subscriptions {
           bits.bitwiseOR(
               when(coalesce(rule.getValue(), lit(false)), rule.getKey().bit()).otherwise(0));
     }
-    return when(col(SideTable.LINE).isNotNull(), Reason.LINE_MALFORMED.bit())
-        .when(bits.notEqual(0), bits)
-        .when(value(START).gt(runDate), RowClass.AFTER_RUN_DATE)
-        .otherwise(RowClass.ACCEPTED);
+    return bits;
   }
 
   /** Systems write a year that never comes for an end that is not known. */
@@ -297,11 +334,12 @@ public final class Subscriptions {
 
   private static Column interval() {
     Column text = lower(value(INTERVAL));
-    Column unit = text;
-    for (var adverb : ADVERBS.entrySet()) {
-      unit = when(text.equalTo(adverb.getKey()), adverb.getValue()).otherwise(unit);
-    }
-    return unit;
+    Column[] units =
+        new TreeMap<>(ADVERBS)
+            .entrySet().stream()
+                .flatMap(each -> Stream.of(lit(each.getKey()), lit(each.getValue())))
+                .toArray(Column[]::new);
+    return coalesce(try_element_at(functions.map(units), text), text);
   }
 
   private static Column isUnreadable(String name) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.Settings;
+import io.perennial.run.Manifest;
 import io.perennial.schema.RowClass.Reason;
 import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
@@ -50,6 +51,7 @@ public final class Transactions {
   private final MappedColumns mapped;
   private final List<String> inputColumns;
   private final Optional<String> prunedBy;
+  private final Optional<ComparableMoney> money;
   private final long files;
 
   private Transactions(
@@ -57,12 +59,14 @@ public final class Transactions {
       Dataset<Row> rows,
       Dataset<Row> classified,
       MappedColumns mapped,
-      Optional<String> prunedBy) {
+      Optional<String> prunedBy,
+      Optional<ComparableMoney> money) {
     this.source = source;
     this.classified = classified;
     this.mapped = mapped;
     this.inputColumns = InputSource.names(rows);
     this.prunedBy = prunedBy;
+    this.money = money;
     this.files = InputSource.fileCount(rows);
     // Constants are computed while the plan is made: here, where failures are explained.
     classified.queryExecution().optimizedPlan();
@@ -70,7 +74,7 @@ public final class Transactions {
 
   /**
    * Opens the input, resolves the configured columns and prepares the classification of rows; reads
-   * no row.
+   * no row, but the tables that make its money comparable.
    *
    * @param runDate later rows are left out; without it all rows are taken
    * @throws io.perennial.failure.JobFailure with every problem of source and columns
@@ -89,7 +93,8 @@ public final class Transactions {
           input.columns(),
           input.filter(),
           duplicateColumns,
-          runDate);
+          runDate,
+          ComparableMoney.read(spark, input));
     } catch (Exception e) { // Spark folds constants and lists partitions while it plans
       throw InputFailures.translate(source, e);
     }
@@ -106,7 +111,8 @@ public final class Transactions {
       Dataset<Row> rows, String keys, Settings.Columns columns, Optional<LocalDate> runDate) {
     String source = "transactions";
     try {
-      return classify(rows, source, keys, columns, Optional.empty(), List.of(), runDate);
+      return classify(
+          rows, source, keys, columns, Optional.empty(), List.of(), runDate, Optional.empty());
     } catch (Exception e) { // as in open
       throw InputFailures.translate(source, e);
     }
@@ -119,7 +125,8 @@ public final class Transactions {
       Settings.Columns columns,
       Optional<String> condition,
       List<String> duplicateColumns,
-      Optional<LocalDate> runDate) {
+      Optional<LocalDate> runDate,
+      Optional<ComparableMoney> money) {
     MappedColumns mapped = MappedColumns.resolve(rows, keys, columns, condition, duplicateColumns);
     InputFilter filter =
         mapped
@@ -127,8 +134,8 @@ public final class Transactions {
             .map(predicate -> InputFilter.of(rows, predicate))
             .orElseGet(() -> InputFilter.none(rows));
     boolean hasLines = Arrays.asList(rows.columns()).contains(InputSource.LINE);
-    Dataset<Row> classified = new RowClassifier(mapped, hasLines).classify(filter, runDate);
-    return new Transactions(source, rows, classified, mapped, filter.partitions());
+    Dataset<Row> classified = new RowClassifier(mapped, hasLines, money).classify(filter, runDate);
+    return new Transactions(source, rows, classified, mapped, filter.partitions(), money);
   }
 
   /** Every row with its class; columns as in {@link TransactionColumns}. */
@@ -191,6 +198,11 @@ public final class Transactions {
   /** How messages call the input. */
   public String source() {
     return source;
+  }
+
+  /** How amounts were made comparable; empty where they are as they were read. */
+  public Optional<Manifest.ComparableMoney> money() {
+    return money.map(ComparableMoney::described);
   }
 
   /** The conditions that were pushed down to the source, as SQL. */

@@ -13,7 +13,7 @@ final class Commands {
           Stage.counting("histories", InputStages::buildHistories).when(Run::hasTransactions),
           Stage.counting("customers", InputStages::joinAttributes)
               .when(Run::hasTransactions)
-              .when(Run::hasCovariates),
+              .when(Run::hasAttributes),
           Stage.counting("subscriptions input", SubscriptionStages::measure)
               .when(Run::hasSubscriptions));
 

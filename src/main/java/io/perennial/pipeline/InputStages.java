@@ -23,7 +23,8 @@ final class InputStages {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
     if (run.hasTransactions()) {
       run.transactions = transactions(run, run.job.runDate());
-      run.covariates = CustomerCovariates.open(run.spark, run.settings, run.transactions);
+      run.transactions.money().ifPresent(run.record::money);
+      run.attributes = JoinedAttributes.open(run);
     }
     SubscriptionStages.open(run);
   }
@@ -83,9 +84,9 @@ final class InputStages {
     return true;
   }
 
-  /** Joins the attributes that covariates are made of. */
+  /** Joins the attributes that covariates and segments are made of. */
   static long joinAttributes(Run run) {
-    run.buyers = run.covariates.orElseThrow().join(run.buyers, run.sink(), run.record);
+    run.buyers = run.attributes.orElseThrow().join(run.buyers, run.sink(), run.record);
     return run.account.buyers();
   }
 

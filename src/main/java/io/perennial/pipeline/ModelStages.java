@@ -33,7 +33,7 @@ final class ModelStages {
 
   /** Learns how covariates become numbers. */
   static void encode(Run run) {
-    run.encoder = Optional.of(run.covariates.orElseThrow().encoder(run.buyers, run.record));
+    run.encoder = Optional.of(run.attributes.orElseThrow().encoder(run.buyers, run.record));
   }
 
   /** Fits models of when customers buy. Where that gives none, the run goes on without models. */

@@ -60,7 +60,7 @@ final class Plan {
   private void transactions() {
     lines.add("Would read    " + run.transactions.source());
     run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
-    run.covariates.ifPresent(covariates -> lines.add("  covariates  " + covariates.source()));
+    run.attributes.ifPresent(attributes -> lines.add("  attributes  " + attributes.source()));
   }
 
   private void models() {

@@ -26,7 +26,9 @@ final class QualityGates {
           Reason.AMOUNT_MISSING,
           Reason.AMOUNT_UNREADABLE,
           Reason.AMOUNT_NOT_FINITE,
-          Reason.AMOUNT_OUT_OF_RANGE);
+          Reason.AMOUNT_OUT_OF_RANGE,
+          Reason.RATE_MISSING,
+          Reason.INDEX_MISSING);
 
   private QualityGates() {}
 
@@ -137,7 +139,7 @@ final class QualityGates {
   private static String withoutAmount(Map<String, Long> reasons) {
     long rows =
         WITHOUT_AMOUNT.stream().mapToLong(reason -> reasons.getOrDefault(reason.code(), 0L)).sum();
-    return rows == 0 ? "" : ", not counting %,d that cannot be read".formatted(rows);
+    return rows == 0 ? "" : ", not counting %,d that cannot be read or compared".formatted(rows);
   }
 
   /** Whether a gate failed. */

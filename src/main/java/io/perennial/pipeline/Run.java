@@ -1,8 +1,10 @@
 package io.perennial.pipeline;
 
+import io.perennial.basket.Baskets;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.Subscriptions;
 import io.perennial.ingest.Transactions;
@@ -16,6 +18,7 @@ import io.perennial.table.Facts;
 import io.perennial.table.Table;
 import io.perennial.table.Tables;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,8 +43,8 @@ final class Run {
   /** From "open input". */
   Transactions transactions;
 
-  /** From "open input", where covariates are configured. */
-  Optional<CustomerCovariates> covariates = Optional.empty();
+  /** From "open input", where attributes of customers are needed. */
+  Optional<JoinedAttributes> attributes = Optional.empty();
 
   /** From "histories": every row of the input. */
   Reconciliation account;
@@ -106,6 +109,10 @@ final class Run {
     return !settings.models().covariates().isEmpty();
   }
 
+  boolean hasAttributes() {
+    return !JoinedAttributes.needed(settings, job.command()).isEmpty();
+  }
+
   boolean mayReuseModels() {
     return settings.models().reuseDays() > 0;
   }
@@ -127,12 +134,30 @@ final class Run {
           new Facts(
               new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
               hasTransactions()
-                  ? new Facts.Customers(account, histories, buyers, transactions::quarantined)
+                  ? new Facts.Customers(
+                      account,
+                      histories,
+                      buyers,
+                      attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
+                      this::baskets,
+                      transactions::quarantined)
                   : null,
               models,
               subscribed);
     }
     return facts;
+  }
+
+  /** The products of orders, read in a scan of their own, since only some tables need them. */
+  private Dataset<Row> baskets() {
+    return InputStages.reading(
+        transactions,
+        () ->
+            sink()
+                .scratch(
+                    "baskets",
+                    Baskets.build(
+                        transactions.classified(), PurchasePolicy.of(settings.purchases()))));
   }
 
   /** Ends the run if there are problems with its tables. */

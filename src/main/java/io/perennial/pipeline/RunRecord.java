@@ -32,6 +32,7 @@ final class RunRecord {
   private List<Manifest.Model> models = List.of();
   private Manifest.Value value;
   private Manifest.Customers customers;
+  private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
   private Manifest.Subscriptions subscriptions;
 
@@ -126,6 +127,10 @@ final class RunRecord {
     this.customers = account;
   }
 
+  void money(Manifest.ComparableMoney money) {
+    this.money = money;
+  }
+
   void references(Map<String, String> references) {
     this.customers = customers.withReferences(references);
   }
@@ -185,6 +190,7 @@ final class RunRecord {
         stages.get(),
         List.copyOf(warnings),
         customers,
+        money,
         subscriptions);
   }
 }

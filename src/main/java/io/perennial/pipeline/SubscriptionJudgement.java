@@ -1,5 +1,6 @@
 package io.perennial.pipeline;
 
+import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.ingest.Subscriptions;
@@ -50,7 +51,9 @@ final class SubscriptionJudgement {
                   base.rows(RowClass.AFTER_RUN_DATE).rows()));
     }
     List<Manifest.Gate> gates =
-        List.of(rejected(base, run.settings.quality().maxQuarantinedShare()), currency(base));
+        List.of(
+            rejected(base, run.settings.quality().maxQuarantinedShare()),
+            currency(base, run.settings.input().rates()));
     run.record.furtherGates(gates);
     double share = share(base);
     Optional<String> told =
@@ -86,12 +89,23 @@ final class SubscriptionJudgement {
             .formatted(QualityGates.percent(share), QualityGates.percent(most)));
   }
 
-  private static Manifest.Gate currency(SubscriptionBase base) {
+  private static Manifest.Gate currency(SubscriptionBase base, Settings.Rates rates) {
     List<String> codes = base.currencies().keySet().stream().filter(c -> !c.isEmpty()).toList();
     long without = base.currencies().getOrDefault("", 0L);
     String name = "subscriptions-one-currency";
     if (codes.isEmpty()) {
       return new Manifest.Gate(name, QualityGates.PASSED, "no currency is mapped");
+    }
+    if (rates.isConfigured()) {
+      return new Manifest.Gate(
+          name,
+          without > 0 ? QualityGates.WARNING : QualityGates.PASSED,
+          String.format(
+              Locale.ROOT,
+              "%s are converted into %s by input.rates; %,d rows without a currency are taken to be in it",
+              String.join(", ", codes),
+              rates.currency(),
+              without));
     }
     if (codes.size() > 1) {
       return new Manifest.Gate(

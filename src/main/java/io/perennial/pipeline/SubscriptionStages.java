@@ -1,7 +1,9 @@
 package io.perennial.pipeline;
 
+import io.perennial.ingest.ReportingCurrency;
 import io.perennial.ingest.Subscriptions;
 import io.perennial.subscription.Exchange;
+import io.perennial.subscription.Months;
 import io.perennial.subscription.Policy;
 import io.perennial.subscription.SubscriptionBase;
 import io.perennial.table.Facts;
@@ -27,7 +29,7 @@ final class SubscriptionStages {
     var settings = run.settings.input().subscriptions();
     Policy policy =
         new Policy(settings.basis(), settings.graceDays(), run.record.runDate(), input.hasPlans());
-    SubscriptionBase base = measure(input, policy);
+    SubscriptionBase base = measure(run, input, policy);
     run.record.subscriptions(SubscriptionJudgement.described(input, policy, base));
     SubscriptionJudgement.judge(run, input, policy, base);
     run.subscribed =
@@ -38,12 +40,26 @@ final class SubscriptionStages {
     return base.read().rows();
   }
 
-  private static SubscriptionBase measure(Subscriptions input, Policy policy) {
+  private static SubscriptionBase measure(Run run, Subscriptions input, Policy policy) {
     try {
-      return SubscriptionBase.measure(input.classified(policy.runDate()), policy, Exchange.NONE);
+      return SubscriptionBase.measure(
+          input.classified(policy.runDate()), policy, exchange(run, policy));
     } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
       throw input.translate(e);
     }
+  }
+
+  /** A month has the rate of its last day or, while it goes on, of the run date. */
+  private static Exchange exchange(Run run, Policy policy) {
+    var rates = run.settings.input().rates();
+    if (!rates.isConfigured()
+        || run.settings.input().subscriptions().columns().currency().isEmpty()) {
+      return Exchange.NONE;
+    }
+    ReportingCurrency currency = ReportingCurrency.read(run.spark, rates);
+    int runDay = Math.toIntExact(policy.runDate().toEpochDay());
+    return (micros, code, month) ->
+        currency.convert(micros, code, Math.min(Months.lastDay(month), runDay));
   }
 
   /** That of the transactions or of the command line; else the newest start up to today. */

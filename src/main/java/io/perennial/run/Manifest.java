@@ -14,6 +14,8 @@ import java.util.SortedMap;
  *
  * @param modelReuse a sentence on whether stored models were used and why; null where {@code
  *     models.reuse-days} does not ask for it
+ * @param money how amounts of several currencies or years were made comparable; null where they are
+ *     as they were read
  */
 public record Manifest(
     String runId,
@@ -37,6 +39,7 @@ public record Manifest(
     List<Stage> stages,
     List<String> warnings,
     Customers customers,
+    ComparableMoney money,
     Subscriptions subscriptions) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
@@ -117,6 +120,36 @@ public record Manifest(
       return new Customers(rows, withoutPurchase, missing, missingAttributes, others);
     }
   }
+
+  /**
+   * What all amounts were converted with; null for what is not configured.
+   *
+   * @param rates of exchange
+   * @param priceIndex price levels by month
+   */
+  public record ComparableMoney(Rates rates, PriceIndex priceIndex) {}
+
+  /**
+   * Rates of exchange.
+   *
+   * @param source where they were read from
+   * @param currency the reporting currency
+   * @param currencies those that have rates
+   * @param rates how many
+   * @param firstDate of the oldest rate
+   * @param maxAgeDays how old the rate of a row may be
+   */
+  public record Rates(
+      String source,
+      String currency,
+      List<String> currencies,
+      long rates,
+      LocalDate firstDate,
+      LocalDate lastDate,
+      int maxAgeDays) {}
+
+  /** A price index; months such as 2011-01. */
+  public record PriceIndex(String source, String base, String firstMonth, String lastMonth) {}
 
   /**
    * What became of the rows of the subscriptions input; null where none was read.

@@ -29,7 +29,11 @@ public final class RowClass {
      * A line with too many or too few fields, or that is not JSON; its values are not checked
      * further.
      */
-    LINE_MALFORMED("line-malformed");
+    LINE_MALFORMED("line-malformed"),
+    /** No rate of exchange for the currency, or none that is new enough. */
+    RATE_MISSING("rate-missing"),
+    /** No price level for the month. */
+    INDEX_MISSING("index-missing");
 
     private final String code;
 

@@ -20,7 +20,7 @@ public final class TransactionColumns {
   /** Days since 1970-01-01 in the configured zone; 0 where there is no readable timestamp. */
   public static final String DAY = PREFIX + "day";
 
-  /** Net amount in micros; 0 where there is no readable amount. */
+  /** Net amount in micros; 0 where there is no amount that can be read and compared. */
   public static final String AMOUNT = PREFIX + "amount";
 
   /** Cost in micros; only where one is mapped. */
@@ -29,8 +29,14 @@ public final class TransactionColumns {
   /** Hash of the order's identifier, null where it has none; only where one is mapped. */
   public static final String ORDER = PREFIX + "order";
 
-  /** Currency code; only where one is mapped. */
+  /** Currency code; only where one is mapped and amounts are not converted. */
   public static final String CURRENCY = PREFIX + "currency";
+
+  /** The product as text, null for none; only where one is mapped. */
+  public static final String PRODUCT = PREFIX + "product";
+
+  /** The discount as text, null for none; only where one is mapped. */
+  public static final String DISCOUNT = PREFIX + "discount";
 
   /** Hash of the columns of the duplicate gate; only where there are some. */
   public static final String DUPLICATE_KEY = PREFIX + "duplicate_key";

@@ -20,8 +20,8 @@ public final class Months {
     return LocalDate.of(Math.floorDiv(month, YEAR), Math.floorMod(month, YEAR) + 1, 1);
   }
 
-  /** The last day of a month. */
-  static int lastDay(int month) {
+  /** The last day of a month, since 1970-01-01. */
+  public static int lastDay(int month) {
     return Math.toIntExact(firstDay(month + 1).toEpochDay()) - 1;
   }
 

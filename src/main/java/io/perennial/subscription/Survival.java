@@ -1,5 +1,6 @@
 package io.perennial.subscription;
 
+import io.perennial.numerics.KaplanMeier;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,28 +61,12 @@ public record Survival(SortedMap<Integer, Long> left, SortedMap<Integer, Long> s
 
   /** Kaplan and Meier's share of lives that are longer than so many months. */
   public double longerThan(int months) {
-    double share = 1;
-    for (var ended : left.headMap(months + 1).entrySet()) {
-      share *= 1 - (double) ended.getValue() / atRisk(ended.getKey());
-    }
-    return share;
+    return KaplanMeier.of(left, stayed).survival(months);
   }
 
   /** The area under that curve up to the longest life: the mean life within so many months. */
   public double restrictedMean() {
-    double area = 0;
-    double share = 1;
-    int from = 0;
-    for (var ended : left.entrySet()) {
-      area += share * (ended.getKey() - from);
-      share *= 1 - (double) ended.getValue() / atRisk(ended.getKey());
-      from = ended.getKey();
-    }
-    return area + share * (longest() - from);
-  }
-
-  private long atRisk(int month) {
-    return sum(left.tailMap(month)) + sum(stayed.tailMap(month));
+    return KaplanMeier.of(left, stayed).restrictedMean(longest());
   }
 
   private static long sum(SortedMap<Integer, Long> lives) {

@@ -2,8 +2,11 @@ package io.perennial.table;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.perennial.basket.Baskets;
+import io.perennial.basket.ProductStatistics;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.Scope;
 import io.perennial.config.Settings;
 import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
@@ -11,11 +14,13 @@ import io.perennial.economics.Returns;
 import io.perennial.features.RfmScores;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
+import io.perennial.ingest.CustomerAttributes;
 import io.perennial.model.FittedModels;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.schema.Dimensions;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.subscription.Policy;
 import io.perennial.subscription.SubscriptionBase;
@@ -28,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,6 +57,7 @@ public final class Facts {
   private Optional<ForecastIntervals> intervals;
   private List<CohortForecast> equity;
   private ScoreTotals totals;
+  private ProductStatistics products;
 
   /**
    * The run that makes tables.
@@ -69,14 +76,20 @@ public final class Facts {
    *
    * @param account the reconciliation of the input
    * @param histories of all customers
-   * @param buyers the customers with a purchase: their features, and their attributes where there
-   *     are some
+   * @param buyers the customers with a purchase: the days of their histories, their features, and
+   *     their attributes where some are needed
+   * @param largestLevels by attribute with more levels than {@link Dimension#MAX_LEVELS}, those
+   *     that are segments of their own
+   * @param baskets orders with their products, stored; asked for once, where products or discounts
+   *     are configured
    * @param quarantined the rejected rows, unchanged, with reasons, by run id
    */
   public record Customers(
       Reconciliation account,
       Dataset<Row> histories,
       Dataset<Row> buyers,
+      Map<String, List<String>> largestLevels,
+      Supplier<Dataset<Row>> baskets,
       Function<String, Dataset<Row>> quarantined) {}
 
   /**
@@ -123,9 +136,44 @@ public final class Facts {
     return customers.account;
   }
 
-  /** The customers with a purchase, one row each. */
+  /**
+   * The customers with a purchase, one row each: the days of their histories and, where some are
+   * needed, their attributes.
+   */
   Dataset<Row> buyers() {
     return customers.buyers;
+  }
+
+  /** The attributes that are dimensions of segments, over rows of {@link #buyers}. */
+  List<Dimension> attributes() {
+    return settings().economics().segments().stream()
+        .filter(name -> !Dimensions.BUILT_IN.contains(name))
+        .map(this::attribute)
+        .toList();
+  }
+
+  /** The channel that customers came by, over rows of {@link #buyers}; empty without one. */
+  Optional<Dimension> channel() {
+    return settings().channel().map(this::attribute);
+  }
+
+  /** The variant of the experiment that customers are in, over rows of {@link #buyers}. */
+  Optional<Dimension> experiment() {
+    return settings().economics().experiment().map(this::attribute);
+  }
+
+  /** What it cost to win a customer, in micros, over rows of {@link #buyers}; null: not known. */
+  Optional<Column> acquisitionCost() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? Optional.of(col(CustomerAttributes.ACQUISITION_COST))
+        : Optional.empty();
+  }
+
+  private Dimension attribute(String name) {
+    return Dimension.of(
+        name,
+        Dimension.text(buyers(), CustomerAttributes.column(name)),
+        customers.largestLevels.getOrDefault(name, List.of()));
   }
 
   Dataset<Row> quarantined() {
@@ -165,18 +213,25 @@ public final class Facts {
     return rows;
   }
 
-  /** Activity by cohort and period: one pass over the days of all customers. */
+  /** Activity by time: one pass over the days of all customers. */
   Activity activity() {
     if (activity == null) {
       activity =
           Activity.measure(
               customers.histories,
-              runDate(),
-              settings().cohorts().period(),
-              ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
-              PurchasePolicy.of(settings().purchases()));
+              List.of(),
+              new Scope(
+                  runDate(),
+                  settings().cohorts().period(),
+                  ActivityWindows.before(runDate(), settings().clv().churnWindowMonths()),
+                  PurchasePolicy.of(settings().purchases())));
     }
     return activity;
+  }
+
+  /** All customers first, then the segments of each attribute; from {@link #activity}. */
+  List<ActivitySegment> activitySegments() {
+    return List.of(new ActivitySegment("all", "all", activity().all()));
   }
 
   /** The churn of the classic formula; from {@link #activity}. */
@@ -266,6 +321,26 @@ public final class Facts {
               .orElse(sums);
     }
     return equity;
+  }
+
+  /**
+   * What is bought together and next: a scan of the transactions and two passes over its orders.
+   */
+  ProductStatistics products() {
+    if (products == null) {
+      products =
+          ProductStatistics.measure(
+              customers.baskets.get(),
+              runDate(),
+              List.of(30, 60, 90, 180, 365),
+              settings().economics().minGroup());
+      if (products.cutOrders() > 0) {
+        warn(
+            "%,d orders have more than %,d different products, of which the first by name count in products_together and first_to_second; is input.columns.order right?"
+                .formatted(products.cutOrders(), Baskets.MAX_PRODUCTS));
+      }
+    }
+    return products;
   }
 
   /** The totals of the scores: one pass over them. */

@@ -48,7 +48,10 @@ record RetentionFit(
               Optional.of(family.of(fit.parameterValues(family.parameters()))),
               fit.parameters(),
               null)
-          : without(family, String.join(" ", fit.warnings()));
+          : without(
+              family,
+              "the data does not determine its parameters; so it is where accounts hardly differ in"
+                  + " their chances to leave");
     } catch (JobFailure impossible) {
       return without(family, impossible.getMessage());
     }

@@ -174,7 +174,7 @@ final class SubscriptionValue implements Table {
                 .formatted(fit.name()));
       }
     }
-    return sentences.isEmpty() ? null : String.join(". ", sentences);
+    return sentences.isEmpty() ? null : String.join("; ", sentences);
   }
 
   /** The lives of the plans are those of all. */

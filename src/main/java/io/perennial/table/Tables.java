@@ -17,6 +17,10 @@ public final class Tables {
           SCORES,
           new Equity(),
           new Concentration(),
+          new CohortValue(),
+          new Periods(),
+          new FirstToSecond(),
+          new ProductsTogether(),
           RecurringRevenue.byCustomer(),
           RecurringRevenue.bySubscription(),
           new SubscriptionValue());

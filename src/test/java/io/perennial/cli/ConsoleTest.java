@@ -193,7 +193,9 @@ class ConsoleTest {
         .contains("  * perennial.clv.margin = 0.3 = (--set)")
         .contains("  * perennial.input.options.password = ****** = (--set)");
     assertThat(shown())
-        .startsWith("Configuration " + loaded.hash() + ": 64 keys, 2 differ (*) from the defaults");
+        .startsWith(
+            "Configuration %s: %d keys, 2 differ (*) from the defaults"
+                .formatted(loaded.hash(), loaded.effective().size()));
   }
 
   @Test
@@ -358,6 +360,7 @@ class ConsoleTest {
             64,
             ordered("channel", 1_205L, "basket", 0L),
             ordered("channel", "web", "basket", "32.6143")),
+        null,
         null);
   }
 
@@ -383,6 +386,7 @@ class ConsoleTest {
         List.of(),
         List.of(),
         List.of(),
+        null,
         null,
         null);
   }
@@ -410,6 +414,7 @@ class ConsoleTest {
         full.stages(),
         full.warnings(),
         full.customers(),
+        full.money(),
         full.subscriptions());
   }
 

@@ -120,6 +120,14 @@ class ConfigurationReaderTest {
                     List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Intervals(0.9, 200, 1),
+                new Settings.Economics(
+                    List.of("rfm_segment", "value_tier", "tenure"),
+                    Optional.of("channel"),
+                    Optional.empty(),
+                    20,
+                    BigDecimal.ZERO,
+                    BigDecimal.ZERO,
+                    Optional.empty()),
                 new Settings.Output(Optional.empty(), "parquet", 30),
                 new Settings.Simulate(
                     Optional.empty(),
@@ -388,6 +396,79 @@ class ConfigurationReaderTest {
     assertThat(customers.attributes())
         .isEqualTo(Map.of("channel", "source", "first-basket", "ln(basket)", "one", "1"));
     assertThat(settings.models().covariates()).containsExactly("first-basket", "channel");
+  }
+
+  @Test
+  void attributesAreReadForCovariatesSegmentsChannelExperimentAndCost() {
+    Settings settings =
+        read(
+                Optional.empty(),
+                Map.of(),
+                Map.of(
+                    "perennial.input.customers.path", "crm",
+                    "perennial.input.customers.columns.channel", "source",
+                    "perennial.input.customers.columns.country", "country",
+                    "perennial.input.customers.columns.variant", "ab",
+                    "perennial.input.customers.columns.unused", "x",
+                    "perennial.input.customers.columns.acquisition-cost", "cac",
+                    "perennial.economics.segments", "[tenure, country]",
+                    "perennial.economics.experiment", "variant",
+                    "perennial.models.covariates", "[country]"))
+            .settings();
+
+    assertThat(settings.customerAttributes())
+        .containsExactly("country", "channel", "variant", "acquisition-cost");
+    assertThat(settings.segmentAttributes()).containsExactly("country", "channel", "variant");
+    assertThat(settings.channel()).contains("channel");
+    assertThat(read(Optional.empty(), Map.of(), Map.of()).settings().customerAttributes())
+        .as("nothing is read where nothing is configured")
+        .isEmpty();
+  }
+
+  @Test
+  void everythingWrongWithSegmentsIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of(
+                        "perennial.input.customers.path", "crm",
+                        "perennial.input.customers.columns.Revenue", "x",
+                        "perennial.economics.segments", "[rfm-segment, tenure]",
+                        "perennial.economics.channel", "chanel",
+                        "perennial.economics.experiment", "Revenue",
+                        "perennial.economics.min-group", "0")))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure ->
+                assertThat(failure.problems())
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.segments = ")
+                                .endsWith(
+                                    "expected each of them once, and one of rfm_segment,"
+                                        + " value_tier, tenure, spend_band, cohort, Revenue;"
+                                        + " attributes are those that"
+                                        + " perennial.input.customers.columns.* names."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.channel = chanel")
+                                .endsWith("expected Revenue (the only choice so far)."))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.experiment = Revenue")
+                                .contains("expected another name than Revenue, which is a column"))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("perennial.economics.min-group = 0")
+                                .endsWith(
+                                    "expected a whole number of customers from 1 to 1000000000."))
+                    .hasSize(4));
   }
 
   @Test

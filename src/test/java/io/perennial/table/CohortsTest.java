@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.SparkTestSession;
 import io.perennial.cohort.Activity;
 import io.perennial.cohort.ActivityWindows;
+import io.perennial.cohort.Scope;
 import io.perennial.history.CustomerHistory;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -58,12 +59,18 @@ class CohortsTest {
   }
 
   private static Activity activity(Period period, LocalDate runDate) {
+    return activity(period, runDate, 1);
+  }
+
+  private static Activity activity(Period period, LocalDate runDate, int windowMonths) {
     return Activity.measure(
         histories(),
-        runDate,
-        period,
-        ActivityWindows.before(runDate, 1),
-        new PurchasePolicy(false));
+        List.of(),
+        new Scope(
+            runDate,
+            period,
+            ActivityWindows.before(runDate, windowMonths),
+            new PurchasePolicy(false)));
   }
 
   @Test
@@ -123,13 +130,7 @@ class CohortsTest {
                 (int) LocalDate.of(2024, 3, 30).toEpochDay()));
     Activity february = activity(Period.MONTH, LocalDate.of(2024, 3, 31));
     assertThat(february.earlierActive()).as("who bought from 02-01 to 02-29").isEqualTo(2);
-    Activity winter =
-        Activity.measure(
-            histories(),
-            LocalDate.of(2024, 4, 29),
-            Period.MONTH,
-            ActivityWindows.before(LocalDate.of(2024, 4, 29), 2),
-            new PurchasePolicy(false));
+    Activity winter = activity(Period.MONTH, LocalDate.of(2024, 4, 29), 2);
     assertThat(winter.earlierActive()).isEqualTo(3);
     assertThat(winter.lost()).isEqualTo(2);
   }
