@@ -11,7 +11,7 @@
  *   <li>{@code table simulate customers}: what is published, one file a table; the population of
  *       {@code simulate}; a Spark ML stage from transactions to customers
  *   <li>{@code basket}: orders with their products, counted by what cohorts are counted by
- *   <li>{@code ingest features cohort model economics segment publish}: one thing each
+ *   <li>{@code ingest features cohort model economics segment subscription publish}: one thing each
  *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
  *   <li>{@code run}: the manifest
  *   <li>{@code config}: the checked configuration

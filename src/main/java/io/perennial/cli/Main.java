@@ -144,7 +144,8 @@ public final class Main {
   private static Set<Requirement> requirements(Command command) {
     return switch (command) {
       case REPORT -> EnumSet.of(Requirement.OUTPUT);
-      case RUN, FIT, SCORE -> EnumSet.of(Requirement.INPUT, Requirement.OUTPUT);
+      case RUN -> EnumSet.of(Requirement.INPUT, Requirement.OUTPUT);
+      case FIT, SCORE -> EnumSet.of(Requirement.TRANSACTIONS, Requirement.OUTPUT);
       case VALIDATE -> EnumSet.of(Requirement.INPUT);
       case SIMULATE -> EnumSet.of(Requirement.SIMULATION);
     };

@@ -45,6 +45,9 @@ final class Summary {
       attributes(manifest.customers());
     }
     sides(manifest.sides());
+    if (manifest.subscriptions() != null) {
+      subscriptions(manifest.subscriptions());
+    }
     gates();
     reuse();
     manifest.models().forEach(this::model);
@@ -235,6 +238,73 @@ final class Summary {
                 Figures.amount(side.accepted().amount()),
                 Figures.count(side.rejected().rows()),
                 Figures.amount(side.rejected().amount())));
+    lines.addAll(table.lines());
+  }
+
+  private void subscriptions(Manifest.Subscriptions subscriptions) {
+    section("Subscriptions");
+    lines.add(INDENT + SecretMask.text(subscriptions.source()));
+    TextTable rows = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT);
+    rows.row("", "rows", "of read", "amount");
+    row(rows, "accepted", subscriptions.accepted(), subscriptions.read());
+    Manifest.Quarantined rejected = subscriptions.rejected();
+    row(
+        rows,
+        "rejected",
+        new Manifest.RowsAmount(rejected.rows(), rejected.amount()),
+        subscriptions.read());
+    row(rows, "begin after the run date", subscriptions.afterRunDate(), subscriptions.read());
+    row(rows, "read", subscriptions.read(), subscriptions.read());
+    rejected
+        .reasons()
+        .forEach(
+            (reason, n) ->
+                rows.row(
+                    "  " + reason,
+                    Figures.count(n),
+                    Figures.share(n, subscriptions.read().rows()),
+                    ""));
+    lines.addAll(rows.lines());
+    if (subscriptions.recurring() != null) {
+      recurring(subscriptions.recurring());
+    }
+    subscriptions.policy().forEach(sentence -> paragraph("-", sentence));
+  }
+
+  private static void row(
+      TextTable table, String name, Manifest.RowsAmount rows, Manifest.RowsAmount read) {
+    table.row(
+        name,
+        Figures.count(rows.rows()),
+        Figures.share(rows.rows(), read.rows()),
+        Figures.amount(rows.amount()));
+  }
+
+  private void recurring(Manifest.Recurring recurring) {
+    section("Recurring revenue a month");
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT);
+    table.row("customers", Figures.count(recurring.customers()));
+    table.row("by contract", Figures.amount(recurring.contract()));
+    if (recurring.billed() != null) {
+      table.row("billed", Figures.amount(recurring.billed()));
+    }
+    if (recurring.committed() != null) {
+      table.row("less scheduled cancellations", Figures.amount(recurring.committed()));
+    }
+    if (recurring.logoChurn() != null) {
+      table.row("customers lost this month", Figures.percent(recurring.logoChurn()));
+    }
+    if (recurring.netRetention() != null) {
+      table.row("net retention this month", Figures.percent(recurring.netRetention()));
+    }
+    if (recurring.lifetimeMonths() != null) {
+      table.row("lifetime by 1/churn, months", Figures.decimals(recurring.lifetimeMonths(), 1));
+    }
+    if (recurring.restrictedLifetimeMonths() != null) {
+      table.row(
+          "lifetime within %d months".formatted(recurring.longestLifeMonths()),
+          Figures.decimals(recurring.restrictedLifetimeMonths(), 1));
+    }
     lines.addAll(table.lines());
   }
 

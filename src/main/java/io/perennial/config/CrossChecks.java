@@ -44,7 +44,9 @@ final class CrossChecks {
         "input",
         settings.input().source(),
         "transactions",
-        requirements.contains(Requirement.INPUT));
+        requirements.contains(Requirement.TRANSACTIONS)
+            || requirements.contains(Requirement.INPUT)
+                && !settings.input().subscriptions().isConfigured());
     places("input.path", "transactions");
     settings.input().sides().forEach(this::side);
     required("output.path", Requirement.OUTPUT, requirements);
@@ -155,6 +157,7 @@ final class CrossChecks {
   private void comparableMoney() {
     String currency = Key.name("input.columns.currency");
     if (settings.input().rates().isConfigured()
+        && settings.input().hasTransactions()
         && settings.input().columns().currency().isEmpty()
         && !violations.isReported(currency)) {
       violations.add(

@@ -18,6 +18,7 @@ import static io.perennial.config.Type.timeZone;
 import static io.perennial.config.Type.whole;
 import static java.math.BigDecimal.ONE;
 
+import io.perennial.schema.Basis;
 import io.perennial.schema.Money;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
@@ -82,6 +83,16 @@ public final class Keys {
           """
           Optional: visits of a day, for conversion rates in the table acquisition: customers won divided by \
           visits, of a channel in a period. Rows that cannot be used are rejected as those of input.spend.""",
+          "input.subscriptions",
+          """
+          Optional: price periods of subscriptions, one row each: a customer, a subscription, from when to \
+          when, and what is due how often. With it a run has the tables subscriptions, \
+          subscription_movements and subscription_value, beside those of the transactions or, where no \
+          transactions are named, alone. Prices are normalised to a month: a year has 12 months, 52 weeks \
+          and 365 days, a quarter 3 months. Rows that cannot be used are counted by reason. Rows that \
+          begin after the run date are left out, and nothing later is booked: the end of a paid period that \
+          lies in the future is no churn. Alone, the run date is the newest start up to today, unless \
+          --run-date names it.""",
           "simulate",
           """
           The command `simulate` writes transactions of customers who buy by BG/NBD and spend by \
@@ -364,6 +375,118 @@ public final class Keys {
               "null",
               RESULTS,
               "The channel, as economics.channel has it of customers."),
+          sidePath("input.subscriptions", "subscriptions"),
+          sideTable("input.subscriptions", "subscriptions"),
+          sideQuery("input.subscriptions"),
+          sideFormat("input.subscriptions"),
+          sideOptions("input.subscriptions"),
+          key(
+              "input.subscriptions.columns.customer",
+              EXPRESSION,
+              "customer_id",
+              RESULTS,
+              "The customer, compared as text; movements are decided by the sum of a customer."),
+          key(
+              "input.subscriptions.columns.subscription",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              Identifier that the price periods of one subscription share. They may not overlap: one that \
+              begins before an earlier one has ended is rejected. Without it every row is a subscription of \
+              its own."""),
+          key(
+              "input.subscriptions.columns.start",
+              EXPRESSION,
+              "start",
+              RESULTS,
+              "The first day of the period."),
+          key(
+              "input.subscriptions.columns.end",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              The first day that is not part of it any more; null, or a year after 2199, where it runs on. \
+              Churn is dated on this day."""),
+          key(
+              "input.subscriptions.columns.amount",
+              EXPRESSION,
+              "amount",
+              RESULTS,
+              "What the contract says is due once in every interval; refunds are no prices."),
+          key(
+              "input.subscriptions.columns.interval",
+              EXPRESSION,
+              "\"'month'\"",
+              RESULTS,
+              """
+              How often: day, week, month, quarter, year (or daily, weekly, monthly, quarterly, yearly, \
+              annual), or a number of them such as '2 weeks' and '6 months'."""),
+          key(
+              "input.subscriptions.columns.plan",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              "The plan; with it the tables have rows for each plan, at most 1,000."),
+          key(
+              "input.subscriptions.columns.billed",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              What is billed in an interval after discount; where it is null, the amount. A discount of \
+              finite length is a price period of its own."""),
+          key(
+              "input.subscriptions.columns.reason",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              Why the period ended or will end: involuntary, or anything else, which is voluntary. A period \
+              with an end in the future and a reason is a scheduled cancellation (column committed)."""),
+          key(
+              "input.subscriptions.columns.paused-from",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              "The first day of a pause; the customer stays one."),
+          key(
+              "input.subscriptions.columns.paused-to",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              "The first day after it; null where it goes on."),
+          key(
+              "input.subscriptions.columns.trial-end",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              "The first paid day after a trial, up to which the period weighs nothing."),
+          key(
+              "input.subscriptions.columns.currency",
+              optional(EXPRESSION),
+              "null",
+              RESULTS,
+              """
+              Currency code of the row; more than one stops the run (quality gate), unless input.rates \
+              converts them, at the rate of the last day of each month."""),
+          key(
+              "input.subscriptions.basis",
+              choice(Basis.class),
+              "events",
+              RESULTS,
+              """
+              events: movements are seen day by day, and who comes and leaves within a month is new and \
+              churned. snapshot: ends of months are compared."""),
+          key(
+              "input.subscriptions.grace-days",
+              DAYS,
+              "0",
+              RESULTS,
+              """
+              Gaps of at most so many days are joined: who pays late has not left. A month is observed once \
+              its grace is over, too."""),
           key(
               "calendar.time-zone",
               timeZone(),

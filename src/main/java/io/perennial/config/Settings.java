@@ -1,5 +1,6 @@
 package io.perennial.config;
 
+import io.perennial.schema.Basis;
 import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
@@ -107,7 +108,8 @@ public record Settings(
       Rates rates,
       PriceIndex priceIndex,
       Spend spend,
-      Visits visits) {
+      Visits visits,
+      Subscriptions subscriptions) {
     /** The inputs beside the transactions, by the section that describes them. */
     public Map<String, SideInput> sides() {
       Map<String, SideInput> sides = new LinkedHashMap<>();
@@ -116,6 +118,7 @@ public record Settings(
       sides.put("input.price-index", priceIndex);
       sides.put("input.spend", spend);
       sides.put("input.visits", visits);
+      sides.put("input.subscriptions", subscriptions);
       return Collections.unmodifiableMap(sides);
     }
 
@@ -125,6 +128,15 @@ public record Settings(
       sources.put("input", source());
       sides().forEach((section, side) -> sources.put(section, side.source()));
       return Collections.unmodifiableMap(sources);
+    }
+
+    /** Whether there is a place to read transactions from; without one subscriptions are enough. */
+    public boolean hasTransactions() {
+      Source source = source();
+      return !source.paths().isEmpty()
+          || table.isPresent()
+          || query.isPresent()
+          || !options.isEmpty();
     }
 
     /** Where the transactions are read from. */
@@ -261,6 +273,46 @@ public record Settings(
       return "PriceIndex[%s, columns=%s, base=%s]".formatted(source(), columns, base);
     }
   }
+
+  /**
+   * Price periods of subscriptions.
+   *
+   * @param basis when movements are seen
+   * @param graceDays gaps of at most so many days are joined
+   */
+  public record Subscriptions(
+      Optional<String> path,
+      Optional<String> table,
+      Optional<String> query,
+      String format,
+      Map<String, String> options,
+      SubscriptionColumns columns,
+      Basis basis,
+      int graceDays)
+      implements SideInput {
+    /** Without secrets, since it ends up in logs. */
+    @Override
+    public String toString() {
+      return "Subscriptions[%s, columns=%s, basis=%s, graceDays=%d]"
+          .formatted(source(), columns, basis, graceDays);
+    }
+  }
+
+  /** Spark SQL expressions over the columns of the subscriptions. */
+  public record SubscriptionColumns(
+      String customer,
+      Optional<String> subscription,
+      String start,
+      Optional<String> end,
+      String amount,
+      String interval,
+      Optional<String> plan,
+      Optional<String> billed,
+      Optional<String> reason,
+      Optional<String> pausedFrom,
+      Optional<String> pausedTo,
+      Optional<String> trialEnd,
+      Optional<String> currency) {}
 
   /** Spark SQL expressions over the columns of the price index. */
   public record IndexColumns(String month, String index) {}

@@ -10,7 +10,8 @@ enum Section {
   RATES("input.rates", "rates", "rates", "rejected"),
   PRICE_INDEX("input.price-index", "price index", "price levels", "rejected"),
   SPEND("input.spend", "spend", "amounts spent", "rejected"),
-  VISITS("input.visits", "visits", "visits", "rejected");
+  VISITS("input.visits", "visits", "visits", "rejected"),
+  SUBSCRIPTIONS("input.subscriptions", "subscriptions", "subscriptions", "rejected");
 
   private final String key;
   private final String word;

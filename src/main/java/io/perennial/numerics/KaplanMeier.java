@@ -57,6 +57,19 @@ public final class KaplanMeier {
         .findFirst();
   }
 
+  /** The area under the curve up to a time: the mean of what lies within it. */
+  public double restrictedMean(int until) {
+    double area = 0;
+    double share = 1;
+    int from = 0;
+    for (var step : survival.headMap(until).entrySet()) {
+      area += share * (step.getKey() - from);
+      share = step.getValue();
+      from = step.getKey();
+    }
+    return area + share * (until - from);
+  }
+
   private static long sum(SortedMap<Integer, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -14,9 +14,13 @@ final class Commands {
   private static final List<Stage> INPUT =
       List.of(
           Stage.of("open input", InputStages::open),
-          SPEND_AND_VISITS,
-          Stage.counting("histories", InputStages::buildHistories),
-          Stage.counting("customers", InputStages::joinAttributes).when(Run::hasAttributes));
+          SPEND_AND_VISITS.when(Run::hasTransactions),
+          Stage.counting("histories", InputStages::buildHistories).when(Run::hasTransactions),
+          Stage.counting("customers", InputStages::joinAttributes)
+              .when(Run::hasTransactions)
+              .when(Run::hasAttributes),
+          Stage.counting("subscriptions input", SubscriptionStages::measure)
+              .when(Run::hasSubscriptions));
 
   private static final List<Stage> FIT =
       List.of(
@@ -28,8 +32,8 @@ final class Commands {
   private static final List<Stage> TABLES =
       Stream.concat(
               Stream.of(
-                  Stage.of("rfm limits", TableStages::rankCustomers),
-                  Stage.of("benchmarks", TableStages::compareCustomers)),
+                  Stage.of("rfm limits", TableStages::rankCustomers).when(Run::hasTransactions),
+                  Stage.of("benchmarks", TableStages::compareCustomers).when(Run::hasTransactions)),
               Tables.ALL.stream().map(Commands::stage))
           .toList();
 
@@ -53,8 +57,10 @@ final class Commands {
     if (job.isDry()) {
       return List.of(
           Stage.of("open input", InputStages::open),
-          SPEND_AND_VISITS,
-          Stage.counting("reconciliation", InputStages::account));
+          SPEND_AND_VISITS.when(Run::hasTransactions),
+          Stage.counting("reconciliation", InputStages::account).when(Run::hasTransactions),
+          Stage.counting("subscriptions input", SubscriptionStages::measure)
+              .when(Run::hasSubscriptions));
     }
     return switch (job.command()) {
       case FIT -> join(INPUT, FIT, List.of(Stage.of("store models", ModelStages::publish)));
@@ -63,8 +69,9 @@ final class Commands {
       default ->
           join(
               INPUT,
-              List.of(Stage.of("stored models", ModelStages::reuse).when(Run::mayReuseModels)),
-              FIT,
+              ofTransactions(
+                  List.of(Stage.of("stored models", ModelStages::reuse).when(Run::mayReuseModels))),
+              ofTransactions(FIT),
               TABLES,
               PUBLICATION);
     };
@@ -73,6 +80,11 @@ final class Commands {
   private static Stage stage(Table table) {
     return Stage.counting(table.name(), run -> TableStages.write(run, table))
         .when(run -> run.isIn(table));
+  }
+
+  /** The same stages, in runs that have transactions. */
+  private static List<Stage> ofTransactions(List<Stage> stages) {
+    return stages.stream().map(stage -> stage.when(Run::hasTransactions)).toList();
   }
 
   @SafeVarargs

@@ -21,10 +21,13 @@ final class InputStages {
   /** Opens the inputs; reads no row. */
   static void open(Run run) {
     SkippedFiles.warnings(run.spark, run.settings.input()).forEach(run.record::warn);
-    run.transactions = transactions(run, run.job.runDate());
-    run.transactions.money().ifPresent(run.record::money);
-    run.attributes = JoinedAttributes.open(run);
-    run.acquisition = AcquisitionInputs.open(run);
+    if (run.hasTransactions()) {
+      run.transactions = transactions(run, run.job.runDate());
+      run.transactions.money().ifPresent(run.record::money);
+      run.attributes = JoinedAttributes.open(run);
+      run.acquisition = AcquisitionInputs.open(run);
+    }
+    SubscriptionStages.open(run);
   }
 
   /** Reads what was spent and the visits, and accounts for every row. */

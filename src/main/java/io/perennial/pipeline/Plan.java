@@ -29,7 +29,9 @@ final class Plan {
       plan.report();
     } else {
       plan.input();
-      plan.models();
+      if (run.hasTransactions()) {
+        plan.models();
+      }
       plan.tables();
     }
     return plan.lines;
@@ -55,13 +57,24 @@ final class Plan {
   }
 
   private void input() {
+    if (run.hasTransactions()) {
+      transactions();
+    }
+    run.subscriptions.ifPresent(
+        subscriptions ->
+            lines.add(
+                (run.hasTransactions() ? "  and         " : "Would read    ")
+                    + subscriptions.source()));
+    lines.add("  run date    " + run.record.runDate());
+  }
+
+  private void transactions() {
     lines.add("Would read    " + run.transactions.source());
     run.transactions.prunedBy().ifPresent(by -> lines.add("  only where  " + by));
     run.attributes.ifPresent(attributes -> lines.add("  attributes  " + attributes.source()));
     run.acquisition
         .sources()
         .forEach((name, source) -> lines.add("  %-11s %s".formatted(name, source)));
-    lines.add("  run date    " + run.record.runDate());
   }
 
   private void models() {
@@ -93,7 +106,8 @@ final class Plan {
         "Would write   below %s, as %s"
             .formatted(settings.output().path().get(), settings.output().format()));
     for (Table table : Tables.of(settings, run.account)) {
-      OptionalLong rows = table.plannedRows(run.account);
+      OptionalLong rows =
+          table.isOfTransactions() ? table.plannedRows(run.account) : OptionalLong.empty();
       lines.add(
           "  %-14srun_date=%s%s"
               .formatted(

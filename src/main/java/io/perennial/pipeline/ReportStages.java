@@ -100,7 +100,7 @@ final class ReportStages {
         new Report(run.settings.report())
             .page(manifest, tables, ScoreCells.of(tables, manifest), history);
     run.sink().replaceFile(Report.DIRECTORY, date, Report.FILE, page);
-    run.record.about(date);
+    run.record.runDate(date);
     run.record.report(location(run, date));
   }
 

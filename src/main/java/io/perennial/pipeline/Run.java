@@ -6,6 +6,7 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
+import io.perennial.ingest.Subscriptions;
 import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
@@ -63,6 +64,12 @@ final class Run {
   /** From "histories", with attributes from "customers": those with a purchase. */
   Dataset<Row> buyers;
 
+  /** From "open input", where subscriptions are configured. */
+  Optional<Subscriptions> subscriptions = Optional.empty();
+
+  /** From "subscriptions". */
+  Optional<Facts.Subscriptions> subscribed = Optional.empty();
+
   /** From "encode covariates". */
   Optional<CovariateEncoder> encoder = Optional.empty();
 
@@ -108,6 +115,15 @@ final class Run {
     return job.isDry();
   }
 
+  boolean hasTransactions() {
+    return settings.input().hasTransactions();
+  }
+
+  /** Models need no subscriptions. */
+  boolean hasSubscriptions() {
+    return settings.input().subscriptions().isConfigured() && job.command() != Command.FIT;
+  }
+
   boolean hasCovariates() {
     return !settings.models().covariates().isEmpty();
   }
@@ -130,7 +146,8 @@ final class Run {
 
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return Tables.isConfigured(table, settings) && (account == null || table.isIn(account));
+    return Tables.isConfigured(table, settings)
+        && (account == null || !table.isOfTransactions() || table.isIn(account));
   }
 
   /** The facts that tables are made of; complete once there are models. */
@@ -139,15 +156,18 @@ final class Run {
       facts =
           new Facts(
               new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
-              new Facts.Customers(
-                  account,
-                  histories,
-                  buyers,
-                  attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
-                  this::baskets,
-                  transactions::quarantined),
+              hasTransactions()
+                  ? new Facts.Customers(
+                      account,
+                      histories,
+                      buyers,
+                      attributes.map(JoinedAttributes::largestLevels).orElse(Map.of()),
+                      this::baskets,
+                      transactions::quarantined)
+                  : null,
               acquired,
-              models);
+              models,
+              subscribed);
     }
     return facts;
   }

@@ -35,6 +35,7 @@ final class RunRecord {
   private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
   private String report;
+  private Manifest.Subscriptions subscriptions;
 
   /**
    * @param stages those that have ended
@@ -92,6 +93,9 @@ final class RunRecord {
       identity.append('\n').append(customers);
     }
     sides.forEach(side -> identity.append('\n').append(side));
+    if (subscriptions != null) {
+      identity.append('\n').append(subscriptions);
+    }
     runId = runDate + "-" + DigestUtils.sha256Hex(identity.toString()).substring(0, 8);
     return runId;
   }
@@ -103,6 +107,15 @@ final class RunRecord {
   /** Keeps the account of an input beside the transactions. */
   void side(Manifest.SideInput account) {
     sides.add(account);
+  }
+
+  /** The date of a run whose transactions do not say it. */
+  void runDate(LocalDate date) {
+    this.runDate = date;
+  }
+
+  void subscriptions(Manifest.Subscriptions account) {
+    this.subscriptions = account;
   }
 
   void modelReuse(String sentence) {
@@ -135,11 +148,6 @@ final class RunRecord {
 
   void report(String location) {
     this.report = location;
-  }
-
-  /** For commands that read no input: the date of the run that they are about. */
-  void about(LocalDate runDate) {
-    this.runDate = runDate;
   }
 
   LocalDate runDate() {
@@ -191,6 +199,7 @@ final class RunRecord {
         customers,
         List.copyOf(sides),
         money,
-        report);
+        report,
+        subscriptions);
   }
 }

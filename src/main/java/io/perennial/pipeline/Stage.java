@@ -25,9 +25,9 @@ record Stage(String name, Predicate<Run> needed, ToLongFunction<Run> work) {
     return new Stage(name, run -> true, withoutRows(work));
   }
 
-  /** The same stage, for runs that meet the condition. */
+  /** The same stage, for those of its runs that meet the condition, too. */
   Stage when(Predicate<Run> condition) {
-    return new Stage(name, condition, work);
+    return new Stage(name, needed.and(condition), work);
   }
 
   private static ToLongFunction<Run> withoutRows(Consumer<Run> work) {

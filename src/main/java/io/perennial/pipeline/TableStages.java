@@ -14,6 +14,7 @@ import io.perennial.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,11 +38,13 @@ final class TableStages {
   /** Stages a table, invisible to readers. */
   static long write(Run run, Table table) {
     Facts facts = run.facts();
+    Supplier<Dataset<Row>> work = () -> run.sink().stage(table.name(), table.rows(facts));
     Dataset<Row> written =
-        InputStages.reading(
-            run.transactions, () -> run.sink().stage(table.name(), table.rows(facts)));
+        table.isOfTransactions() ? InputStages.reading(run.transactions, work) : work.get();
     facts.wrote(table, written);
-    return table.plannedRows(run.account).orElse(Stage.NO_ROWS);
+    return table.isOfTransactions()
+        ? table.plannedRows(run.account).orElse(Stage.NO_ROWS)
+        : Stage.NO_ROWS;
   }
 
   /** Reads every table back and checks it before publication. */
@@ -57,6 +60,9 @@ final class TableStages {
     }
     Run.refuse(problems);
     run.record.tables(tables);
+    if (!run.hasTransactions()) {
+      return Stage.NO_ROWS;
+    }
     run.record.value(value(run));
     run.top = Scores.top(facts, TOP_CUSTOMERS);
     return run.account.buyers();
@@ -64,7 +70,9 @@ final class TableStages {
 
   /** Publishes the tables and makes the models current. */
   static void publish(Run run) {
-    ModelStages.store(run);
+    if (run.hasModels()) {
+      ModelStages.store(run);
+    }
     byte[] manifest = run.record.published();
     List<String> places =
         Stream.concat(Tables.names().stream(), Stream.of(RunHistory.TABLE, Report.DIRECTORY))

@@ -42,7 +42,8 @@ public record Manifest(
     Customers customers,
     List<SideInput> sides,
     ComparableMoney money,
-    String report) {
+    String report,
+    Subscriptions subscriptions) {
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {
@@ -161,6 +162,43 @@ public record Manifest(
 
   /** A price index; months such as 2011-01. */
   public record PriceIndex(String source, String base, String firstMonth, String lastMonth) {}
+
+  /**
+   * What became of the rows of the subscriptions input; null where none was read.
+   *
+   * @param read all rows; accepted, rejected and those that begin after the run date add up to it
+   * @param policy how movements are told, in sentences: tools differ in it
+   * @param recurring what there is at the run date; null where nothing has ever been paid
+   */
+  public record Subscriptions(
+      String source,
+      RowsAmount read,
+      RowsAmount accepted,
+      RowsAmount afterRunDate,
+      Quarantined rejected,
+      List<String> policy,
+      Recurring recurring) {}
+
+  /**
+   * Recurring revenue a month at the run date.
+   *
+   * @param contract what contracts say
+   * @param billed after discount; null where it is not mapped
+   * @param committed what is left when scheduled cancellations are through; null without reasons
+   * @param logoChurn customers lost in the month of the run date ÷ those at its start
+   * @param lifetimeMonths 1 ÷ monthly churn; null where nobody has left
+   * @param restrictedLifetimeMonths mean life within the longest one seen
+   */
+  public record Recurring(
+      long customers,
+      BigDecimal contract,
+      BigDecimal billed,
+      BigDecimal committed,
+      Double logoChurn,
+      Double netRetention,
+      Double lifetimeMonths,
+      Double restrictedLifetimeMonths,
+      int longestLifeMonths) {}
 
   /** A quality gate's outcome: {@code passed}, {@code warning} or {@code failed}. */
   public record Gate(String name, String outcome, String finding) {}

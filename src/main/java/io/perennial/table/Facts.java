@@ -32,6 +32,8 @@ import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import io.perennial.segment.Bands;
 import io.perennial.segment.RfmSegment;
+import io.perennial.subscription.Policy;
+import io.perennial.subscription.SubscriptionBase;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -59,6 +61,7 @@ public final class Facts {
   private final Customers customers;
   private final AcquisitionInput acquired;
   private final FittedModels models;
+  private final Optional<Subscriptions> subscriptions;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
   private Dataset<Row> valued;
@@ -119,11 +122,33 @@ public final class Facts {
     public static final AcquisitionInput NONE = new AcquisitionInput(List.of(), List.of(), 0);
   }
 
-  public Facts(Run run, Customers customers, AcquisitionInput acquired, FittedModels models) {
+  /**
+   * The subscriptions.
+   *
+   * @param base movements and lives
+   * @param policy by which they are told
+   * @param hasBilled whether billed amounts are mapped
+   * @param hasReasons whether reasons of ends are mapped
+   */
+  public record Subscriptions(
+      SubscriptionBase base, Policy policy, boolean hasBilled, boolean hasReasons) {}
+
+  /**
+   * @param customers null in a run without transactions
+   * @param models null in a run without transactions
+   * @param subscriptions absent in a run without them
+   */
+  public Facts(
+      Run run,
+      Customers customers,
+      AcquisitionInput acquired,
+      FittedModels models,
+      Optional<Subscriptions> subscriptions) {
     this.run = run;
     this.customers = customers;
     this.acquired = acquired;
     this.models = models;
+    this.subscriptions = subscriptions;
   }
 
   SparkSession spark() {
@@ -260,6 +285,11 @@ public final class Facts {
 
   FittedModels models() {
     return models;
+  }
+
+  /** The subscriptions of a run that has them. */
+  Subscriptions subscriptions() {
+    return subscriptions.orElseThrow();
   }
 
   /** Which forecasts are null and why; empty where none is. */
@@ -532,7 +562,7 @@ public final class Facts {
     return totals;
   }
 
-  private void warn(String sentence) {
+  void warn(String sentence) {
     run.warnings.accept(sentence);
   }
 }

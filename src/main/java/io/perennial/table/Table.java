@@ -25,7 +25,12 @@ public interface Table {
     return true;
   }
 
-  /** Whether a run with such an input has the table. */
+  /** Whether it is made of transactions; a run of subscriptions alone has only the others. */
+  default boolean isOfTransactions() {
+    return true;
+  }
+
+  /** Whether a run with such an input has the table; asked of tables of transactions alone. */
   default boolean isIn(Reconciliation input) {
     return true;
   }

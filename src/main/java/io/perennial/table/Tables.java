@@ -25,7 +25,10 @@ public final class Tables {
           new Targets(),
           new Acquisition(),
           new Experiments(),
-          new ProductsTogether());
+          new ProductsTogether(),
+          RecurringRevenue.byCustomer(),
+          RecurringRevenue.bySubscription(),
+          new SubscriptionValue());
 
   private Tables() {}
 
@@ -34,16 +37,22 @@ public final class Tables {
     return ALL.stream().map(Table::name).toList();
   }
 
-  /** The tables of a run with such settings and such an input. */
+  /**
+   * The tables of a run with such settings and such an input.
+   *
+   * @param input null where there are no transactions
+   */
   public static List<Table> of(Settings settings, Reconciliation input) {
     return ALL.stream()
-        .filter(table -> isConfigured(table, settings) && table.isIn(input))
+        .filter(table -> isConfigured(table, settings))
+        .filter(table -> !table.isOfTransactions() || table.isIn(input))
         .toList();
   }
 
-  /** Whether a run with such settings has the table, if the input does. */
+  /** Whether a run with such settings has the table, whatever its transactions are. */
   public static boolean isConfigured(Table table, Settings settings) {
     return (table.isAlways() || settings.output().has(table.name()))
-        && table.isConfigured(settings);
+        && table.isConfigured(settings)
+        && (settings.input().hasTransactions() || !table.isOfTransactions());
   }
 }

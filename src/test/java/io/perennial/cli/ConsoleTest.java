@@ -371,6 +371,7 @@ class ConsoleTest {
             ordered("channel", "web", "basket", "32.6143")),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -398,6 +399,7 @@ class ConsoleTest {
         List.of(),
         null,
         List.of(),
+        null,
         null,
         null);
   }
@@ -427,7 +429,8 @@ class ConsoleTest {
         full.customers(),
         full.sides(),
         full.money(),
-        full.report());
+        full.report(),
+        full.subscriptions());
   }
 
   @SuppressWarnings("unchecked")

@@ -7,6 +7,7 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.SpendModels;
+import io.perennial.schema.Basis;
 import io.perennial.schema.Period;
 import io.perennial.table.Tables;
 import java.io.IOException;
@@ -101,7 +102,29 @@ class ConfigurationReaderTest {
                         Optional.empty(),
                         "parquet",
                         Map.of(),
-                        new Settings.VisitColumns("date", "visits", Optional.empty()))),
+                        new Settings.VisitColumns("date", "visits", Optional.empty())),
+                    new Settings.Subscriptions(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "parquet",
+                        Map.of(),
+                        new Settings.SubscriptionColumns(
+                            "customer_id",
+                            Optional.empty(),
+                            "start",
+                            Optional.empty(),
+                            "amount",
+                            "'month'",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                        Basis.EVENTS,
+                        0)),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),
                 new Settings.Purchases(Settings.ZeroDay.IGNORE),
                 new Settings.Cohorts(Period.MONTH),
