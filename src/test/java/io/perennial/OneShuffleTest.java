@@ -163,10 +163,10 @@ class OneShuffleTest {
     expected.put("fit purchases", "2 jobs, 1 shuffle"); // the cells
     expected.put("fit spend", "2 jobs, 1 shuffle"); // the cells
     expected.put("cohorts", "3 jobs, 1 shuffle"); // cohort × period
-    expected.put("rfm limits", "5 jobs, 1 shuffle"); // one row of least and greatest values
+    expected.put("rfm limits", "3 jobs"); // passes over three columns
     expected.put("scores", "1 job"); // a map
     expected.put("equity", "5 jobs, 2 shuffles"); // sums by cohort; groups of equal customers
-    expected.put("concentration", "8 jobs, 2 shuffles"); // values at ranks; one row of sums
+    expected.put("concentration", "4 jobs"); // passes over two columns; the table
     expected.put("cohort_value", "1 job"); // from the pass of cohorts, as the next
     expected.put("periods", "1 job");
     expected.put("first_to_second", "1 job");
@@ -175,6 +175,8 @@ class OneShuffleTest {
     expected.put("economics", "1 job");
     expected.put("targets", "1 job");
     expected.put("check tables", "16 jobs, 5 shuffles"); // one row of sums each, or small tables
+    expected.put("run history", "5 jobs, 1 shuffle"); // key figures; all rows, written again
+    expected.put("report", "14 jobs, 2 shuffles"); // small tables; sums of the scores
     expected.put("publish", "5 jobs"); // writing the two models, and what they were fitted to
     return expected;
   }

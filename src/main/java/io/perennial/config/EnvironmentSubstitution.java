@@ -8,9 +8,8 @@ import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Replaces {@code ${NAME}} by another key of the configuration or an environment variable. Every
@@ -30,7 +29,7 @@ final class EnvironmentSubstitution {
       } catch (ConfigException.UnresolvedSubstitution e) {
         // The library stops at the first unset name, which is the last one it looked up.
         String name = variables.lastMissing;
-        if (!variables.unset.add(name)) {
+        if (!variables.standIn(name)) {
           violations.add("The configuration cannot be resolved: " + e.getMessage());
           return ConfigFactory.empty();
         }
@@ -39,7 +38,10 @@ final class EnvironmentSubstitution {
                 .formatted(name, Origins.of(e.origin()), name));
       } catch (ConfigException e) {
         // The placeholder of an unset name may be of the wrong type for its key.
-        if (variables.unset.isEmpty()) {
+        if (variables.standInAsSection()) {
+          continue;
+        }
+        if (variables.standIns.isEmpty()) {
           violations.add("The configuration cannot be resolved: " + e.getMessage());
         }
         return ConfigFactory.empty();
@@ -54,18 +56,30 @@ final class EnvironmentSubstitution {
 
   private static final class Variables implements ConfigResolver {
     private final Map<String, String> environment;
-    private final Set<String> unset = new HashSet<>();
+    private final Map<String, ConfigValue> standIns = new HashMap<>();
     private String lastMissing = "";
 
     Variables(Map<String, String> environment) {
       this.environment = environment;
     }
 
+    /** Takes text for the value of an unset name; false when that did not help before. */
+    boolean standIn(String name) {
+      return standIns.putIfAbsent(name, ConfigValueFactory.fromAnyRef(UNSET)) == null;
+    }
+
+    /** Takes a section for the value of the name that was the last; false when it is one. */
+    boolean standInAsSection() {
+      ConfigValue section = ConfigValueFactory.fromMap(Map.of());
+      return !lastMissing.isEmpty() && !section.equals(standIns.put(lastMissing, section));
+    }
+
     @Override
     public ConfigValue lookup(String path) {
       String name = String.join(".", ConfigUtil.splitPath(path));
-      if (unset.contains(name)) {
-        return ConfigValueFactory.fromAnyRef(UNSET);
+      ConfigValue standIn = standIns.get(name);
+      if (standIn != null) {
+        return standIn;
       }
       String value = environment.get(name);
       if (value == null) {
