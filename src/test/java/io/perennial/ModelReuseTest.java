@@ -63,7 +63,7 @@ class ModelReuseTest {
             "The models of version %s are used, fitted for 1997-09-10, 7 days before this run date (perennial.models.reuse-days is 7)."
                 .formatted(version));
     assertThat(said.replaceAll("\\s+", " ")).contains(manifest.get("modelReuse").asText());
-    assertThat(said).contains("[15/18] check tables", "[18/18] publish");
+    assertThat(said).contains("[16/19] check tables", "[19/19] publish");
     assertThat(manifest.get("models")).isEqualTo(firstManifest.get("models"));
     assertThat(manifest.get("stages").findValuesAsText("name"))
         .contains("stored models")

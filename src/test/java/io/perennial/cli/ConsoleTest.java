@@ -373,7 +373,7 @@ class ConsoleTest {
             ordered("channel", "web", "basket", "32.6143")),
         List.of(),
         null,
-        null,
+        "out/online-retail-ii/report/run_date=2011-12-09/index.html",
         null);
   }
 
