@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.try_element_at;
@@ -155,14 +154,17 @@ public final class Subscriptions {
    */
   public Optional<LocalDate> newestStart(LocalDate upTo) {
     try {
-      Row newest =
+      // Not by an aggregate: with the classes of rows its generated code is too long for the JVM.
+      int newest =
           classified(upTo)
-              .where(col(SubscriptionColumns.ROW_CLASS).equalTo(RowClass.ACCEPTED))
-              .agg(max(SubscriptionColumns.START))
-              .first();
-      return newest.isNullAt(0)
+              .select(SubscriptionColumns.ROW_CLASS, SubscriptionColumns.START)
+              .toJavaRDD()
+              .filter(row -> row.getInt(0) == RowClass.ACCEPTED && !row.isNullAt(1))
+              .map(row -> row.getInt(1))
+              .fold(Integer.MIN_VALUE, Math::max);
+      return newest == Integer.MIN_VALUE
           ? Optional.empty()
-          : Optional.of(LocalDate.ofEpochDay(newest.getInt(0)));
+          : Optional.of(LocalDate.ofEpochDay(newest));
     } catch (Exception e) { // SparkException is checked, and thrown by Scala undeclared
       throw translate(e);
     }
