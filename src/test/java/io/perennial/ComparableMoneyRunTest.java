@@ -19,6 +19,7 @@ class ComparableMoneyRunTest {
     "expected_purchases_low",
     "expected_purchases_high",
     "predicted_clv_low",
+    "predicted_clv_deviation",
     "predicted_clv_high"
   };
 

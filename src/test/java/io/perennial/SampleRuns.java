@@ -72,7 +72,7 @@ public enum SampleRuns {
 
   private Run publish(String place) {
     // Test JVMs run beside each other.
-    String jvm = System.getProperty("surefire.forkNumber", "1");
+    String jvm = Long.toString(ProcessHandle.current().pid());
     Path directory = Path.of("target", "sample-runs", jvm, place, folder);
     try {
       FileUtils.deleteDirectory(directory.toFile());
