@@ -167,7 +167,10 @@ class ReportBrowserIT {
             perennial {
               input {
                 path = "%s", format = csv, options { header = true }
-                columns { customer = customer, timestamp = day, amount = amount, product = item }
+                columns {
+                  customer = customer, timestamp = day, amount = amount, product = item
+                  order = "concat_ws('|', customer, day)"
+                }
               }
               report.currency = "%s"
             }
