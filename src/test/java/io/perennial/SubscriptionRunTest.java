@@ -182,7 +182,7 @@ class SubscriptionRunTest {
     assertThat(manifest.subscriptions().recurring().contract()).isEqualByComparingTo("316985.75");
     assertThat(manifest.tables())
         .extracting(Manifest.Table::name)
-        .containsExactly("subscriptions", "subscription_movements", "subscription_value");
+        .containsExactly("subscriptions", "subscription_movements", "subscription_value", "runs");
     assertThat(new String(manifest.toJson(), StandardCharsets.UTF_8))
         .isEqualTo(new String(written, StandardCharsets.UTF_8));
   }
