@@ -22,7 +22,11 @@ class RepeatabilityTest {
     "discounted_expected_purchases",
     "expected_purchase_value",
     "expected_revenue",
-    "predicted_clv"
+    "predicted_clv",
+    "expected_lifetime_days",
+    "cohort_benchmark",
+    "segment_benchmark",
+    "predicted_clv_deviation"
   };
 
   /** Ends of intervals: quantiles of draws, of which one more or less may lie beyond an end. */
