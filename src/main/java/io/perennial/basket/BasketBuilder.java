@@ -2,19 +2,16 @@ package io.perennial.basket;
 
 import io.perennial.cohort.FixedAges;
 import io.perennial.history.PurchasePolicy;
-import java.util.ArrayDeque;
+import io.perennial.history.RowsOnDemand;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -22,7 +19,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Turns rows sorted by customer, order and product into those of {@link Baskets}. Holds the
  * products of one order and, of one customer, those of the earliest order of each day.
  */
-final class BasketBuilder implements Iterator<InternalRow> {
+final class BasketBuilder extends RowsOnDemand {
   private static final int KEY = 0;
   private static final int ORDER = 1;
   private static final int PRODUCT = 2;
@@ -34,7 +31,6 @@ final class BasketBuilder implements Iterator<InternalRow> {
 
   private final Iterator<InternalRow> rows;
   private final PurchasePolicy policy;
-  private final Deque<InternalRow> ready = new ArrayDeque<>();
 
   private boolean isOpen;
   private long customer;
@@ -66,24 +62,17 @@ final class BasketBuilder implements Iterator<InternalRow> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (ready.isEmpty() && (rows.hasNext() || isOpen)) {
-      if (rows.hasNext()) {
-        add(rows.next());
-      } else {
-        closeCustomer();
-        isOpen = false;
-      }
+  protected boolean advance() {
+    if (rows.hasNext()) {
+      add(rows.next());
+      return true;
     }
-    return !ready.isEmpty();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
+    if (!isOpen) {
+      return false;
     }
-    return ready.remove();
+    closeCustomer();
+    isOpen = false;
+    return true;
   }
 
   private void add(InternalRow row) {
@@ -132,9 +121,7 @@ final class BasketBuilder implements Iterator<InternalRow> {
       return;
     }
     if (!products.isEmpty()) {
-      ready.add(
-          new GenericInternalRow(
-              new Object[] {array(products), leftOut, null, null, null, null, null, null, null}));
+      make(array(products), leftOut, null, null, null, null, null, null, null);
     }
     sums.get(times.firstKey())[2]++;
     times.forEach(
@@ -161,19 +148,16 @@ final class BasketBuilder implements Iterator<InternalRow> {
     }
     if (first != null) {
       Earliest one = earliest.get(first);
-      ready.add(
-          new GenericInternalRow(
-              new Object[] {
-                array(one.products()),
-                0,
-                array(one.discounts()),
-                first,
-                second,
-                second == null ? null : array(earliest.get(second).products()),
-                byAge(first, 0),
-                byAge(first, 1),
-                byAge(first, 2)
-              }));
+      make(
+          array(one.products()),
+          0,
+          array(one.discounts()),
+          first,
+          second,
+          second == null ? null : array(earliest.get(second).products()),
+          byAge(first, 0),
+          byAge(first, 1),
+          byAge(first, 2));
     }
     sums.clear();
     earliest.clear();

@@ -3,17 +3,14 @@ package io.perennial.basket;
 import io.perennial.basket.BasketCounter.Key;
 import io.perennial.cohort.FixedAges;
 import io.perennial.cohort.SecondPurchases;
+import io.perennial.history.RowsOnDemand;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -22,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * Adds up counts that are sorted by {@link Key}: gives the pairs that are frequent enough, and a
  * row for each segment.
  */
-final class CountMerger implements Iterator<InternalRow> {
+final class CountMerger extends RowsOnDemand {
   static final StructType SCHEMA =
       new StructType()
           .add("dimension", DataTypes.IntegerType, false)
@@ -54,7 +51,6 @@ final class CountMerger implements Iterator<InternalRow> {
 
   private final Iterator<InternalRow> rows;
   private final Limits limits;
-  private final Deque<InternalRow> ready = new ArrayDeque<>();
 
   private boolean isOpen;
   private long key;
@@ -86,35 +82,28 @@ final class CountMerger implements Iterator<InternalRow> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (ready.isEmpty() && (rows.hasNext() || isOpen)) {
-      if (!rows.hasNext()) {
-        closeKey();
+  protected boolean advance() {
+    if (!rows.hasNext()) {
+      if (!isOpen) {
+        return false;
+      }
+      closeKey();
+      closeGroup();
+      isOpen = false;
+      return true;
+    }
+    InternalRow row = rows.next();
+    long next = row.getLong(0);
+    if (isOpen && next != key) {
+      closeKey();
+      if (next >> Key.GROUP_SHIFT != key >> Key.GROUP_SHIFT) {
         closeGroup();
-        isOpen = false;
-        continue;
       }
-      InternalRow row = rows.next();
-      long next = row.getLong(0);
-      if (isOpen && next != key) {
-        closeKey();
-        if (next >> Key.GROUP_SHIFT != key >> Key.GROUP_SHIFT) {
-          closeGroup();
-        }
-      }
-      isOpen = true;
-      key = next;
-      count += row.getLong(1);
     }
-    return !ready.isEmpty();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
+    isOpen = true;
+    key = next;
+    count += row.getLong(1);
+    return true;
   }
 
   private void closeKey() {
@@ -149,7 +138,7 @@ final class CountMerger implements Iterator<InternalRow> {
       pair[2] = product;
       pair[3] = count;
       pair[4] = returners;
-      ready.add(new GenericInternalRow(pair));
+      make(pair);
     }
     // Products come by number, which is by name: an equal count does not displace an earlier one.
     if (dimension != Key.TOGETHER) {
@@ -173,25 +162,24 @@ final class CountMerger implements Iterator<InternalRow> {
       int known = (int) Arrays.stream(secondCustomers).filter(n -> n > 0).count();
       SecondPurchases again = new SecondPurchases(gaps, waiting);
       OptionalInt median = again.estimate().median();
-      ready.add(
-          row(
-              Key.dimension(key),
-              Key.level(key),
-              null,
-              customers,
-              returners,
-              overlapping,
-              new GenericArrayData(mature),
-              new GenericArrayData(this.again),
-              new GenericArrayData(revenue),
-              new GenericArrayData(cost),
-              new GenericArrayData(orders),
-              youngest,
-              median.isPresent() ? median.getAsInt() : null,
-              returners > 0 ? again.meanDays().getAsDouble() : null,
-              returners > 0 ? again.medianDays().getAsDouble() : null,
-              new GenericArrayData(Arrays.copyOf(second, known)),
-              new GenericArrayData(Arrays.copyOf(secondCustomers, known))));
+      make(
+          Key.dimension(key),
+          Key.level(key),
+          null,
+          customers,
+          returners,
+          overlapping,
+          new GenericArrayData(mature),
+          new GenericArrayData(this.again),
+          new GenericArrayData(revenue),
+          new GenericArrayData(cost),
+          new GenericArrayData(orders),
+          youngest,
+          median.isPresent() ? median.getAsInt() : null,
+          returners > 0 ? again.meanDays().getAsDouble() : null,
+          returners > 0 ? again.medianDays().getAsDouble() : null,
+          new GenericArrayData(Arrays.copyOf(second, known)),
+          new GenericArrayData(Arrays.copyOf(secondCustomers, known)));
     }
     startGroup();
   }
@@ -209,9 +197,5 @@ final class CountMerger implements Iterator<InternalRow> {
     gaps.clear();
     waiting.clear();
     Arrays.fill(secondCustomers, 0);
-  }
-
-  private static InternalRow row(Object... values) {
-    return new GenericInternalRow(values);
   }
 }

@@ -1,21 +1,17 @@
 package io.perennial.history;
 
 import io.perennial.schema.RowClass;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Queue;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 
 /**
  * Builds the histories of the customers of one partition, followed by the tallies. The rows arrive
  * sorted by the hash of the customer; customers with equal hashes are interleaved, and their
  * histories are open at the same time.
  */
-final class HistoryBuilder implements Iterator<InternalRow> {
+final class HistoryBuilder extends RowsOnDemand {
   private final Iterator<InternalRow> rows;
   private final SalesLayout layout;
   private final PurchasePolicy policy;
@@ -28,7 +24,6 @@ final class HistoryBuilder implements Iterator<InternalRow> {
   private int open;
   private InternalRow ahead;
   private boolean started;
-  private final Queue<InternalRow> ready = new ArrayDeque<>();
   private boolean told;
 
   HistoryBuilder(Iterator<InternalRow> rows, SalesLayout layout, PurchasePolicy policy) {
@@ -38,29 +33,21 @@ final class HistoryBuilder implements Iterator<InternalRow> {
   }
 
   @Override
-  public boolean hasNext() {
+  protected boolean advance() {
     if (!started) {
       started = true;
       step();
     }
-    while (ready.isEmpty() && ahead != null) {
+    if (ahead != null) {
       readKey();
+      return true;
     }
-    if (ready.isEmpty() && !told) {
-      told = true;
-      for (Tally tally : tallies.all()) {
-        ready.add(new GenericInternalRow(new Object[] {null, null, tally.encode()}));
-      }
+    if (told) {
+      return false;
     }
-    return !ready.isEmpty();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
+    told = true;
+    tallies.all().forEach(tally -> make(null, null, tally.encode()));
+    return true;
   }
 
   private void step() {
@@ -83,7 +70,7 @@ final class HistoryBuilder implements Iterator<InternalRow> {
     for (int i = 0; i < open; i++) {
       OpenHistory history = histories.get(i);
       byte[] days = history.finish(writer, policy, tallies.of(RowClass.ACCEPTED));
-      ready.add(new GenericInternalRow(new Object[] {history.customer(), days, null}));
+      make(history.customer(), days, null);
     }
     open = 0;
   }
