@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.perennial.ingest.ColumnMapping.Typed;
 import io.perennial.schema.RowClass;
 import io.perennial.schema.RowClass.Reason;
+import io.perennial.schema.RowReason;
 import io.perennial.schema.TransactionColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -270,7 +271,8 @@ final class RowClassifier {
     return value.isNull();
   }
 
-  private static Column reasonBits(Map<Reason, Column> rules) {
+  /** The bits of all reasons whose rule holds. */
+  static Column reasonBits(Map<? extends RowReason, Column> rules) {
     Column bits = lit(0);
     for (var rule : rules.entrySet()) {
       bits =

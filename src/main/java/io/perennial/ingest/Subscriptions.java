@@ -320,13 +320,7 @@ public final class Subscriptions {
             .or(value(PAUSED_TO).isNotNull().and(value(PAUSED_FROM).isNull()))
             .or(value(PAUSED_TO).lt(value(PAUSED_FROM))));
     rules.put(Reason.TRIAL_END_UNREADABLE, isUnreadable(TRIAL_END));
-    Column bits = lit(0);
-    for (var rule : rules.entrySet()) {
-      bits =
-          bits.bitwiseOR(
-              when(coalesce(rule.getValue(), lit(false)), rule.getKey().bit()).otherwise(0));
-    }
-    return bits;
+    return RowClassifier.reasonBits(rules);
   }
 
   /** Systems write a year that never comes for an end that is not known. */

@@ -1,6 +1,5 @@
 package io.perennial.schema;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ public final class RowClass {
   public static final int AFTER_RUN_DATE = -2;
 
   /** Why a row is quarantined; a row may have several. */
-  public enum Reason {
+  public enum Reason implements RowReason {
     CUSTOMER_MISSING("customer-missing"),
     TIMESTAMP_MISSING("timestamp-missing"),
     TIMESTAMP_UNREADABLE("timestamp-unreadable"),
@@ -41,14 +40,9 @@ public final class RowClass {
       this.code = code;
     }
 
-    /** The code in tables, manifest and summary. */
+    @Override
     public String code() {
       return code;
-    }
-
-    /** The bit of this reason in a class. */
-    public int bit() {
-      return 1 << ordinal();
     }
   }
 
@@ -56,12 +50,6 @@ public final class RowClass {
 
   /** The reasons of a quarantined row's class. */
   public static List<Reason> reasons(int rowClass) {
-    List<Reason> reasons = new ArrayList<>();
-    for (Reason reason : Reason.values()) {
-      if (rowClass > 0 && (rowClass & reason.bit()) != 0) {
-        reasons.add(reason);
-      }
-    }
-    return reasons;
+    return RowReason.of(Reason.values(), rowClass);
   }
 }

@@ -1,6 +1,5 @@
 package io.perennial.schema;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,7 +55,7 @@ public final class SubscriptionColumns {
   public static final String NO_PLAN = "(none)";
 
   /** Why a row is rejected; a row may have several. */
-  public enum Reason {
+  public enum Reason implements RowReason {
     CUSTOMER_MISSING("customer-missing"),
     START_MISSING("start-missing"),
     START_UNREADABLE("start-unreadable"),
@@ -86,14 +85,9 @@ public final class SubscriptionColumns {
       this.code = code;
     }
 
-    /** The code in manifest and summary. */
+    @Override
     public String code() {
       return code;
-    }
-
-    /** The bit of this reason in a class. */
-    public int bit() {
-      return 1 << ordinal();
     }
   }
 
@@ -101,12 +95,6 @@ public final class SubscriptionColumns {
 
   /** The reasons of a rejected row's class. */
   public static List<Reason> reasons(int rowClass) {
-    List<Reason> reasons = new ArrayList<>();
-    for (Reason reason : Reason.values()) {
-      if (rowClass > 0 && (rowClass & reason.bit()) != 0) {
-        reasons.add(reason);
-      }
-    }
-    return reasons;
+    return RowReason.of(Reason.values(), rowClass);
   }
 }
