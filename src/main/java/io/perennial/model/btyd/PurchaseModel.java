@@ -127,21 +127,8 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     transformSchema(customers.schema());
     PurchaseLikelihood likelihood = forecaster();
     double unit = timeUnitDays;
-    // One table of forecasts for all tasks of an executor. It lives as long as the data frame that
-    // is returned, which is only a plan: Spark's cleaner destroys it when nobody holds that.
     double horizon = horizon();
     double rate = rate();
-    Broadcast<ForecastTable> forecasts =
-        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-            .broadcast(
-                new ForecastTable(
-                    likelihood,
-                    unit,
-                    process ->
-                        new double[] {
-                          process.expectedPurchases(horizon),
-                          process.discountedExpectedPurchases(horizon, rate)
-                        }));
     UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
         (x, recency, age, z) -> {
           double[] known = known(likelihood, x, recency, age, unit, z);
@@ -149,33 +136,23 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
               ? null
               : Double.valueOf(likelihood.given(known).pAlive(x, recency / unit, age / unit));
         };
-    UDF4<Integer, Double, Double, Seq<Double>, Double> expected =
-        (x, recency, age, z) -> {
-          double[] known = known(likelihood, x, recency, age, unit, z);
-          return known == null
-              ? null
-              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known)[0]);
-        };
-    UDF4<Integer, Double, Double, Seq<Double>, Double> discounted =
-        (x, recency, age, z) -> {
-          double[] known = known(likelihood, x, recency, age, unit, z);
-          return known == null
-              ? null
-              : Double.valueOf(forecasts.value().ifAlive(x, recency, age, known)[1]);
-        };
-    Column x = col(getOrDefault(frequencyCol())).cast("int");
-    Column recency = col(getOrDefault(recencyCol())).cast("double");
-    Column age = col(getOrDefault(ageCol())).cast("double");
-    Column z = covariateArray();
+    Broadcast<ForecastTable> forecasts =
+        remembered(
+            customers,
+            process ->
+                new double[] {
+                  process.expectedPurchases(horizon),
+                  process.discountedExpectedPurchases(horizon, rate)
+                });
     String alive = getOrDefault(pAliveCol());
     return customers
-        .withColumn(alive, udf(pAlive, DataTypes.DoubleType).apply(x, recency, age, z))
+        .withColumn(alive, ofCustomer(pAlive))
         .withColumn(
             getOrDefault(expectedPurchasesCol()),
-            col(alive).multiply(udf(expected, DataTypes.DoubleType).apply(x, recency, age, z)))
+            col(alive).multiply(ofCustomer(ifAlive(forecasts, 0))))
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
-            col(alive).multiply(udf(discounted, DataTypes.DoubleType).apply(x, recency, age, z)));
+            col(alive).multiply(ofCustomer(ifAlive(forecasts, 1))));
   }
 
   /**
@@ -185,33 +162,44 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
    * @param customers as {@link #transform} returns them
    */
   public Dataset<Row> withLifetime(Dataset<Row> customers, String column) {
-    PurchaseLikelihood likelihood = forecaster();
     double unit = timeUnitDays;
     double horizon = horizon();
     Broadcast<ForecastTable> lifetimes =
-        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-            .broadcast(
-                new ForecastTable(
-                    likelihood,
-                    unit,
-                    process -> new double[] {unit * process.expectedTimeAlive(horizon)}));
-    UDF4<Integer, Double, Double, Seq<Double>, Double> ifAlive =
-        (x, recency, age, z) -> {
-          double[] known = known(likelihood, x, recency, age, unit, z);
-          return known == null
-              ? null
-              : Double.valueOf(lifetimes.value().ifAlive(x, recency, age, known)[0]);
-        };
+        remembered(customers, process -> new double[] {unit * process.expectedTimeAlive(horizon)});
     return customers.withColumn(
-        column,
-        col(getOrDefault(pAliveCol()))
-            .multiply(
-                udf(ifAlive, DataTypes.DoubleType)
-                    .apply(
-                        col(getOrDefault(frequencyCol())).cast("int"),
-                        col(getOrDefault(recencyCol())).cast("double"),
-                        col(getOrDefault(ageCol())).cast("double"),
-                        covariateArray())));
+        column, col(getOrDefault(pAliveCol())).multiply(ofCustomer(ifAlive(lifetimes, 0))));
+  }
+
+  /**
+   * One table of figures for all tasks of an executor. It lives as long as the data frame that it
+   * is used in, which is only a plan: Spark's cleaner destroys it when nobody holds that.
+   */
+  private Broadcast<ForecastTable> remembered(Dataset<?> customers, ForecastTable.Figures figures) {
+    return JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
+        .broadcast(new ForecastTable(forecaster(), timeUnitDays, figures));
+  }
+
+  /** A figure of customers who are alive; null where a value is missing or invalid. */
+  private UDF4<Integer, Double, Double, Seq<Double>, Double> ifAlive(
+      Broadcast<ForecastTable> figures, int which) {
+    PurchaseLikelihood likelihood = forecaster();
+    double unit = timeUnitDays;
+    return (x, recency, age, z) -> {
+      double[] known = known(likelihood, x, recency, age, unit, z);
+      return known == null
+          ? null
+          : Double.valueOf(figures.value().ifAlive(x, recency, age, known)[which]);
+    };
+  }
+
+  /** Applies a function to frequency, recency, age and covariates. */
+  private Column ofCustomer(UDF4<Integer, Double, Double, Seq<Double>, Double> function) {
+    return udf(function, DataTypes.DoubleType)
+        .apply(
+            col(getOrDefault(frequencyCol())).cast("int"),
+            col(getOrDefault(recencyCol())).cast("double"),
+            col(getOrDefault(ageCol())).cast("double"),
+            covariateArray());
   }
 
   /** The covariates of a customer; null when one of them or another value is missing or invalid. */
