@@ -11,7 +11,6 @@ import io.perennial.subscription.Months;
 import io.perennial.subscription.SubscriptionBase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -154,7 +153,7 @@ final class RecurringRevenue implements Table {
     LocalDate lastDay = Months.firstDay(month.month() + 1).minusDays(1);
     boolean isBase = plan == null;
     return RowFactory.create(
-        Date.valueOf(Months.firstDay(month.month())),
+        Months.firstDay(month.month()),
         plan,
         amount(month.opening()),
         amount(month, Measure.NEW),
@@ -203,12 +202,17 @@ final class RecurringRevenue implements Table {
   /** Nothing is unexplained, no month is missing, and the plans are the base. */
   @Override
   public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows = written.orderBy(col(PLAN), col(MONTH)).collectAsList();
+    // As text: sessions differ in the class they give dates to Java as.
+    List<Row> rows =
+        written
+            .orderBy(col(PLAN), col(MONTH))
+            .withColumn(MONTH, col(MONTH).cast(DataTypes.StringType))
+            .collectAsList();
     List<String> problems = new ArrayList<>();
     Map<LocalDate, Map<String, BigDecimal>> plans = new HashMap<>();
     Row before = null;
     for (Row row : rows) {
-      String where = "%s of %s, plan %s".formatted(name, row.getDate(0), row.getAs(PLAN));
+      String where = "%s of %s, plan %s".formatted(name, month(row), row.getAs(PLAN));
       BigDecimal explained = row.getAs(OPENING);
       for (String movement : UP) {
         explained = explained.add(row.getAs(movement));
@@ -221,7 +225,7 @@ final class RecurringRevenue implements Table {
           before != null && Objects.equals(before.<String>getAs(PLAN), row.<String>getAs(PLAN));
       if (goesOn) {
         require(where + " opens with", row.getAs(OPENING), before.getAs(CLOSING), problems);
-        if (!before.getDate(0).toLocalDate().plusMonths(1).equals(row.getDate(0).toLocalDate())) {
+        if (!month(before).plusMonths(1).equals(month(row))) {
           problems.add(where + ": the month before is missing");
         }
       }
@@ -238,9 +242,12 @@ final class RecurringRevenue implements Table {
     return new Check(rows.size(), problems);
   }
 
+  private static LocalDate month(Row row) {
+    return LocalDate.parse(row.getAs(MONTH));
+  }
+
   private static void add(Row row, Map<LocalDate, Map<String, BigDecimal>> plans) {
-    Map<String, BigDecimal> sums =
-        plans.computeIfAbsent(row.getDate(0).toLocalDate(), any -> new HashMap<>());
+    Map<String, BigDecimal> sums = plans.computeIfAbsent(month(row), any -> new HashMap<>());
     SHARED.forEach(column -> sums.merge(column, row.getAs(column), BigDecimal::add));
     sums.merge(TRANSFERS, row.getAs("transferred_in"), BigDecimal::add);
     sums.merge(TRANSFERS, row.<BigDecimal>getAs("transferred_out").negate(), BigDecimal::add);
@@ -248,7 +255,7 @@ final class RecurringRevenue implements Table {
 
   private void compare(
       Row base, Map<LocalDate, Map<String, BigDecimal>> plans, List<String> problems) {
-    LocalDate month = base.getDate(0).toLocalDate();
+    LocalDate month = month(base);
     Map<String, BigDecimal> sums = plans.getOrDefault(month, Map.of());
     for (String column : SHARED) {
       require(
