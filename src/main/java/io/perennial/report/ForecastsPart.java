@@ -31,7 +31,7 @@ final class ForecastsPart implements Part {
       blocks.add(models(scope));
       blocks.add(parameters(scope));
     }
-    BacktestTables.of(scope).forEach(blocks::add);
+    scope.isMissing("backtest");
     return Optional.of(
         new Section("forecasts", scope.texts.of("forecasts.title"), finding(scope), blocks));
   }
