@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The tables of the sample runs are those that were kept (see {@link SampleRunsWriter}): the same
- * rows by key, counts, dates, texts and money to the bit, forecasts to 1e-9. Columns may be added.
+ * rows by key, counts, dates, texts and money to the bit, forecasts to 1e-12. Columns may be added.
  *
  * <p>What the figures should be, other tests say; this one says that a change of the code that was
  * to leave them alone did so.
@@ -47,7 +47,7 @@ class SampleRunsTest {
       names = {"CDNOW_1997", "ONLINE_RETAIL_II_DECISIONS"},
       mode = EnumSource.Mode.EXCLUDE)
   void tablesAreThoseThatWereKept(SampleRuns run) {
-    assertThat(differences(run, run.published(), 1e-9)).isEmpty();
+    assertThat(differences(run, run.published(), 1e-12)).isEmpty();
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class SampleRunsTest {
             "spark.sql.shuffle.partitions",
             Integer.toString(partitions),
             () -> SampleRuns.CDNOW.again("partitions-" + partitions));
-    assertThat(differences(SampleRuns.CDNOW, job, 1e-9)).isEmpty();
+    assertThat(differences(SampleRuns.CDNOW, job, 1e-12)).isEmpty();
   }
 
   /** How the tables of a run differ from those kept, at most some of it. */

@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** Sums of the forecasts of customers. */
 public final class CohortForecasts {
   private static final double STEP = 0x1p32;
-  private static final double FRACTIONS = 0x1p30;
+  private static final double FRACTIONS = 1e9;
 
   private CohortForecasts() {}
 
@@ -66,7 +66,7 @@ public final class CohortForecasts {
 
   /**
    * The sum to nine decimals, which does not depend on the order of the rows: of whole numbers, the
-   * amount in steps of 2³², 1 and 2⁻³⁰. Sums of decimals cost ten times as much.
+   * amount in steps of 2³², 1 and 10⁻⁹. Sums of decimals cost ten times as much.
    */
   static Column exactSum(Column amount) {
     Column steps = floor(amount.divide(STEP));
