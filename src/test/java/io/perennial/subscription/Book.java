@@ -58,13 +58,8 @@ final class Book {
   }
 
   static PricePeriod paused(PricePeriod of, String from, String to) {
-    return new PricePeriod(
-        of.subscription(),
-        of.plan(),
-        of.start(),
-        of.end(),
-        of.monthly(),
-        of.billed(),
+    return with(
+        of,
         of.leaving(),
         day(from),
         to == null ? PricePeriod.NEVER : day(to),
@@ -73,21 +68,25 @@ final class Book {
   }
 
   static PricePeriod trial(PricePeriod of, String firstPaidDay) {
-    return new PricePeriod(
-        of.subscription(),
-        of.plan(),
-        of.start(),
-        of.end(),
-        of.monthly(),
-        of.billed(),
-        of.leaving(),
-        of.pausedFrom(),
-        of.pausedTo(),
-        day(firstPaidDay),
-        of.currency());
+    return with(of, of.leaving(), of.pausedFrom(), of.pausedTo(), day(firstPaidDay), of.currency());
   }
 
   static PricePeriod leaving(PricePeriod of, PricePeriod.Leaving leaving) {
+    return with(of, leaving, of.pausedFrom(), of.pausedTo(), of.trialEnd(), of.currency());
+  }
+
+  static PricePeriod in(String currency, PricePeriod of) {
+    return with(of, of.leaving(), of.pausedFrom(), of.pausedTo(), of.trialEnd(), currency);
+  }
+
+  /** The same subscription at the same price. */
+  private static PricePeriod with(
+      PricePeriod of,
+      PricePeriod.Leaving leaving,
+      int pausedFrom,
+      int pausedTo,
+      int trialEnd,
+      String currency) {
     return new PricePeriod(
         of.subscription(),
         of.plan(),
@@ -96,24 +95,9 @@ final class Book {
         of.monthly(),
         of.billed(),
         leaving,
-        of.pausedFrom(),
-        of.pausedTo(),
-        of.trialEnd(),
-        of.currency());
-  }
-
-  static PricePeriod in(String currency, PricePeriod of) {
-    return new PricePeriod(
-        of.subscription(),
-        of.plan(),
-        of.start(),
-        of.end(),
-        of.monthly(),
-        of.billed(),
-        of.leaving(),
-        of.pausedFrom(),
-        of.pausedTo(),
-        of.trialEnd(),
+        pausedFrom,
+        pausedTo,
+        trialEnd,
         currency);
   }
 
