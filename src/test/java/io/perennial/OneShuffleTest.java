@@ -8,11 +8,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +77,55 @@ class OneShuffleTest {
     }
   }
 
+  /** Keeps what Spark says of code that it generated. */
+  private static final class Generated extends AbstractAppender {
+    private static final List<Class<?>> SPEAKERS =
+        List.of(CodeGenerator.class, WholeStageCodegenExec.class);
+
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    Generated() {
+      super("generated code", null, null, true, Property.EMPTY_ARRAY);
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      messages.add(event.getMessage().getFormattedMessage());
+    }
+
+    /** Listens while the work is done. */
+    void during(Runnable work) {
+      start();
+      List<Logger> loggers =
+          SPEAKERS.stream().map(type -> (Logger) LogManager.getLogger(type)).toList();
+      for (Logger logger : loggers) {
+        logger.addAppender(this);
+        Configurator.setLevel(logger, Level.INFO);
+      }
+      try {
+        work.run();
+      } finally {
+        for (Logger logger : loggers) {
+          logger.removeAppender(this);
+          Configurator.setLevel(logger, Level.WARN);
+        }
+      }
+    }
+
+    List<String> saying(String words) {
+      return messages.stream().filter(message -> message.contains(words)).toList();
+    }
+  }
+
   @TempDir static Path directory;
+
+  private static final Generated GENERATED = new Generated();
 
   private static Ledger ledger;
 
   @BeforeAll
   static void run() {
-    ledger = recorded("plain");
+    GENERATED.during(() -> ledger = recorded("plain"));
   }
 
   private static Ledger recorded(String place, String... options) {
@@ -154,6 +206,17 @@ class OneShuffleTest {
     assertThat(joined.stages)
         .filteredOn(stage -> stage.group.equals("scores"))
         .containsExactly(new Ran("scores", false, CUSTOMERS));
+  }
+
+  /** HotSpot interprets methods of more than 8,000 bytes for ever. */
+  @Test
+  void noGeneratedMethodIsInterpreted() {
+    List<String> tooLong = GENERATED.saying("too long to be JIT compiled");
+    assertThat(tooLong).allMatch(message -> message.contains("GeneratedIteratorForCodegenStage"));
+    // Spark gives up such a whole stage for the expressions in it, each a method of its own.
+    assertThat(GENERATED.saying("whole-stage codegen was disabled for this plan"))
+        .hasSizeGreaterThanOrEqualTo(tooLong.size());
+    assertThat(GENERATED.messages).isNotEmpty();
   }
 
   private static Map<String, String> withoutCustomers() {
