@@ -112,7 +112,8 @@ public final class Subscriptions {
     want(wanted, PAUSED_TO, columns.pausedTo(), Kind.DAY);
     want(wanted, TRIAL_END, columns.trialEnd(), Kind.DAY);
     want(wanted, CURRENCY, columns.currency(), Kind.TEXT);
-    return new Subscriptions(SideTable.open(spark, input, Section.SUBSCRIPTIONS, wanted), columns);
+    return new Subscriptions(
+        SideTable.open(spark, input, Section.SUBSCRIPTIONS, wanted, input.filter()), columns);
   }
 
   /** A column that is not mapped is null in every row. */
@@ -287,6 +288,7 @@ public final class Subscriptions {
   private static Column rowClass(LocalDate runDate) {
     Column bits = col(REASON_BITS);
     return when(col(SideTable.LINE).isNotNull(), Reason.LINE_MALFORMED.bit())
+        .when(col(SideTable.DROPPED), RowClass.FILTERED)
         .when(bits.notEqual(0), bits)
         .when(value(START).gt(runDate), RowClass.AFTER_RUN_DATE)
         .otherwise(RowClass.ACCEPTED);

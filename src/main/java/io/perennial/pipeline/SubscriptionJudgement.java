@@ -39,7 +39,7 @@ final class SubscriptionJudgement {
     if (base.rows(RowClass.ACCEPTED).rows() == 0) {
       throw new JobFailure(
           ExitCode.INPUT,
-          "%s: none of the %d rows read is accepted up to the run date %s: %d rejected%s, %d begin later"
+          "%s: none of the %d rows read is accepted up to the run date %s: %d rejected%s, %d dropped by input.subscriptions.filter, %d begin later"
               .formatted(
                   input.source(),
                   read,
@@ -48,6 +48,7 @@ final class SubscriptionJudgement {
                   base.rejected().rows() == 0
                       ? ""
                       : " (" + reasons(base, input.examples(policy.runDate())) + ")",
+                  base.rows(RowClass.FILTERED).rows(),
                   base.rows(RowClass.AFTER_RUN_DATE).rows()));
     }
     List<Manifest.Gate> gates =
@@ -148,6 +149,7 @@ final class SubscriptionJudgement {
         input.source(),
         amount(base.read()),
         amount(base.rows(RowClass.ACCEPTED)),
+        amount(base.rows(RowClass.FILTERED)),
         amount(base.rows(RowClass.AFTER_RUN_DATE)),
         new Manifest.Quarantined(base.rejected().rows(), base.rejected().amount(), base.reasons()),
         policy(policy),
