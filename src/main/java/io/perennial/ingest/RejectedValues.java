@@ -116,9 +116,7 @@ public record RejectedValues(
       Reason reason, Optional<Typed> expression, List<String> values, int most) {
     Optional<String> suggestion =
         reason == Reason.LINE_MALFORMED
-            ? Optional.of(
-                "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks"
-                    + " inside quotes")
+            ? lineOptions(values)
             : expression
                 .map(Typed::uses)
                 .filter(used -> used.size() == 1)
@@ -130,6 +128,15 @@ public record RejectedValues(
         expression.map(Typed::text),
         List.copyOf(values.subList(0, Math.min(most, values.size()))),
         suggestion);
+  }
+
+  /** For CSV; lines of JSON are mended by hand. */
+  private static Optional<String> lineOptions(List<String> lines) {
+    return lines.get(0).startsWith("{")
+        ? Optional.empty()
+        : Optional.of(
+            "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks inside"
+                + " quotes");
   }
 
   private static Optional<Typed> expression(Reason reason, MappedColumns mapped) {

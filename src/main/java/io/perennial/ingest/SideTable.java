@@ -12,6 +12,7 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.ingest.ColumnMapping.Typed;
+import io.perennial.schema.RowClass.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,12 +103,17 @@ final class SideTable {
 
   private static final DataType EXACT = DataTypes.createDecimalType(38, 18);
 
+  /** An expression that is the name of a column. */
+  private static final String COLUMN = "`[^`]+`|[A-Za-z_][A-Za-z0-9_]*";
+
   private final Section section;
+  private final List<Wanted> wanted;
   private final String source;
   private final Dataset<Row> rows;
 
-  private SideTable(Section section, String source, Dataset<Row> rows) {
+  private SideTable(Section section, List<Wanted> wanted, String source, Dataset<Row> rows) {
     this.section = section;
+    this.wanted = List.copyOf(wanted);
     this.source = source;
     this.rows = rows;
   }
@@ -183,6 +189,7 @@ final class SideTable {
     columns.add((hasLines ? col(InputSource.LINE) : lit(null).cast("string")).as(LINE));
     return new SideTable(
         section,
+        wanted,
         InputSource.name(input.source(), section),
         opened.select(columns.toArray(Column[]::new)));
   }
@@ -201,6 +208,25 @@ final class SideTable {
   /** The column with the text that the values of a column were read from. */
   static String read(String name) {
     return name + "_read";
+  }
+
+  /**
+   * An expression that reads a text which the configured one does not, with its key; absent where
+   * the configured one is no column, or none is known.
+   */
+  Optional<String> suggestion(String name, String text) {
+    return wanted.stream()
+        .filter(each -> each.name().equals(name) && each.expression().matches(COLUMN))
+        .findFirst()
+        .flatMap(
+            each ->
+                SuggestedExpression.of(
+                    each.kind() == Kind.DAY || each.kind() == Kind.MONTH
+                        ? Reason.TIMESTAMP_UNREADABLE
+                        : Reason.AMOUNT_UNREADABLE,
+                    each.expression(),
+                    List.of(text)))
+        .map(found -> "%s = \"%s\"".formatted(section.key("columns." + name), found));
   }
 
   /** How messages call the input. */

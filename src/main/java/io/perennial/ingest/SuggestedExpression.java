@@ -21,6 +21,9 @@ final class SuggestedExpression {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{9,10}");
   private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{12,13}");
 
+  /** The days of a spreadsheet since the end of 1899, from 1954 to 2118. */
+  private static final Pattern SERIAL = Pattern.compile("[2-7][0-9]{4}([.][0-9]+)?");
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
 
   /**
@@ -148,6 +151,10 @@ final class SuggestedExpression {
     }
     if (all(texts, MILLISECONDS)) {
       return Optional.of("timestamp_millis(try_cast(%s AS BIGINT))".formatted(column));
+    }
+    if (all(texts, SERIAL)) {
+      return Optional.of(
+          "date_add(DATE'1899-12-30', CAST(try_cast(%s AS DOUBLE) AS INT))".formatted(column));
     }
     if (texts.stream().anyMatch(text -> text.matches(".*[0-9]T[0-9].*"))) {
       return time(

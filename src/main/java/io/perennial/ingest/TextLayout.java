@@ -120,8 +120,7 @@ final class TextLayout {
               .stream()
               .filter(line -> !line.isBlank())
               .toList();
-      boolean isText = !lines.isEmpty() && !lines.get(0).startsWith("PAR1");
-      return isText ? Optional.of(lines) : Optional.empty();
+      return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
     } catch (Exception e) { // the first failure is the one to report
       return Optional.empty();
     }
@@ -131,12 +130,28 @@ final class TextLayout {
       Map<String, String> amounts, Map<String, String> times, Map<String, String> others) {
     String first = lines.get(0).startsWith("\ufeff") ? lines.get(0).substring(1) : lines.get(0);
     List<String> settings = new ArrayList<>();
+    if (first.startsWith("PK\u0003\u0004")) {
+      return Optional.of(
+          "the file looks like a spreadsheet or another ZIP archive, which Spark does not read; save it as CSV");
+    }
+    if (first.startsWith("PAR1") || first.startsWith("ORC")) {
+      String found = first.startsWith("ORC") ? "orc" : "parquet";
+      return input.format().equalsIgnoreCase(found)
+          ? Optional.empty()
+          : Optional.of(
+              "the file is %s; set %s = %s".formatted(found, section.key("format"), found));
+    }
     if (lines.stream().anyMatch(line -> line.indexOf('\0') >= 0)) {
       return isCsv() && first.contains("\0")
           ? Optional.of(
               "the file looks like text in UTF-16; set %s = UTF-16"
                   .formatted(section.key("options.encoding")))
           : Optional.empty();
+    }
+    if (first.matches("(?i)<(!doctype|html|\\?xml).*") && !input.format().equalsIgnoreCase("xml")) {
+      return Optional.of(
+          "the file looks like HTML or XML; was it what you meant to download, or does it need %s = xml?"
+              .formatted(section.key("format")));
     }
     if (first.startsWith("{") || first.startsWith("[{")) {
       return input.format().equalsIgnoreCase("json")
@@ -150,7 +165,8 @@ final class TextLayout {
     if (!isCsv()) {
       settings.add(section.key("format") + " = csv");
     }
-    boolean named = isHeader(fields(separator.get(), first));
+    String[] names = fields(separator.get(), first);
+    boolean named = isHeader(names);
     if (named && !options.getOrDefault("header", "false").equalsIgnoreCase("true")) {
       settings.add(section.key("options.header") + " = true");
     }
@@ -158,6 +174,11 @@ final class TextLayout {
     String found = SEPARATORS.get(separator.get());
     if (!configured.equals(found) && !configured.equals(separator.get().toString())) {
       settings.add("%s = \"%s\"".formatted(section.key("options.sep"), found));
+    }
+    boolean padded = named && Arrays.stream(names).anyMatch(name -> !name.equals(name.strip()));
+    if (padded && !options.containsKey("ignoreLeadingWhiteSpace")) {
+      settings.add(section.key("options.ignoreLeadingWhiteSpace") + " = true");
+      settings.add(section.key("options.ignoreTrailingWhiteSpace") + " = true");
     }
     boolean decoded =
         options.containsKey("encoding")
@@ -328,6 +349,8 @@ final class TextLayout {
     settings.getFormat().setQuoteEscape('"');
     settings.setMaxCharsPerColumn(-1);
     settings.setMaxColumns(10_000);
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
     return new CsvParser(settings);
   }
 }

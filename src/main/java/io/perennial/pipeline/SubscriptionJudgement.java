@@ -47,7 +47,7 @@ final class SubscriptionJudgement {
                   base.rejected().rows(),
                   base.rejected().rows() == 0
                       ? ""
-                      : " (" + reasons(base, input.examples(policy.runDate())) + ")",
+                      : " (" + reasons(base, input, input.examples(policy.runDate())) + ")",
                   base.rows(RowClass.FILTERED).rows(),
                   base.rows(RowClass.AFTER_RUN_DATE).rows()));
     }
@@ -69,6 +69,7 @@ final class SubscriptionJudgement {
                     QualityGates.percent(share),
                     reasons(
                         base,
+                        input,
                         share < WORTH_TELLING ? Map.of() : input.examples(policy.runDate()))));
     if (!QualityGates.haveFailed(gates)) {
       told.ifPresent(run.record::warn);
@@ -127,7 +128,8 @@ final class SubscriptionJudgement {
             : "all subscriptions are in " + codes.get(0));
   }
 
-  private static String reasons(SubscriptionBase base, Map<String, String> examples) {
+  private static String reasons(
+      SubscriptionBase base, Subscriptions input, Map<String, String> examples) {
     return base.reasons().entrySet().stream()
         .sorted(
             Map.Entry.<String, Long>comparingByValue()
@@ -137,7 +139,13 @@ final class SubscriptionJudgement {
             reason ->
                 String.format(Locale.ROOT, "%s %,d", reason.getKey(), reason.getValue())
                     + Optional.ofNullable(examples.get(reason.getKey()))
-                        .map(", for example '%s'"::formatted)
+                        .map(
+                            example ->
+                                ", for example '%s'".formatted(example)
+                                    + input
+                                        .suggestion(reason.getKey(), example)
+                                        .map("; %s reads it"::formatted)
+                                        .orElse(""))
                         .orElse(""))
         .collect(Collectors.joining("; "));
   }

@@ -13,6 +13,7 @@ import io.perennial.schema.TransactionColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,77 @@ class TextFilesTest {
                 .collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  static Stream<Arguments> otherFiles() {
+    String csv = "who,day,amount\na,2024-01-01,1\n";
+    return Stream.of(
+        argumentSet("spreadsheet", "PK\u0003\u0004\u0014\u0000\b", "", "save it as CSV"),
+        argumentSet("web page", "<!DOCTYPE html>\n<p>Log in; please</p>\n", "", "HTML or XML"),
+        argumentSet("Parquet", "PAR1\u0015\u0004,\u0000\n", "", "set input.format = parquet"),
+        argumentSet("JSON", "{\"who\":\"a\",\"day\":1}\n", "", "set input.format = json"),
+        argumentSet(
+            "padded names",
+            csv.replace(",", " , "),
+            "",
+            "input.options.ignoreTrailingWhiteSpace = true"),
+        argumentSet(
+            "UTF-16", csv.replaceAll("", "\u0000"), "", "set input.options.encoding = UTF-16"),
+        argumentSet("no separator", csv, "sep=", "input.options.sep = : Delimiter cannot be empty"),
+        argumentSet("few columns", csv, "maxColumns=1", "than options.maxColumns"),
+        argumentSet(
+            "no sample",
+            csv,
+            "samplingRatio=0",
+            "cannot be read as configured (requirement failed: samplingRatio (0.0)"));
+  }
+
+  /** What is no CSV, or is another one than the options say, is told as what it is. */
+  @ParameterizedTest
+  @MethodSource("otherFiles")
+  void otherFilesAreToldAsWhatTheyAre(String content, String option, String said)
+      throws IOException {
+    write("file.csv", content);
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.options.inferSchema", "true");
+    if (!option.isEmpty()) {
+      String[] words = option.split("=", -1);
+      values.put("perennial.input.options." + words[0], words[1]);
+    }
+
+    assertThatThrownBy(() -> csv("file.csv", values))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining(said);
+  }
+
+  /** An end that cannot be read does not run on, and what reads a value is told. */
+  @Test
+  void subscriptionsSayWhatReadsThem() throws IOException {
+    write(
+        "subscriptions.csv",
+        "who,from,until,price\na,01.12.2024,,1\nb,2024-12-01,soon,2\nc,2024-12-01,2024-12-31,4\n");
+    String section = "perennial.input.subscriptions.";
+    Subscriptions read =
+        Subscriptions.open(
+            SparkTestSession.shared(),
+            JobFixture.settings(
+                    Map.of(
+                        section + "path", directory.resolve("subscriptions.csv").toString(),
+                        section + "format", "csv",
+                        section + "options.header", "true",
+                        section + "columns.customer", "who",
+                        section + "columns.start", "from",
+                        section + "columns.end", "try_to_timestamp(until, 'yyyy-MM-dd')",
+                        section + "columns.amount", "price",
+                        section + "filter", "who <> 'c'"))
+                .input()
+                .subscriptions());
+
+    assertThat(read.examples(LocalDate.of(2025, 1, 1)))
+        .isEqualTo(Map.of("start-unreadable", "01.12.2024", "end-unreadable", "soon"));
+    assertThat(read.suggestion("start-unreadable", "01.12.2024"))
+        .contains("input.subscriptions.columns.start = \"try_to_timestamp(from, 'd.M.yyyy')\"");
+    assertThat(read.suggestion("end-unreadable", "soon")).isEmpty();
   }
 
   @Test
