@@ -253,6 +253,9 @@ final class Summary {
         "rejected",
         new Manifest.RowsAmount(rejected.rows(), rejected.amount()),
         subscriptions.read());
+    if (subscriptions.filtered() != null) { // in manifests of earlier versions
+      row(rows, "filtered", subscriptions.filtered(), subscriptions.read());
+    }
     row(rows, "begin after the run date", subscriptions.afterRunDate(), subscriptions.read());
     row(rows, "read", subscriptions.read(), subscriptions.read());
     rejected

@@ -472,6 +472,14 @@ public final class Keys {
               Currency code of the row; more than one stops the run (quality gate), unless input.rates \
               converts them, at the rate of the last day of each month."""),
           key(
+              "input.subscriptions.filter",
+              optional(text("a Spark SQL predicate")),
+              "null",
+              RESULTS,
+              """
+              Rows that do not satisfy it are counted as filtered: subscriptions that were never paid, \
+              for example."""),
+          key(
               "input.subscriptions.basis",
               choice(Basis.class),
               "events",

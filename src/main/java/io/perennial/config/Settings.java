@@ -287,6 +287,7 @@ public record Settings(
       String format,
       Map<String, String> options,
       SubscriptionColumns columns,
+      Optional<String> filter,
       Basis basis,
       int graceDays)
       implements SideInput {

@@ -1,6 +1,11 @@
 package io.perennial.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_json;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
@@ -22,11 +27,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -42,8 +50,9 @@ final class ColumnMapping {
    *
    * @param text as it is configured
    * @param analyzed over the attributes of the input
+   * @param saysNull whether it makes null of some values on purpose
    */
-  record Typed(String key, String text, Expression analyzed, DataType type) {
+  record Typed(String key, String text, Expression analyzed, DataType type, boolean saysNull) {
     Column column() {
       return ExpressionUtils.column(analyzed);
     }
@@ -59,6 +68,36 @@ final class ColumnMapping {
             return BoxedUnit.UNIT;
           });
       return used;
+    }
+
+    /** Whether a column that it uses is null or blank. */
+    Column nothingThere() {
+      Column nothing = lit(false);
+      for (AttributeReference used : uses()) {
+        Column column = ExpressionUtils.column(used);
+        nothing = nothing.or(RowClassifier.isMissing(column, used.dataType()));
+      }
+      return nothing;
+    }
+
+    /** The values of the columns that it uses; with names when there are several. */
+    Column shown() {
+      List<AttributeReference> used = List.copyOf(uses());
+      if (used.size() == 1) {
+        return text(used.get(0));
+      }
+      return concat_ws(
+          ", ",
+          used.stream()
+              .map(each -> concat(lit(each.name() + "="), coalesce(text(each), lit("null"))))
+              .toArray(Column[]::new));
+    }
+
+    private static Column text(AttributeReference attribute) {
+      Column column = ExpressionUtils.column(attribute);
+      return attribute.dataType().simpleString().matches("(struct|array|map|variant).*")
+          ? to_json(column)
+          : column.cast("string");
     }
 
     /** Whether it transforms the text of a column. */
@@ -87,7 +126,11 @@ final class ColumnMapping {
 
   /** Resolves a predicate, which unlike a column may have a subquery. */
   Typed resolveFilter(String key, String predicate) {
-    return resolve(key, predicate, true);
+    Typed found = resolve(key, predicate, true);
+    if (found != null && !(found.type() instanceof BooleanType)) {
+      wrongType(found, "BOOLEAN");
+    }
+    return found;
   }
 
   private Typed resolve(String key, String expression, boolean subqueries) {
@@ -109,7 +152,11 @@ final class ColumnMapping {
         return null;
       }
       return new Typed(
-          key, expression, TextValues.guardCasts(analyzed), alone.schema().fields()[0].dataType());
+          key,
+          expression,
+          TextValues.guardCasts(analyzed),
+          alone.schema().fields()[0].dataType(),
+          saysNull(analyzed));
     } catch (Exception e) { // AnalysisException is checked, and thrown by Scala undeclared
       problems.add(explain(key, expression, e));
       return null;
@@ -150,6 +197,13 @@ final class ColumnMapping {
               .formatted(key, expression, String.join(", ", chances)));
     }
     return problems.size() > before;
+  }
+
+  private static boolean saysNull(Expression analyzed) {
+    return analyzed.exists(
+        node ->
+            node instanceof Literal literal && literal.value() == null
+                || node instanceof CaseWhen cases && cases.elseValue().isEmpty());
   }
 
   private static Expression expression(Dataset<Row> alone) {

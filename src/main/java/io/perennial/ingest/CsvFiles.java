@@ -77,7 +77,10 @@ final class CsvFiles {
     options.put("enforceSchema", "true"); // names are matched here
     String zone = spark.conf().get("spark.sql.session.timeZone");
     TextOptions.check(
-        spark, options, section, map -> new CSVOptions(map, false, zone, InputSource.LINE));
+        spark,
+        options,
+        section,
+        map -> new CSVOptions(map, false, zone, InputSource.LINE).asParserSettings());
     this.csv = new CSVOptions(TextOptions.scala(options), false, zone, InputSource.LINE);
   }
 

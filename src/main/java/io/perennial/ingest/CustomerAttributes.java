@@ -15,6 +15,7 @@ import io.perennial.failure.JobFailure;
 import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,6 +57,18 @@ public final class CustomerAttributes {
    * @throws JobFailure with every problem of source and columns
    */
   public static CustomerAttributes open(
+      SparkSession spark, Settings.Customers input, List<String> names, DataType customerType) {
+    return TextLayout.advising(
+        spark,
+        input.source(),
+        Section.CUSTOMERS,
+        Map.of(),
+        Map.of(),
+        Map.of(Section.CUSTOMERS.key("columns.customer"), input.customer()),
+        () -> openAsConfigured(spark, input, names, customerType));
+  }
+
+  private static CustomerAttributes openAsConfigured(
       SparkSession spark, Settings.Customers input, List<String> names, DataType customerType) {
     Dataset<Row> read = InputSource.open(spark, input.source(), Section.CUSTOMERS);
     ColumnMapping mapping = new ColumnMapping(read);

@@ -30,6 +30,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -76,7 +78,7 @@ public final class DatedAmounts {
    *
    * @param sums the accepted amounts, by days, channel and kind
    * @param account of every row
-   * @param examples by reason, the values of one of its rows
+   * @param examples by reason, the values of one of its rows, and what reads it where that is known
    */
   public record Judged(
       List<DatedAmount> sums, Manifest.SideInput account, SortedMap<String, String> examples) {}
@@ -261,6 +263,15 @@ public final class DatedAmounts {
             acceptedAmount.add(rejectedAmount),
             new Manifest.RowsAmount(acceptedRows, acceptedAmount),
             new Manifest.Quarantined(rejectedRows, rejectedAmount, reasons));
+    examples.replaceAll((code, example) -> "'%s'%s".formatted(example, suggestion(code, example)));
     return new Judged(sums, account, examples);
+  }
+
+  private String suggestion(String code, String example) {
+    String name = code.replaceFirst("-unreadable$", "");
+    Matcher value = Pattern.compile("(?:^|, )" + name + "=(.*?)(?:, [a-z]+=|$)").matcher(example);
+    return code.equals(name) || !value.find()
+        ? ""
+        : table.suggestion(name, value.group(1)).map("; %s reads it"::formatted).orElse("");
   }
 }

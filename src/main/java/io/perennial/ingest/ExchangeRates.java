@@ -88,7 +88,7 @@ final class ExchangeRates implements Serializable {
                 new Wanted(DATE, settings.columns().date(), Kind.DAY),
                 new Wanted(CURRENCY, settings.columns().currency(), Kind.TEXT),
                 new Wanted(RATE, settings.columns().rate(), Kind.NUMBER)));
-    problems.of(table.source());
+    problems.of(table);
     return of(table.collect(MAX_ROWS), settings.currency(), settings.maxAgeDays(), problems);
   }
 

@@ -1,5 +1,6 @@
 package io.perennial.ingest;
 
+import com.univocity.parsers.common.TextParsingException;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.FileNotFoundException;
@@ -113,6 +114,10 @@ public final class InputFailures {
         said.contains("is not a Parquet file") || said.contains("Could not read footer");
     if (unreadableParquet || (cause instanceof IOException && isThrownByReader(cause))) {
       return "a file is no Parquet file or is damaged (%s); remove it or write it again"
+          .formatted(said);
+    }
+    if (cause instanceof TextParsingException) {
+      return "a line cannot be split into fields (%s): it has more of them than options.maxColumns, or a longer one than options.maxCharsPerColumn; check options.sep and what kind of file it is"
           .formatted(said);
     }
     if (said.contains("Conflicting directory structures")
@@ -244,7 +249,10 @@ public final class InputFailures {
   private static String explainByState(Section section, Throwable cause) {
     String said = Messages.sentence(cause);
     if (!(cause instanceof SparkThrowable spark) || spark.getCondition() == null) {
-      return isThrownByExpression(cause) ? failingRow(section, said, "") : null;
+      if (isThrownByExpression(cause)) {
+        return failingRow(section, said, "");
+      }
+      return isThrownByFormat(cause) ? notAsConfigured(section, said) : null;
     }
     String state = String.valueOf(spark.getSqlState());
     if (DATA_STATES.stream().anyMatch(state::startsWith)
@@ -257,10 +265,12 @@ public final class InputFailures {
     boolean ofTheInput =
         INPUT_STATES.stream().anyMatch(state::startsWith)
             || spark.getCondition().startsWith("_LEGACY_ERROR");
-    return ofTheInput && !notOfTheInput
-        ? " cannot be read as configured (%s); check %s, %s and %s"
-            .formatted(said, section.key("format"), section.key("options"), section.expressions())
-        : null;
+    return ofTheInput && !notOfTheInput ? notAsConfigured(section, said) : null;
+  }
+
+  private static String notAsConfigured(Section section, String said) {
+    return " cannot be read as configured (%s); check %s, %s and %s"
+        .formatted(said, section.key("format"), section.key("options"), section.expressions());
   }
 
   private static String failingRow(Section section, String said, String condition) {
@@ -276,6 +286,17 @@ public final class InputFailures {
         && Arrays.stream(cause.getStackTrace())
             .map(StackTraceElement::getClassName)
             .anyMatch(name -> name.startsWith("org.apache.spark.sql.catalyst.expressions."));
+  }
+
+  /** Some options are judged only when they are used. */
+  private static boolean isThrownByFormat(Throwable cause) {
+    return cause instanceof IllegalArgumentException
+        && Arrays.stream(cause.getStackTrace())
+            .map(StackTraceElement::getClassName)
+            .anyMatch(
+                name ->
+                    name.matches(
+                        "org[.]apache[.]spark[.]sql[.]execution[.]datasources[.](csv|json|text|xml)[.].*"));
   }
 
   /** What to write in place of an expression that fails in this way. */

@@ -9,7 +9,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.AnsiIntervalType;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -69,9 +68,6 @@ record MappedColumns(
     Optional<Typed> discount = plainText(mapping, keys + "discount", columns.discount());
     Optional<Typed> filter =
         condition.map(predicate -> mapping.resolveFilter("input.filter", predicate));
-    filter
-        .filter(found -> !(found.type() instanceof BooleanType))
-        .ifPresent(found -> mapping.wrongType(found, "BOOLEAN"));
     List<Typed> duplicateKey = new ArrayList<>();
     for (String name : duplicateColumns) {
       duplicateKey.add(

@@ -71,7 +71,7 @@ final class PriceLevels implements Serializable {
             List.of(
                 new Wanted(MONTH, settings.columns().month(), Kind.MONTH),
                 new Wanted(INDEX, settings.columns().index(), Kind.NUMBER)));
-    problems.of(table.source());
+    problems.of(table);
     return of(table.collect(MAX_ROWS), settings.base().orElseThrow(), problems);
   }
 

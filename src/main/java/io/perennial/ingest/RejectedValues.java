@@ -1,9 +1,6 @@
 package io.perennial.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
@@ -24,8 +21,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
@@ -49,6 +44,10 @@ public record RejectedValues(
   private static final String VALUE = "value";
   private static final String ROWS = "rows";
   private static final String RANK = "rank";
+  private static final String LAST_RANK = "last_rank";
+
+  /** Values that a suggestion has to read beside those that are shown. */
+  private static final int LAST = 20;
 
   static List<RejectedValues> of(
       Dataset<Row> classified, MappedColumns mapped, Collection<String> codes, int most) {
@@ -74,9 +73,7 @@ public record RejectedValues(
               functions.when(
                   rowClass.bitwiseAND(reason.bit()).notEqual(0),
                   substring(
-                      expression.map(RejectedValues::shown).orElse(col(InputSource.LINE)),
-                      1,
-                      LONGEST + 1)));
+                      expression.map(Typed::shown).orElse(col(InputSource.LINE)), 1, LONGEST + 1)));
         });
     Dataset<Row> ranked =
         classified
@@ -94,7 +91,12 @@ public record RejectedValues(
                 RANK,
                 row_number()
                     .over(Window.partitionBy(REASON).orderBy(col(ROWS).desc(), col(VALUE).asc())))
-            .where(col(RANK).leq(most))
+            // The last ones too: of dates the first may all be of one day or one month.
+            .withColumn(
+                LAST_RANK,
+                row_number()
+                    .over(Window.partitionBy(REASON).orderBy(col(ROWS).asc(), col(VALUE).desc())))
+            .where(col(RANK).leq(most).or(col(LAST_RANK).leq(LAST)))
             .orderBy(REASON, RANK);
 
     Map<Reason, List<String>> found = new EnumMap<>(Reason.class);
@@ -105,17 +107,16 @@ public record RejectedValues(
           .add(value.length() > LONGEST ? value.substring(0, LONGEST - 1) + "…" : value);
     }
     return found.entrySet().stream()
-        .map(each -> described(each.getKey(), expressions.get(each.getKey()), each.getValue()))
+        .map(
+            each -> described(each.getKey(), expressions.get(each.getKey()), each.getValue(), most))
         .toList();
   }
 
   private static RejectedValues described(
-      Reason reason, Optional<Typed> expression, List<String> values) {
+      Reason reason, Optional<Typed> expression, List<String> values, int most) {
     Optional<String> suggestion =
         reason == Reason.LINE_MALFORMED
-            ? Optional.of(
-                "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks"
-                    + " inside quotes")
+            ? lineOptions(values)
             : expression
                 .map(Typed::uses)
                 .filter(used -> used.size() == 1)
@@ -125,8 +126,17 @@ public record RejectedValues(
         reason.code(),
         expression.map(Typed::key),
         expression.map(Typed::text),
-        List.copyOf(values),
+        List.copyOf(values.subList(0, Math.min(most, values.size()))),
         suggestion);
+  }
+
+  /** For CSV; lines of JSON are mended by hand. */
+  private static Optional<String> lineOptions(List<String> lines) {
+    return lines.get(0).startsWith("{")
+        ? Optional.empty()
+        : Optional.of(
+            "escape = \"\\\\\" for files with backslashes, multiLine = true for line breaks inside"
+                + " quotes");
   }
 
   private static Optional<Typed> expression(Reason reason, MappedColumns mapped) {
@@ -143,31 +153,12 @@ public record RejectedValues(
     };
   }
 
-  /** The values of the columns of the expression; with names when there are several. */
-  private static Column shown(Typed expression) {
-    List<AttributeReference> used = List.copyOf(expression.uses());
-    if (used.size() == 1) {
-      return text(used.get(0));
-    }
-    return concat_ws(
-        ", ",
-        used.stream()
-            .map(each -> concat(lit(each.name() + "="), coalesce(text(each), lit("null"))))
-            .toArray(Column[]::new));
-  }
-
-  private static Column text(AttributeReference attribute) {
-    Column column = ExpressionUtils.column(attribute);
-    return attribute.dataType().simpleString().matches("(struct|array|map|variant).*")
-        ? functions.to_json(column)
-        : column.cast("string");
-  }
-
   private static boolean hasLines(Dataset<Row> classified) {
     return Arrays.asList(classified.columns()).contains(InputSource.LINE);
   }
 
-  private static String quoted(String name) {
+  /** A name as it stands in an expression. */
+  static String quoted(String name) {
     return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
   }
 }

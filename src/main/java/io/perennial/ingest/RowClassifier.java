@@ -24,8 +24,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
@@ -116,7 +114,7 @@ final class RowClassifier {
     rules.put(Reason.CUSTOMER_MISSING, isMissing(col(CUSTOMER_READ), mapped.customer().type()));
     Column noTime = isMissing(col(TIMESTAMP_READ), mapped.timestamp().type());
     Column missing =
-        mapped.timestamp().convertsText() ? noTime.and(nothingThere(mapped.timestamp())) : noTime;
+        mapped.timestamp().convertsText() ? noTime.and(mapped.timestamp().nothingThere()) : noTime;
     rules.put(Reason.TIMESTAMP_MISSING, missing);
     rules.put(Reason.TIMESTAMP_UNREADABLE, day.isNull().and(not(missing)));
     rules.put(Reason.TIMESTAMP_OUT_OF_RANGE, not(inRange));
@@ -249,19 +247,11 @@ final class RowClassifier {
 
   private static MicroAmount micros(Typed amount, String read) {
     MicroAmount micros = MicroAmount.of(col(read), amount.type());
-    return amount.convertsText() ? micros.ofText(nothingThere(amount)) : micros;
+    return amount.convertsText() ? micros.ofText(amount.nothingThere()) : micros;
   }
 
-  /** Whether a column that the expression uses is null or blank. */
-  private static Column nothingThere(Typed expression) {
-    Column nothing = lit(false);
-    for (AttributeReference used : expression.uses()) {
-      nothing = nothing.or(isMissing(ExpressionUtils.column(used), used.dataType()));
-    }
-    return nothing;
-  }
-
-  private static Column isMissing(Column value, DataType type) {
+  /** Whether a value is null or what counts as such. */
+  static Column isMissing(Column value, DataType type) {
     if (type instanceof StringType) {
       return TextValues.isBlank(value);
     }

@@ -1,5 +1,6 @@
 package io.perennial.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -11,9 +12,13 @@ import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.ingest.ColumnMapping.Typed;
+import io.perennial.schema.RowClass.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +41,9 @@ import org.apache.spark.sql.types.TimestampType;
 final class SideTable {
   /** The line of a text file that does not fit its header, null for others. */
   static final String LINE = "line";
+
+  /** Whether the condition on the rows does not hold for this one. */
+  static final String DROPPED = "dropped";
 
   /** What a column holds, with the type of its values. */
   enum Kind {
@@ -95,12 +103,17 @@ final class SideTable {
 
   private static final DataType EXACT = DataTypes.createDecimalType(38, 18);
 
+  /** An expression that is the name of a column. */
+  private static final String COLUMN = "`[^`]+`|[A-Za-z_][A-Za-z0-9_]*";
+
   private final Section section;
+  private final List<Wanted> wanted;
   private final String source;
   private final Dataset<Row> rows;
 
-  private SideTable(Section section, String source, Dataset<Row> rows) {
+  private SideTable(Section section, List<Wanted> wanted, String source, Dataset<Row> rows) {
     this.section = section;
+    this.wanted = List.copyOf(wanted);
     this.source = source;
     this.rows = rows;
   }
@@ -112,6 +125,45 @@ final class SideTable {
    */
   static SideTable open(
       SparkSession spark, Settings.SideInput input, Section section, List<Wanted> wanted) {
+    return open(spark, input, section, wanted, Optional.empty());
+  }
+
+  /**
+   * Opens the source and resolves the columns and a condition; reads no row.
+   *
+   * @param condition a predicate; rows for which it does not hold are there, and {@link #DROPPED}
+   * @throws JobFailure with every problem of source, columns and condition
+   */
+  static SideTable open(
+      SparkSession spark,
+      Settings.SideInput input,
+      Section section,
+      List<Wanted> wanted,
+      Optional<String> condition) {
+    return TextLayout.advising(
+        spark,
+        input.source(),
+        section,
+        expressions(section, wanted, Kind.NUMBER, Kind.MICROS),
+        expressions(section, wanted, Kind.DAY, Kind.MONTH),
+        expressions(section, wanted, Kind.TEXT),
+        () -> openAsConfigured(spark, input, section, wanted, condition));
+  }
+
+  private static Map<String, String> expressions(
+      Section section, List<Wanted> wanted, Kind... kinds) {
+    return wanted.stream()
+        .filter(each -> Arrays.asList(kinds).contains(each.kind()))
+        .collect(
+            Collectors.toMap(each -> section.key("columns." + each.name()), Wanted::expression));
+  }
+
+  private static SideTable openAsConfigured(
+      SparkSession spark,
+      Settings.SideInput input,
+      Section section,
+      List<Wanted> wanted,
+      Optional<String> condition) {
     Dataset<Row> opened = InputSource.open(spark, input.source(), section);
     ColumnMapping mapping = new ColumnMapping(opened);
     List<Column> columns = new ArrayList<>();
@@ -125,20 +177,56 @@ final class SideTable {
         continue;
       }
       columns.add(each.kind().value(found.column(), found.type()).as(each.name()));
-      columns.add(TextValues.stripped(found.column().cast("string")).as(read(each.name())));
+      columns.add(text(found, each.kind()).as(read(each.name())));
     }
+    Optional<Typed> kept =
+        condition.map(predicate -> mapping.resolveFilter(section.key("filter"), predicate));
     mapping.check();
+    Column dropped =
+        kept.map(found -> not(coalesce(found.column(), lit(false)))).orElse(lit(false));
+    columns.add(dropped.as(DROPPED));
     boolean hasLines = Arrays.asList(opened.columns()).contains(InputSource.LINE);
     columns.add((hasLines ? col(InputSource.LINE) : lit(null).cast("string")).as(LINE));
     return new SideTable(
         section,
+        wanted,
         InputSource.name(input.source(), section),
         opened.select(columns.toArray(Column[]::new)));
+  }
+
+  /**
+   * What the value is read from. An expression that makes null of text, and does not say null
+   * itself, could not read that text.
+   */
+  private static Column text(Typed found, Kind kind) {
+    Column text = TextValues.stripped(found.column().cast("string"));
+    return kind == Kind.TEXT || !found.convertsText() || found.saysNull()
+        ? text
+        : coalesce(text, when(not(found.nothingThere()), found.shown()));
   }
 
   /** The column with the text that the values of a column were read from. */
   static String read(String name) {
     return name + "_read";
+  }
+
+  /**
+   * An expression that reads a text which the configured one does not, with its key; absent where
+   * the configured one is no column, or none is known.
+   */
+  Optional<String> suggestion(String name, String text) {
+    return wanted.stream()
+        .filter(each -> each.name().equals(name) && each.expression().matches(COLUMN))
+        .findFirst()
+        .flatMap(
+            each ->
+                SuggestedExpression.of(
+                    each.kind() == Kind.DAY || each.kind() == Kind.MONTH
+                        ? Reason.TIMESTAMP_UNREADABLE
+                        : Reason.AMOUNT_UNREADABLE,
+                    each.expression(),
+                    List.of(text)))
+        .map(found -> "%s = \"%s\"".formatted(section.key("columns." + name), found));
   }
 
   /** How messages call the input. */

@@ -112,7 +112,8 @@ public final class Subscriptions {
     want(wanted, PAUSED_TO, columns.pausedTo(), Kind.DAY);
     want(wanted, TRIAL_END, columns.trialEnd(), Kind.DAY);
     want(wanted, CURRENCY, columns.currency(), Kind.TEXT);
-    return new Subscriptions(SideTable.open(spark, input, Section.SUBSCRIPTIONS, wanted), columns);
+    return new Subscriptions(
+        SideTable.open(spark, input, Section.SUBSCRIPTIONS, wanted, input.filter()), columns);
   }
 
   /** A column that is not mapped is null in every row. */
@@ -250,6 +251,19 @@ public final class Subscriptions {
     }
   }
 
+  /**
+   * An expression that reads such a value, with its key; absent where none is known.
+   *
+   * @param code of a reason
+   * @param example a value that was rejected for it
+   */
+  public Optional<String> suggestion(String code, String example) {
+    return SHOWN.entrySet().stream()
+        .filter(each -> each.getKey().code().equals(code) && each.getValue().size() == 1)
+        .findFirst()
+        .flatMap(each -> table.suggestion(each.getValue().get(0), example));
+  }
+
   /** The first text in their order for each reason in a partition: code, line feed, text. */
   private static Iterator<String> examples(Iterator<Row> rows) {
     Map<String, String> examples = new TreeMap<>();
@@ -287,6 +301,7 @@ public final class Subscriptions {
   private static Column rowClass(LocalDate runDate) {
     Column bits = col(REASON_BITS);
     return when(col(SideTable.LINE).isNotNull(), Reason.LINE_MALFORMED.bit())
+        .when(col(SideTable.DROPPED), RowClass.FILTERED)
         .when(bits.notEqual(0), bits)
         .when(value(START).gt(runDate), RowClass.AFTER_RUN_DATE)
         .otherwise(RowClass.ACCEPTED);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /**
@@ -24,23 +25,27 @@ final class TableProblems {
   private final Map<String, String> examples = new LinkedHashMap<>();
 
   private final Map<String, Long> rows = new LinkedHashMap<>();
-  private String source = "";
+  private Optional<SideTable> table = Optional.empty();
 
   /** Names the table that the next problems are of. */
-  void of(String table) {
-    source = table;
+  void of(SideTable next) {
+    table = Optional.of(next);
+  }
+
+  private String source() {
+    return table.map(SideTable::source).orElse("");
   }
 
   /** A problem of a row. */
   void add(String problem, String example) {
-    String key = source + ": " + problem;
+    String key = source() + ": " + problem;
     rows.merge(key, 1L, Long::sum);
     examples.putIfAbsent(key, Messages.cut(example));
   }
 
   /** Something that the table as a whole does not have. */
   void addAbsent(String problem) {
-    absent.add(source + " holds no " + problem);
+    absent.add(source() + " holds no " + problem);
   }
 
   /** Whether a row has a value in each of these columns. */
@@ -58,7 +63,12 @@ final class TableProblems {
         if (text == null) {
           add("no " + name, told(row, names));
         } else {
-          add("%s that cannot be read".formatted(one(name)), "'" + text + "'");
+          String suggestion =
+              table
+                  .flatMap(known -> known.suggestion(name, text))
+                  .map("; %s reads it"::formatted)
+                  .orElse("");
+          add("%s that cannot be read".formatted(one(name)), "'" + text + "'" + suggestion);
         }
       }
     }

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -30,6 +32,7 @@ import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.VariantType;
@@ -39,6 +42,7 @@ import org.apache.spark.sql.types.VariantType;
  * begin and end.
  */
 public final class Transactions {
+  private static final String COLUMNS = "input.columns.";
   private static final String REASONS = "reasons";
   private static final String RUN_ID = "run_id";
   private static final String LINE = "line";
@@ -84,12 +88,31 @@ public final class Transactions {
       Settings.Input input,
       List<String> duplicateColumns,
       Optional<LocalDate> runDate) {
+    Settings.Columns columns = input.columns();
+    Map<String, String> others = new LinkedHashMap<>();
+    others.put(COLUMNS + "customer", columns.customer());
+    columns.order().ifPresent(order -> others.put(COLUMNS + "order", order));
+    return TextLayout.advising(
+        spark,
+        input.source(),
+        Section.TRANSACTIONS,
+        Map.of(COLUMNS + "amount", columns.amount()),
+        Map.of(COLUMNS + "timestamp", columns.timestamp()),
+        others,
+        () -> openAsConfigured(spark, input, duplicateColumns, runDate));
+  }
+
+  private static Transactions openAsConfigured(
+      SparkSession spark,
+      Settings.Input input,
+      List<String> duplicateColumns,
+      Optional<LocalDate> runDate) {
     String source = InputSource.name(input.source(), Section.TRANSACTIONS);
     try {
       return classify(
           InputSource.open(spark, input.source(), Section.TRANSACTIONS),
           source,
-          "input.columns.",
+          COLUMNS,
           input.columns(),
           input.filter(),
           duplicateColumns,
@@ -188,6 +211,24 @@ public final class Transactions {
     } catch (Exception e) { // SparkException is checked, and thrown by Scala undeclared
       throw InputFailures.translate(source, e);
     }
+  }
+
+  /**
+   * An expression for customers that takes an address where the configured column has nothing;
+   * absent where the input has no addresses, or they are in use.
+   */
+  public Optional<String> customersByAddress() {
+    String customer = mapped.customer().text();
+    boolean isColumn = customer.matches("`[^`]+`|[A-Za-z_][A-Za-z0-9_]*");
+    boolean isText = customerType() instanceof StringType;
+    return inputColumns.stream()
+        .filter(name -> isColumn && isText && name.matches("(?i)(.*[^a-z])?e-?mail([^a-z].*)?"))
+        .filter(name -> !customer.contains(name))
+        .findFirst()
+        .map(
+            name ->
+                "coalesce(nullif(trim(%s), ''), lower(trim(%s)))"
+                    .formatted(customer, RejectedValues.quoted(name)));
   }
 
   /** The type of the customers. */

@@ -115,7 +115,7 @@ final class AcquisitionInputs {
             reason ->
                 String.format(
                     Locale.ROOT,
-                    "%s %,d, for example '%s'",
+                    "%s %,d, for example %s",
                     reason.getKey(),
                     reason.getValue(),
                     judged.examples().get(reason.getKey())))

@@ -37,7 +37,12 @@ final class QuarantineReasons {
             Map.Entry.<String, Long>comparingByValue()
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
-        .map(reason -> told(reason.getKey(), reason.getValue(), examples.get(reason.getKey())))
+        .map(
+            reason ->
+                told(reason.getKey(), reason.getValue(), examples.get(reason.getKey()))
+                    + (reason.getKey().equals(Reason.CUSTOMER_MISSING.code())
+                        ? guests(transactions)
+                        : ""))
         .collect(Collectors.joining("; "));
   }
 
@@ -49,7 +54,23 @@ final class QuarantineReasons {
             + ", for example '%s'".formatted(example.values().get(0))
             + example
                 .suggestion()
-                .map(suggestion -> ", which %s reads".formatted(suggestion))
+                .map(
+                    suggestion ->
+                        example
+                            .key()
+                            .map(key -> "; %s = \"%s\" reads them".formatted(key, suggestion))
+                            .orElse("; set input.options " + suggestion))
                 .orElse("");
+  }
+
+  /** Who has no number may have an address. */
+  private static String guests(Transactions transactions) {
+    return transactions
+        .customersByAddress()
+        .map(
+            expression ->
+                " (where they are guests, input.columns.customer = \"%s\" tells them apart)"
+                    .formatted(expression))
+        .orElse("");
   }
 }

@@ -39,7 +39,7 @@ final class SubscriptionJudgement {
     if (base.rows(RowClass.ACCEPTED).rows() == 0) {
       throw new JobFailure(
           ExitCode.INPUT,
-          "%s: none of the %d rows read is accepted up to the run date %s: %d rejected%s, %d begin later"
+          "%s: none of the %d rows read is accepted up to the run date %s: %d rejected%s, %d dropped by input.subscriptions.filter, %d begin later"
               .formatted(
                   input.source(),
                   read,
@@ -47,7 +47,8 @@ final class SubscriptionJudgement {
                   base.rejected().rows(),
                   base.rejected().rows() == 0
                       ? ""
-                      : " (" + reasons(base, input.examples(policy.runDate())) + ")",
+                      : " (" + reasons(base, input, input.examples(policy.runDate())) + ")",
+                  base.rows(RowClass.FILTERED).rows(),
                   base.rows(RowClass.AFTER_RUN_DATE).rows()));
     }
     List<Manifest.Gate> gates =
@@ -68,6 +69,7 @@ final class SubscriptionJudgement {
                     QualityGates.percent(share),
                     reasons(
                         base,
+                        input,
                         share < WORTH_TELLING ? Map.of() : input.examples(policy.runDate()))));
     if (!QualityGates.haveFailed(gates)) {
       told.ifPresent(run.record::warn);
@@ -126,7 +128,8 @@ final class SubscriptionJudgement {
             : "all subscriptions are in " + codes.get(0));
   }
 
-  private static String reasons(SubscriptionBase base, Map<String, String> examples) {
+  private static String reasons(
+      SubscriptionBase base, Subscriptions input, Map<String, String> examples) {
     return base.reasons().entrySet().stream()
         .sorted(
             Map.Entry.<String, Long>comparingByValue()
@@ -136,7 +139,13 @@ final class SubscriptionJudgement {
             reason ->
                 String.format(Locale.ROOT, "%s %,d", reason.getKey(), reason.getValue())
                     + Optional.ofNullable(examples.get(reason.getKey()))
-                        .map(", for example '%s'"::formatted)
+                        .map(
+                            example ->
+                                ", for example '%s'".formatted(example)
+                                    + input
+                                        .suggestion(reason.getKey(), example)
+                                        .map("; %s reads it"::formatted)
+                                        .orElse(""))
                         .orElse(""))
         .collect(Collectors.joining("; "));
   }
@@ -148,6 +157,7 @@ final class SubscriptionJudgement {
         input.source(),
         amount(base.read()),
         amount(base.rows(RowClass.ACCEPTED)),
+        amount(base.rows(RowClass.FILTERED)),
         amount(base.rows(RowClass.AFTER_RUN_DATE)),
         new Manifest.Quarantined(base.rejected().rows(), base.rejected().amount(), base.reasons()),
         policy(policy),

@@ -166,7 +166,9 @@ public record Manifest(
   /**
    * What became of the rows of the subscriptions input; null where none was read.
    *
-   * @param read all rows; accepted, rejected and those that begin after the run date add up to it
+   * @param read all rows; accepted, rejected, filtered and those that begin after the run date add
+   *     up to it
+   * @param filtered dropped by the filter; null in manifests of earlier versions
    * @param policy how movements are told, in sentences: tools differ in it
    * @param recurring what there is at the run date; null where nothing has ever been paid
    */
@@ -174,6 +176,7 @@ public record Manifest(
       String source,
       RowsAmount read,
       RowsAmount accepted,
+      RowsAmount filtered,
       RowsAmount afterRunDate,
       Quarantined rejected,
       List<String> policy,

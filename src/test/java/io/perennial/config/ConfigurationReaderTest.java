@@ -123,6 +123,7 @@ class ConfigurationReaderTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
+                        Optional.empty(),
                         Basis.EVENTS,
                         0)),
                 new Settings.Calendar(ZoneId.of("UTC"), Settings.TimeUnit.WEEK),

@@ -283,7 +283,9 @@ class CasesTest {
             values -> {
               assertThat(values.values()).hasSize(3).allMatch(value -> value.contains(","));
               assertThat(values.key()).contains("input.columns.amount");
-              assertThat(values.suggestion()).contains("regexp_replace(amount, '[^0-9.-]', '')");
+              assertThat(values.suggestion())
+                  .contains(
+                      "regexp_replace(amount, '[^0-9.,()−–-]|[.,](?![0-9])|,(?=[0-9]{3}(?![0-9]))', '')");
             });
   }
 

@@ -2,24 +2,33 @@ package io.perennial.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.perennial.JobFixture;
 import io.perennial.SparkTestSession;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.schema.TransactionColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** CSV and JSON as people write them. */
 class TextFilesTest {
@@ -56,7 +65,8 @@ class TextFilesTest {
         .extracting(each -> each.key().get() + " = " + each.suggestion().get())
         .containsExactly(
             "input.columns.timestamp = try_to_timestamp(Datum, 'd.M.yyyy H:mm')",
-            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9,-]', ''), ',', '.')");
+            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9.,()−–-]|[.,](?![0-9])"
+                + "|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')");
     for (RejectedValues each : said) {
       each.suggestion().ifPresent(text -> values.put("perennial." + each.key().get(), text));
     }
@@ -67,6 +77,141 @@ class TextFilesTest {
     assertThat(second.quarantined("run").select("Artikel", "reasons").collectAsList())
         .extracting(Row::toString)
         .containsExactly("[Kanne \"Oma\",ArraySeq(customer-missing)]");
+  }
+
+  static Stream<Arguments> otherShops() {
+    return Stream.of(
+        argumentSet(
+            "pipes, dollars and month first",
+            "Customer|When|Total\n"
+                + "a|12/31/2011 2:05 PM|$1,234.56\na|1/2/2012 11:10 AM|($12.00)\n"
+                + "b|01/30/2012 9:00 AM|39\nb|02/03/2012 12:00 PM|free\n",
+            "UTF-8",
+            List.of("1234560000 2011-12-31", "-12000000 2012-01-02", "39000000 2012-01-30")),
+        argumentSet(
+            "tabs, euros and points",
+            "Customer\tWhen\tTotal\n"
+                + "a\t31.12.2011\t1.234,56 €\na\t2.1.2012\t−12,00 €\nb\t30.01.2012\t1.000 €\n",
+            "UTF-8",
+            List.of("1234560000 2011-12-31", "-12000000 2012-01-02", "1000000000 2012-01-30")),
+        argumentSet(
+            "semicolons of a Windows program",
+            "Customer;When;Total;Bemerkung\n"
+                + "a;31/12/2011 10:05;1.234,56 €;Käse\na;02/01/2012;12,00- €;\n"
+                + "b;30/01/2012 23:59:59;39,9;\n",
+            "windows-1252",
+            List.of("1234560000 2011-12-31", "-12000000 2012-01-02", "39900000 2012-01-30")),
+        argumentSet(
+            "quoted commas, rupees",
+            "Customer,When,Total\n"
+                + "a,\"Dec 31, 2011\",\"Rs. 1,23,456.50\"\nb,\"Jan 2, 2012\",\"Rs. 1,000\"\n",
+            "UTF-8",
+            List.of("123456500000 2011-12-31", "1000000000 2012-01-02")));
+  }
+
+  /** The configuration of the README, and then that with what the message says. */
+  @ParameterizedTest
+  @MethodSource("otherShops")
+  void otherShopsComeToTheirFiguresInTwoTriesToo(String text, String encoding, List<String> rows)
+      throws IOException {
+    Files.write(directory.resolve("orders.txt"), text.getBytes(encoding));
+    Map<String, String> values = new HashMap<>();
+    values.put("perennial.input.path", directory.resolve("orders.txt").toString());
+    values.put("perennial.input.columns.customer", "Customer");
+    values.put("perennial.input.columns.timestamp", "When");
+    values.put("perennial.input.columns.amount", "Total");
+
+    JobFailure first = catchThrowableOfType(JobFailure.class, () -> open(values));
+    String advice = first.problems().get(first.problems().size() - 1);
+    assertThat(advice).startsWith("the file looks like CSV; set input.format = csv, ");
+    Matcher setting =
+        Pattern.compile("(input[.a-z-]+) = (?:\"([^\"]*)\"|([A-Za-z0-9-]+))").matcher(advice);
+    while (setting.find()) {
+      String value = setting.group(2) == null ? setting.group(3) : setting.group(2);
+      values.put("perennial." + setting.group(1), value.replace("\\t", "\t"));
+    }
+
+    assertThat(
+            open(values)
+                .classified()
+                .where(TransactionColumns.ROW_CLASS + " = 0")
+                .selectExpr(
+                    "CONCAT_WS(' ', %s, DATE_FROM_UNIX_DATE(%s))"
+                        .formatted(TransactionColumns.AMOUNT, TransactionColumns.DAY))
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  static Stream<Arguments> otherFiles() {
+    String csv = "who,day,amount\na,2024-01-01,1\n";
+    return Stream.of(
+        argumentSet("spreadsheet", "PK\u0003\u0004\u0014\u0000\b", "", "save it as CSV"),
+        argumentSet("web page", "<!DOCTYPE html>\n<p>Log in; please</p>\n", "", "HTML or XML"),
+        argumentSet("Parquet", "PAR1\u0015\u0004,\u0000\n", "", "set input.format = parquet"),
+        argumentSet("JSON", "{\"who\":\"a\",\"day\":1}\n", "", "set input.format = json"),
+        argumentSet(
+            "padded names",
+            csv.replace(",", " , "),
+            "",
+            "input.options.ignoreTrailingWhiteSpace = true"),
+        argumentSet(
+            "UTF-16", csv.replaceAll("", "\u0000"), "", "set input.options.encoding = UTF-16"),
+        argumentSet("no separator", csv, "sep=", "input.options.sep = : Delimiter cannot be empty"),
+        argumentSet("few columns", csv, "maxColumns=1", "than options.maxColumns"),
+        argumentSet(
+            "no sample",
+            csv,
+            "samplingRatio=0",
+            "cannot be read as configured (requirement failed: samplingRatio (0.0)"));
+  }
+
+  /** What is no CSV, or is another one than the options say, is told as what it is. */
+  @ParameterizedTest
+  @MethodSource("otherFiles")
+  void otherFilesAreToldAsWhatTheyAre(String content, String option, String said)
+      throws IOException {
+    write("file.csv", content);
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.options.inferSchema", "true");
+    if (!option.isEmpty()) {
+      String[] words = option.split("=", -1);
+      values.put("perennial.input.options." + words[0], words[1]);
+    }
+
+    assertThatThrownBy(() -> csv("file.csv", values))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining(said);
+  }
+
+  /** An end that cannot be read does not run on, and what reads a value is told. */
+  @Test
+  void subscriptionsSayWhatReadsThem() throws IOException {
+    write(
+        "subscriptions.csv",
+        "who,from,until,price\na,01.12.2024,,1\nb,2024-12-01,soon,2\nc,2024-12-01,2024-12-31,4\n");
+    String section = "perennial.input.subscriptions.";
+    Subscriptions read =
+        Subscriptions.open(
+            SparkTestSession.shared(),
+            JobFixture.settings(
+                    Map.of(
+                        section + "path", directory.resolve("subscriptions.csv").toString(),
+                        section + "format", "csv",
+                        section + "options.header", "true",
+                        section + "columns.customer", "who",
+                        section + "columns.start", "from",
+                        section + "columns.end", "try_to_timestamp(until, 'yyyy-MM-dd')",
+                        section + "columns.amount", "price",
+                        section + "filter", "who <> 'c'"))
+                .input()
+                .subscriptions());
+
+    assertThat(read.examples(LocalDate.of(2025, 1, 1)))
+        .isEqualTo(Map.of("start-unreadable", "01.12.2024", "end-unreadable", "soon"));
+    assertThat(read.suggestion("start-unreadable", "01.12.2024"))
+        .contains("input.subscriptions.columns.start = \"try_to_timestamp(from, 'd.M.yyyy')\"");
+    assertThat(read.suggestion("end-unreadable", "soon")).isEmpty();
   }
 
   @Test
