@@ -28,7 +28,7 @@ class ArchitectureTest {
           List.of("pipeline"),
           List.of("report"),
           List.of("table", "simulate", "customers"),
-          List.of("basket"),
+          List.of("basket", "evaluation"),
           List.of(
               "ingest",
               "features",
