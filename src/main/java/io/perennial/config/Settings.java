@@ -29,6 +29,7 @@ public record Settings(
     Models models,
     Clv clv,
     Intervals intervals,
+    Evaluation evaluation,
     Economics economics,
     Output output,
     Report report,
@@ -447,7 +448,7 @@ public record Settings(
    */
   public record Models(
       List<String> purchases,
-      String champion,
+      Optional<String> champion,
       String spend,
       boolean required,
       double penalty,
@@ -459,6 +460,9 @@ public record Settings(
 
     /** The one with the lowest Bayesian information criterion. */
     public static final String BEST_LIKELIHOOD = "best-likelihood";
+
+    /** The one that the past would have made the champion. */
+    public static final String BACKTEST = "backtest";
   }
 
   /** How CLV is computed. The discount rate is per year, compounded yearly. */
@@ -473,6 +477,27 @@ public record Settings(
    * @param seed of the bootstrap and of the simulation of customers
    */
   public record Intervals(double level, int replicates, long seed) {}
+
+  /**
+   * How the past is forecast and held against what followed.
+   *
+   * @param origins dates as of which it is forecast, at most; 0 for none
+   * @param stepDays from one to the next; without it the horizon
+   * @param horizonDays length of the forecasts; without it that of CLV
+   * @param minHistoryDays of history before the first origin
+   * @param everyDays how often a run does it
+   */
+  public record Evaluation(
+      int origins,
+      Optional<Long> stepDays,
+      Optional<Long> horizonDays,
+      int minHistoryDays,
+      int everyDays) {}
+
+  /** By which rule the champion is chosen: as configured, else by what is known. */
+  public String championRule() {
+    return models.champion.orElse(evaluation.origins > 0 ? Models.BACKTEST : Models.FIRST);
+  }
 
   /**
    * What customers are worth by segment.

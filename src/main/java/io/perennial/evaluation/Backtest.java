@@ -96,7 +96,7 @@ public final class Backtest {
     }
     pooled.values().removeIf(forecast -> forecast.ginis.size() < bases.size());
     pooled.forEach((key, forecast) -> pool(key, forecast, all.actuals(key.target)));
-    return new BacktestResult(origins, figures, classes, candidates());
+    return new BacktestResult(origins, targets, figures, classes, candidates());
   }
 
   /** What followed each origin: one pass over the histories for all of them. */
@@ -251,7 +251,7 @@ public final class Backtest {
 
   private void figure(LocalDate origin, Key key, String metric, Double value) {
     figures.add(
-        new BacktestResult.Figure(origin, key.model, key.target.word() + "_" + metric, value));
+        new BacktestResult.Figure(origin, key.model, Metrics.name(key.target, metric), value));
   }
 
   private void classes(
@@ -286,7 +286,7 @@ public final class Backtest {
   }
 
   private Double value(Key key, String metric) {
-    String name = key.target.word() + "_" + metric;
+    String name = Metrics.name(key.target, metric);
     return figures.stream()
         .filter(figure -> figure.origin() == null)
         .filter(figure -> figure.model().equals(key.model) && figure.metric().equals(name))

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The metrics of a forecast by name, in their order. */
-final class Metrics {
+public final class Metrics {
   static final String CUSTOMERS = "customers";
-  static final String FORECAST = "forecast";
-  static final String ACTUAL = "actual";
-  static final String BIAS = "bias";
-  static final String GINI = "gini";
+  public static final String FORECAST = "forecast";
+  public static final String ACTUAL = "actual";
+  public static final String BIAS = "bias";
+  public static final String GINI = "gini";
+  public static final String TOP_DECILE = "top_decile";
 
   /** After the name of a metric: its standard deviation over the origins. */
   static final String SPREAD = "_spread";
@@ -23,6 +24,11 @@ final class Metrics {
   private static final MathContext DIGITS = new MathContext(10);
 
   private Metrics() {}
+
+  /** How a metric of a target is called. */
+  static String name(Target target, String metric) {
+    return target.word() + "_" + metric;
+  }
 
   /** What a forecast comes to, ranks apart; null where a metric is not defined. */
   static Map<String, Double> ofLevel(ForecastSums sums) {
@@ -51,7 +57,7 @@ final class Metrics {
     put(metrics, "correlation", sums.correlation());
     put(metrics, "spearman", rankCorrelation);
     put(metrics, GINI, gini == null || gini <= 0 ? null : lift.gini() / gini);
-    put(metrics, "top_decile", lift.topDecile());
+    put(metrics, TOP_DECILE, lift.topDecile());
     put(metrics, "top_decile_perfect", perfect.topDecile());
     return metrics;
   }

@@ -10,7 +10,7 @@ public enum Target {
   SPEND;
 
   /** As metrics and classes begin. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }
