@@ -52,7 +52,7 @@ public final class Backtest {
   /**
    * Customers with forecasts.
    *
-   * @param models whose forecasts they have
+   * @param models whose forecasts they have, of one target at least
    */
   public record Forecasts(List<String> models, Dataset<Row> customers) {}
 
@@ -139,7 +139,8 @@ public final class Backtest {
   private void evaluate(LocalDate origin, Base base, Base all, Fit fit) {
     Forecasts forecasts = fit.of(OriginData.of(customers, origin, origins.horizonDays(), policy));
     List<Forecast> evaluated = new ArrayList<>();
-    forecasts.models().forEach(model -> evaluated.addAll(Forecast.of(model, targets)));
+    List<String> columns = List.of(forecasts.customers().columns());
+    forecasts.models().forEach(model -> evaluated.addAll(Forecast.of(model, targets, columns)));
     evaluated.addAll(Forecast.baselines(base, origins.horizonDays(), targets));
     List<ForecastSums> sums = sums(forecasts.customers(), evaluated, base, all);
     for (int i = 0; i < evaluated.size(); i++) {

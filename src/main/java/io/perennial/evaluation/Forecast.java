@@ -35,20 +35,19 @@ record Forecast(String model, Target target, Column value, boolean ranksOnly) {
   static final List<String> BASELINES =
       List.of(ZERO, MEAN, OWN_PAST_RATE, PAST_TOTAL, LAST_HORIZON);
 
-  /** The forecasts of a model for all targets. */
-  static List<Forecast> of(String model, List<Target> targets) {
-    return targets.stream()
-        .map(
-            target ->
-                new Forecast(
-                    model,
-                    target,
-                    col(
-                        target == Target.PURCHASES
-                            ? OriginColumns.expectedPurchases(model)
-                            : OriginColumns.expectedSpend(model)),
-                    false))
-        .toList();
+  /** The forecasts of a model, for those of the targets for which the columns hold one. */
+  static List<Forecast> of(String model, List<Target> targets, List<String> columns) {
+    List<Forecast> forecasts = new ArrayList<>();
+    for (Target target : targets) {
+      String column =
+          target == Target.PURCHASES
+              ? OriginColumns.expectedPurchases(model)
+              : OriginColumns.expectedSpend(model);
+      if (columns.contains(column)) {
+        forecasts.add(new Forecast(model, target, col(column), false));
+      }
+    }
+    return forecasts;
   }
 
   /** The baselines for all targets. */
