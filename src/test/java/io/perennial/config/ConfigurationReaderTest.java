@@ -132,7 +132,7 @@ class ConfigurationReaderTest {
                 new Settings.Quality(0.5, 7, List.of(), 1.0, Optional.empty(), Optional.empty()),
                 new Settings.Models(
                     List.of("bg-nbd", "pareto-nbd", "mbg-nbd"),
-                    "first",
+                    Optional.empty(),
                     "gamma-gamma",
                     false,
                     0.0,
@@ -141,6 +141,7 @@ class ConfigurationReaderTest {
                     List.of()),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Intervals(0.9, 200, 1),
+                new Settings.Evaluation(0, Optional.empty(), Optional.empty(), 90, 1),
                 new Settings.Economics(
                     List.of("rfm_segment", "value_tier", "tenure"),
                     Optional.of("channel"),
