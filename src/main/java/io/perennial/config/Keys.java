@@ -621,6 +621,25 @@ public final class Keys {
               gamma-gamma needs prices that differ: where it cannot be fitted, mean takes its place \
               with a warning. There are intervals with gamma-gamma only."""),
           key(
+              "models.learner",
+              choice("none", "hybrid", "hybrid-rank"),
+              "none",
+              FITS,
+              """
+              Trees that learn from earlier dates whom the purchase models forecast too little or too much, \
+              judged in the tables of a back-test: hybrid, for amounts; hybrid-rank, that and a second one \
+              which orders customers better. The scores stay those of the champion. Each date of a \
+              back-test then takes the fits of up to four earlier ones, and minutes of training. none: \
+              costs nothing."""),
+          key(
+              "models.learner-rows",
+              whole("", 100, 10_000_000),
+              "200000",
+              FITS,
+              """
+              Customers of earlier dates that a learner is trained on, at most: those with the smallest \
+              hashes of their names. They fill one task of one executor, about 500 bytes each."""),
+          key(
               "models.required",
               bool(),
               "false",

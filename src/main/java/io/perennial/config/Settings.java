@@ -445,6 +445,8 @@ public record Settings(
    * @param required whether a run without a purchase model, or without the spend model, fails
    * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    * @param covariates attributes of the customers input on which rates depend
+   * @param learner {@link #NO_LEARNER}, {@code hybrid} or {@link #RANKING_LEARNER}
+   * @param learnerRows rows a learner is trained on, at most
    */
   public record Models(
       List<String> purchases,
@@ -454,7 +456,9 @@ public record Settings(
       double penalty,
       String version,
       int reuseDays,
-      List<String> covariates) {
+      List<String> covariates,
+      String learner,
+      int learnerRows) {
     /** The first of the list that converged and that the data identifies. */
     public static final String FIRST = "first";
 
@@ -463,6 +467,12 @@ public record Settings(
 
     /** The one that the past would have made the champion. */
     public static final String BACKTEST = "backtest";
+
+    /** Nothing is learned beside the models. */
+    public static final String NO_LEARNER = "none";
+
+    /** Learners for amounts and for the order of customers. */
+    public static final String RANKING_LEARNER = "hybrid-rank";
   }
 
   /** How CLV is computed. The discount rate is per year, compounded yearly. */

@@ -1,6 +1,7 @@
 package io.perennial.evaluation;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -51,10 +52,10 @@ public final class Hybrid {
   private static final String BOOSTED = "boosted";
   private static final String FOREST = "forest";
 
-  /** Customers who bought so often after their first purchase, or more often, are one class. */
+  /** Customers with so many repeat purchases, or more, are one class. */
   private static final int LAST_CLASS = 3;
 
-  /** Customers of a class and origin; with fewer, all classes have the factor of all. */
+  /** Customers of a class; where one has fewer, all classes have the factor of all. */
   private static final long MIN_CLASS = 500;
 
   private final Options options;
@@ -175,11 +176,15 @@ public final class Hybrid {
 
   private static <S extends LearnerStage<S>> S configured(S stage, Options options) {
     stage.setExpectedSpendCol(OriginColumns.expectedSpend(options.champion));
-    stage.setPAliveCols(
-        options.models.stream().map(OriginColumns::pAlive).toArray(String[]::new));
+    stage.setPAliveCols(options.models.stream().map(OriginColumns::pAlive).toArray(String[]::new));
     stage.setExpectedPurchasesCols(
         options.models.stream().map(OriginColumns::expectedPurchases).toArray(String[]::new));
     return stage.setZeroDay(options.policy.countsZero() ? "purchase" : "ignore");
+  }
+
+  /** The names of its forecasts. */
+  public List<String> names() {
+    return forest.isPresent() ? List.of(AMOUNTS, RANK) : List.of(AMOUNTS);
   }
 
   /**
@@ -196,8 +201,7 @@ public final class Hybrid {
     Column factor = lit(null).cast("double");
     for (Map.Entry<Integer, Totals> each : totals.entrySet()) {
       Totals sums = each.getValue();
-      double level =
-          sums.other > 0 ? sums.forecast / sums.other * levels.of(each.getKey()) : 1;
+      double level = sums.other > 0 ? sums.forecast / sums.other * levels.of(each.getKey()) : 1;
       factor = when(frequencyClass().equalTo(each.getKey()), level).otherwise(factor);
     }
     Dataset<Row> amounts =
@@ -253,9 +257,7 @@ public final class Hybrid {
 
   /** The factor; 1 where one of the totals is 0, since nothing can be said. */
   private static LevelFactor factor(double forecast, double actual) {
-    return forecast > 0 && actual > 0
-        ? LevelFactor.of(actual, forecast)
-        : new LevelFactor(1, 0);
+    return forecast > 0 && actual > 0 ? LevelFactor.of(actual, forecast) : new LevelFactor(1, 0);
   }
 
   private static Map<Integer, Totals> totals(
@@ -264,10 +266,7 @@ public final class Hybrid {
     for (Row row :
         customers
             .groupBy(frequencyClass().as("class"))
-            .agg(
-                org.apache.spark.sql.functions.count(lit(1)),
-                exactSum(forecast).cast("double"),
-                exactSum(other).cast("double"))
+            .agg(count(lit(1)), exactSum(forecast).cast("double"), exactSum(other).cast("double"))
             .collectAsList()) {
       totals.put(
           row.getInt(0),
@@ -280,7 +279,7 @@ public final class Hybrid {
   }
 
   private static Column frequencyClass() {
-    return Integer.getInteger("x.classes", 1) == 0 ? lit(0) : least(col(ScoreColumns.FREQUENCY).cast("int"), lit(LAST_CLASS));
+    return least(col(ScoreColumns.FREQUENCY).cast("int"), lit(LAST_CLASS));
   }
 
   /** Exact, so that it does not depend on the order of the rows. */

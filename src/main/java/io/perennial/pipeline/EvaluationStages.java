@@ -4,6 +4,7 @@ import io.perennial.config.Settings;
 import io.perennial.evaluation.Backtest;
 import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Champion;
+import io.perennial.evaluation.Hybrid;
 import io.perennial.evaluation.LevelFactor;
 import io.perennial.evaluation.Metrics;
 import io.perennial.evaluation.OriginData;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * How good the forecasts of the models would have been, and which model that makes the champion.
@@ -36,6 +39,11 @@ import java.util.Set;
 final class EvaluationStages {
   /** Origins of the command where none are configured. */
   private static final int ORIGINS = 3;
+
+  /** Earlier dates that a learner is trained on. */
+  private static final int LEARNED_ORIGINS = 3;
+
+  private static final long LEARNER_SEED = 1;
 
   private EvaluationStages() {}
 
@@ -165,37 +173,127 @@ final class EvaluationStages {
                       this::forecasts));
       run.backtest = Optional.of(found);
       problems.forEach(run.record::warn);
+      // Scores carry the forecasts of a purchase model.
+      List<Champion.Candidate> candidates =
+          found.candidates().stream()
+              .filter(each -> run.settings.models().purchases().contains(each.model()))
+              .toList();
       Optional<Champion> champion =
-          found.candidates().isEmpty()
-              ? Optional.empty()
-              : Optional.of(Champion.of(found.candidates(), incumbent));
+          candidates.isEmpty() ? Optional.empty() : Optional.of(Champion.of(candidates, incumbent));
       use(run, evaluation(found, champion));
       champion.ifPresent(
           elected -> ForecastWarnings.of(elected.model(), found, latest).forEach(run.record::warn));
     }
 
+    /** Models fitted to the customers of an origin, and those with the forecasts. */
+    private record Fitted(List<PurchaseModel<?>> purchases, Dataset<Row> customers) {
+      List<String> names() {
+        return purchases.stream().map(model -> model.summary().name()).toList();
+      }
+    }
+
     private Backtest.Forecasts forecasts(OriginData known) {
+      List<String> failed = new ArrayList<>();
+      try {
+        Fitted fitted = fitted(known, failed);
+        latest = fitted.purchases;
+        return learned(known, fitted, failed);
+      } catch (JobFailure failure) {
+        requireNoModel(failure);
+        failed.addAll(failure.problems());
+        return new Backtest.Forecasts(List.of(), known.rows());
+      } finally {
+        note(known, failed);
+      }
+    }
+
+    /**
+     * @throws JobFailure when no purchase can be valued
+     */
+    private Fitted fitted(OriginData known, List<String> failed) {
       Optional<CovariateEncoder> encoder =
           run.hasCovariates()
               ? Optional.of(run.attributes.orElseThrow().encoder(known.rows()))
               : Optional.empty();
-      List<String> failed = new ArrayList<>();
       List<PurchaseModel<?>> purchases = catalog.fitAll(known.rows(), encoder, failed);
+      SpendForecast spend = catalog.fitSpend(known.rows(), failed::add);
+      OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
+      return new Fitted(purchases, OriginForecasts.add(encoded, purchases, spend));
+    }
+
+    /** The forecasts of the models and, where it is configured and can be trained, the hybrid's. */
+    private Backtest.Forecasts learned(OriginData known, Fitted fitted, List<String> failed) {
+      Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), fitted.customers);
+      Settings.Models models = run.settings.models();
+      if (models.learner().equals(Settings.Models.NO_LEARNER)
+          || models.spend().equals(NoForecast.NAME)
+          || fitted.purchases.isEmpty()) {
+        return ofModels;
+      }
       try {
-        SpendForecast spend = catalog.fitSpend(known.rows(), failed::add);
-        note(known, failed);
-        latest = purchases;
-        OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
-        return new Backtest.Forecasts(
-            purchases.stream().map(model -> model.summary().name()).toList(),
-            OriginForecasts.add(encoded, purchases, spend));
+        return Hybrid.train(
+                run.buyers,
+                known.with(fitted.customers),
+                earlier -> asFitted(earlier, fitted.names()),
+                options(fitted))
+            .map(hybrid -> with(hybrid, ofModels))
+            .orElseGet(
+                () -> {
+                  failed.add("hybrid was not trained: the history is too short.");
+                  return ofModels;
+                });
       } catch (JobFailure failure) {
-        if (failure.exitCode() != ExitCode.NO_MODEL) {
-          throw failure;
-        }
-        failed.addAll(failure.problems());
-        note(known, failed);
-        return new Backtest.Forecasts(List.of(), known.rows());
+        requireNoModel(failure);
+        failed.add("hybrid was not trained: " + String.join(" ", failure.problems()));
+        return ofModels;
+      }
+    }
+
+    private static Backtest.Forecasts with(Hybrid hybrid, Backtest.Forecasts ofModels) {
+      List<String> names = new ArrayList<>(ofModels.models());
+      names.addAll(hybrid.names());
+      return new Backtest.Forecasts(names, hybrid.add(ofModels.customers()));
+    }
+
+    /** The forecasts that the same models made at an earlier origin. */
+    private Dataset<Row> asFitted(OriginData earlier, List<String> names) {
+      List<String> failed = new ArrayList<>();
+      Fitted fitted = fitted(earlier, failed);
+      if (!fitted.names().containsAll(names)) {
+        failed.add(0, "not every model could be fitted as of %s.".formatted(earlier.origin()));
+        throw new JobFailure(ExitCode.NO_MODEL, failed, null);
+      }
+      return fitted.customers;
+    }
+
+    /** It corrects the configured champion, or else the first model that the data identifies. */
+    private Hybrid.Options options(Fitted fitted) {
+      List<String> names = fitted.names();
+      String corrected =
+          run.settings
+              .models()
+              .champion()
+              .filter(names::contains)
+              .or(
+                  () ->
+                      fitted.purchases.stream()
+                          .filter(PurchaseModel::isIdentified)
+                          .map(model -> model.summary().name())
+                          .findFirst())
+              .orElse(names.get(0));
+      return new Hybrid.Options(
+          corrected,
+          names,
+          PurchasePolicy.of(run.settings.purchases()),
+          LEARNED_ORIGINS,
+          run.settings.models().learnerRows(),
+          LEARNER_SEED,
+          run.settings.models().learner().equals(Settings.Models.RANKING_LEARNER));
+    }
+
+    private static void requireNoModel(JobFailure failure) {
+      if (failure.exitCode() != ExitCode.NO_MODEL) {
+        throw failure;
       }
     }
 

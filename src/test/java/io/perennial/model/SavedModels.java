@@ -208,8 +208,7 @@ final class SavedModels {
   static Map<String, Supplier<? extends MLWritable>> learners() {
     Map<String, Supplier<? extends MLWritable>> learners = new LinkedHashMap<>();
     learners.put(
-        BOOSTED,
-        () -> new BoostedSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
+        BOOSTED, () -> new BoostedSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
     learners.put(
         FOREST, () -> new ForestSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
     return learners;

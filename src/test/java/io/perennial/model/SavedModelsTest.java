@@ -78,7 +78,8 @@ class SavedModelsTest {
     List<Row> customers = learner.transform(LearnedCustomers.frame()).collectAsList();
     for (Row customer : customers) {
       boolean isLarge = LearnedCustomers.isLarge(customer.getAs("customer_id"));
-      assertThat(customer.<Double>getAs(spend)).isBetween(isLarge ? 10.0 : 0.0, isLarge ? 20.0 : 10.0);
+      assertThat(customer.<Double>getAs(spend))
+          .isBetween(isLarge ? 10.0 : 0.0, isLarge ? 20.0 : 10.0);
     }
     assertThat(((SpendLearnerModel<?>) learner).summary().rows()).isEqualTo(customers.size());
   }

@@ -61,8 +61,7 @@ public final class BoostedSpend extends SpendLearner<BoostedSpend, BoostedSpendM
             .fit(
                 rows.rows()
                     .withColumn(WEIGHT, weight)
-                    .withColumn(
-                        RATIO, rows.actual().divide(rows.mean()).divide(col(WEIGHT))));
+                    .withColumn(RATIO, rows.actual().divide(rows.mean()).divide(col(WEIGHT))));
     return new BoostedSpendModel(uid(), summary(rows, boosted.featureImportances()), boosted);
   }
 

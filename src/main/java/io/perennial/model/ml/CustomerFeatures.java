@@ -129,7 +129,9 @@ final class CustomerFeatures {
       return largest;
     }
 
-    /** Mean of the logarithms of the gaps less the logarithm of their mean: 0 when all are equal. */
+    /**
+     * Mean of the logarithms of the gaps less the logarithm of their mean: 0 when all are equal.
+     */
     double regularity() {
       double logs = 0;
       for (int i = 1; i < count; i++) {

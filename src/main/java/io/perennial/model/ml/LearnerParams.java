@@ -65,9 +65,7 @@ public final class LearnerParams implements Serializable {
             stage, "pAliveCols", "probabilities of being alive, by purchase models");
     expectedPurchasesCols =
         new StringArrayParam(
-            stage,
-            "expectedPurchasesCols",
-            "purchases that purchase models expect in the horizon");
+            stage, "expectedPurchasesCols", "purchases that purchase models expect in the horizon");
     predictionCol =
         new Param<>(stage, "predictionCol", "output: spend that is expected in the horizon");
     zeroDay =

@@ -21,8 +21,7 @@ public record LearnerSummary(
    * @param actual what they spent, money
    * @param cap the 99.9% quantile of a customer's spend, money: labels are not above it
    */
-  public record Window(
-      int originDay, long customers, double forecast, double actual, double cap) {}
+  public record Window(int originDay, long customers, double forecast, double actual, double cap) {}
 
   private static final int FORMAT_VERSION = 1;
 

@@ -58,7 +58,10 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
     this.trees = new IntParam(this, "trees", "how many trees", ParamValidators.gtEq(1));
     this.maxDepth =
         new IntParam(
-            this, "maxDepth", "questions from the root of a tree to a leaf", ParamValidators.inRange(1, 30));
+            this,
+            "maxDepth",
+            "questions from the root of a tree to a leaf",
+            ParamValidators.inRange(1, 30));
     this.maxRows =
         new IntParam(
             this,

@@ -80,8 +80,7 @@ public abstract class SpendLearnerModel<M extends SpendLearnerModel<M>> extends 
     return customers
         .withColumn(FEATURES, features())
         .withColumn(OUTPUT, output)
-        .withColumn(
-            getOrDefault(predictionCol()), spend(expected, functions.col(OUTPUT)))
+        .withColumn(getOrDefault(predictionCol()), spend(expected, functions.col(OUTPUT)))
         .drop(FEATURES, OUTPUT);
   }
 

@@ -2,9 +2,9 @@ package io.perennial.model.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -12,7 +12,9 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,8 +33,6 @@ final class TrainingRows implements AutoCloseable {
   private static final String FORECAST = "forecast";
   private static final String ACTUAL = "actual";
   private static final String UNIT = "unit";
-
-  private static final String CAP = "cap";
 
   private static final double CAPPED_QUANTILE = 0.999;
 
@@ -55,7 +55,12 @@ final class TrainingRows implements AutoCloseable {
    * @param features a vector, computed only for rows that are taken
    */
   record Source(
-      Column customer, Column origin, Column forecast, Column actual, Column unit, Column features) {}
+      Column customer,
+      Column origin,
+      Column forecast,
+      Column actual,
+      Column unit,
+      Column features) {}
 
   /**
    * An origin, its totals.
@@ -92,38 +97,28 @@ final class TrainingRows implements AutoCloseable {
     }
     return new TrainingRows(
         rows.where(
-            col(ORIGIN)
-                .isin(origins.stream().map(each -> each.window.originDay()).toArray())),
+            col(ORIGIN).isin(origins.stream().map(each -> each.window.originDay()).toArray())),
         origins);
   }
 
   /** The origins at which somebody spent something. */
   private static List<Origin> origins(Dataset<Row> rows) {
-    List<Row> caps =
-        rows.groupBy(ORIGIN).agg(percentile(col(ACTUAL), lit(CAPPED_QUANTILE)).as(CAP)).where(col(CAP).isNotNull()).collectAsList();
+    Map<Integer, Double> caps = new HashMap<>();
     Column cap = lit(null).cast("double");
-    for (Row row : caps) {
-      cap = when(col(ORIGIN).equalTo(row.getInt(0)), row.getDouble(1)).otherwise(cap);
+    Column quantile = percentile(col(ACTUAL), lit(CAPPED_QUANTILE));
+    for (Row row : rows.groupBy(ORIGIN).agg(quantile).collectAsList()) {
+      // With few buyers the quantile is 0, and caps nothing.
+      double limit = row.getDouble(1) > 0 ? row.getDouble(1) : Double.MAX_VALUE;
+      caps.put(row.getInt(0), limit);
+      cap = when(col(ORIGIN).equalTo(row.getInt(0)), limit).otherwise(cap);
     }
     List<Origin> origins = new ArrayList<>();
     for (Row row :
         rows.groupBy(ORIGIN)
-            .agg(
-                count(lit(1)),
-                sum(FORECAST),
-                sum(ACTUAL),
-                sum(least(col(ACTUAL), cap)))
+            .agg(count(lit(1)), sum(FORECAST), sum(ACTUAL), sum(least(col(ACTUAL), cap)))
             .orderBy(ORIGIN)
             .collectAsList()) {
-      double capOfOrigin =
-          caps.stream()
-              .filter(each -> each.getInt(0) == row.getInt(0))
-              .findFirst()
-              .orElseThrow()
-              .getDouble(1);
-      // With few buyers the quantile is 0; there are too few to be capped then.
-      double capped = capOfOrigin > 0 ? row.getDouble(4) : row.getDouble(3);
-      if (capped > 0) {
+      if (row.getDouble(4) > 0) {
         origins.add(
             new Origin(
                 new LearnerSummary.Window(
@@ -131,8 +126,8 @@ final class TrainingRows implements AutoCloseable {
                     row.getLong(1),
                     row.getDouble(2),
                     row.getDouble(3),
-                    capOfOrigin > 0 ? capOfOrigin : Double.MAX_VALUE),
-                capped));
+                    caps.get(row.getInt(0))),
+                row.getDouble(4)));
       }
     }
     return origins;
@@ -154,8 +149,7 @@ final class TrainingRows implements AutoCloseable {
 
   /** The forecast, rescaled so that its total at each origin is that of {@link #actual}. */
   Column forecast() {
-    return col(FORECAST)
-        .multiply(ofOrigin(origin -> origin.capped / origin.window.forecast()));
+    return col(FORECAST).multiply(ofOrigin(origin -> origin.capped / origin.window.forecast()));
   }
 
   /** Spend of the mean customer of the origin. */

@@ -34,8 +34,7 @@ public record TrainingWindow(int originDay, int days) {
    * @param runDay the day at whose end the forecast is made
    * @param count of windows at most; fewer where the history is too short
    */
-  public static List<TrainingWindow> before(
-      int firstDay, int runDay, int horizonDays, int count) {
+  public static List<TrainingWindow> before(int firstDay, int runDay, int horizonDays, int count) {
     List<TrainingWindow> windows = new ArrayList<>();
     int end = runDay;
     while (windows.size() < count) {

@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Customers of two origins with one or two purchases, each forecast to spend 10. Those whose first
- * purchase was worth 40 spend 20 in the window, those whose was worth 10 spend nothing: the forecast
- * is right in all, and wrong for everybody.
+ * purchase was worth 40 spend 20 in the window, those whose was worth 10 spend nothing: the
+ * forecast is right in all, and wrong for everybody.
  */
 public final class LearnedCustomers {
   static final int CUSTOMERS = 400;
