@@ -95,10 +95,7 @@ final class TrainingRows implements AutoCloseable {
           ExitCode.NO_MODEL,
           "A learner cannot be trained: no customer of an earlier origin spent anything after it.");
     }
-    return new TrainingRows(
-        rows.where(
-            col(ORIGIN).isin(origins.stream().map(each -> each.window.originDay()).toArray())),
-        origins);
+    return new TrainingRows(rows, origins);
   }
 
   /** The origins at which somebody spent something. */
@@ -133,9 +130,10 @@ final class TrainingRows implements AutoCloseable {
     return origins;
   }
 
-  /** The rows, features included. */
+  /** The rows of origins at which somebody spent something, features included. */
   Dataset<Row> rows() {
-    return rows;
+    return rows.where(
+        col(ORIGIN).isin(origins.stream().map(origin -> origin.window.originDay()).toArray()));
   }
 
   List<LearnerSummary.Window> windows() {
