@@ -23,6 +23,13 @@ frames = {
         " AS (frequency, monetary_value, weight)"
     ),
 }
+frames["ml"] = spark.sql(
+    "SELECT id AS customer_id, unhex(if(id % 2 = 0, '0102DC010180DAC409', '0102F0010180E89226')) AS days,"
+    " 200 AS origin_day, 100 AS history_days, 100 AS horizon_days, 25D AS mean_order,"
+    " 0.8D AS p_alive, 0.5D AS expected_purchases, 20D AS expected_purchase_value,"
+    " 10D AS expected_spend, if(id % 2 = 0, 0D, 20D) AS actual_spend FROM range(200)"
+)
+settings = {"ml": {"maxRows": 150, "seed": 5}}
 estimators = [
     each
     for name, each in vars(perennial).items()
@@ -51,14 +58,16 @@ def is_as_in_java(stage):
 for estimator in estimators:
     name = estimator.__name__
     folder = f"{sys.argv[1]}/{name}"
-    frame = frames[estimator.__module__.split(".")[-1]]
-    stage = estimator(weightCol="weight", maxDriverCells=100)
+    module = estimator.__module__.split(".")[-1]
+    frame = frames[module]
+    chosen = settings.get(module, {"weightCol": "weight", "maxDriverCells": 100})
+    stage = estimator(**chosen)
     is_as_in_java(estimator())
     stage.save(folder)
     loaded = estimator.load(folder)
     assert loaded.uid == stage.uid, name
-    assert loaded.getOrDefault("weightCol") == "weight", name
-    assert loaded.getOrDefault("maxDriverCells") == 100, name
+    for setting, value in chosen.items():
+        assert loaded.getOrDefault(setting) == value, name
 
     model = loaded.fit(frame)
     assert type(model) is getattr(perennial, name + "Model"), name

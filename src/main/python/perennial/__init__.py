@@ -26,6 +26,13 @@ from perennial.contracts import (
 from perennial.customers import CovariateEncoder, CustomersOf
 from perennial.errors import PerennialError
 from perennial.jar import jar_path
+from perennial.learners import (
+    BoostedSpend,
+    BoostedSpendModel,
+    ForestSpend,
+    ForestSpendModel,
+    LearnerSummary,
+)
 from perennial.purchases import (
     BgBb,
     BgBbModel,
@@ -54,11 +61,16 @@ __all__ = [
     "BgCnbdModel",
     "BgNbd",
     "BgNbdModel",
+    "BoostedSpend",
+    "BoostedSpendModel",
     "CovariateEncoder",
     "CustomersOf",
     "FitSummary",
+    "ForestSpend",
+    "ForestSpendModel",
     "GammaGamma",
     "GammaGammaModel",
+    "LearnerSummary",
     "MbgCnbd",
     "MbgCnbdModel",
     "MbgNbd",

@@ -10,7 +10,8 @@
  *   <li>{@code report}: the report of a run and the history of runs, from published tables
  *   <li>{@code table simulate customers}: what is published, one file a table; the population of
  *       {@code simulate}; a Spark ML stage from transactions to customers
- *   <li>{@code basket}: orders with their products, counted by what cohorts are counted by
+ *   <li>{@code basket evaluation}: orders with their products, counted by what cohorts are counted
+ *       by; forecasts of the past, held against what followed
  *   <li>{@code ingest features cohort model economics segment subscription publish}: one thing each
  *   <li>{@code history}: the domain: what a purchase day is, what was known on a date
  *   <li>{@code run}: the manifest

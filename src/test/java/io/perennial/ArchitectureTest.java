@@ -28,7 +28,7 @@ class ArchitectureTest {
           List.of("pipeline"),
           List.of("report"),
           List.of("table", "simulate", "customers"),
-          List.of("basket"),
+          List.of("basket", "evaluation"),
           List.of(
               "ingest",
               "features",
@@ -104,6 +104,8 @@ class ArchitectureTest {
         .definedBy("io.perennial.model.spend")
         .layer("contractual")
         .definedBy("io.perennial.model.contractual")
+        .layer("ml")
+        .definedBy("io.perennial.model.ml")
         .layer("stage")
         .definedBy("io.perennial.model.stage")
         .layer("fit")
@@ -118,6 +120,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("model")
         .whereLayer("contractual")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("ml")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("btyd")
         .mayOnlyBeAccessedByLayers("interval", "model")
         .whereLayer("spend")
@@ -125,7 +129,7 @@ class ArchitectureTest {
         .whereLayer("covariates")
         .mayOnlyBeAccessedByLayers("model")
         .whereLayer("stage")
-        .mayOnlyBeAccessedByLayers("btyd", "spend", "contractual", "model")
+        .mayOnlyBeAccessedByLayers("btyd", "spend", "contractual", "ml", "model")
         .whereLayer("fit")
         .mayOnlyBeAccessedByLayers("stage", "btyd", "spend", "contractual", "interval", "model")
         .whereLayer("cells")

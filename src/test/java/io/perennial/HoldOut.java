@@ -68,15 +68,7 @@ public final class HoldOut {
    */
   public static HoldOut of(
       String configuration, Map<String, String> overrides, LocalDate runDate, int days) {
-    Settings settings =
-        new ConfigurationReader(
-                new Configuration(),
-                Map.of(),
-                PurchaseModels.names(),
-                SpendModels.names(),
-                Tables.names())
-            .read(Optional.of("conf/" + configuration), overrides, Set.of())
-            .settings();
+    Settings settings = settings(configuration, overrides);
     PurchasePolicy policy = PurchasePolicy.of(settings.purchases());
     LocalDate end = runDate.plusDays(days);
     Dataset<Row> histories = histories(settings, end, policy);
@@ -89,6 +81,24 @@ public final class HoldOut {
     Dataset<Row> customers =
         RfmFeatures.of(histories, runDate, policy).join(later, HistoryColumns.CUSTOMER_ID).cache();
     return new HoldOut(customers, days);
+  }
+
+  /** The histories of the customers of a shop up to a date, as {@link #of} reads them. */
+  public static Dataset<Row> histories(
+      String configuration, Map<String, String> overrides, LocalDate end) {
+    Settings settings = settings(configuration, overrides);
+    return Histories.customers(histories(settings, end, PurchasePolicy.of(settings.purchases())));
+  }
+
+  private static Settings settings(String configuration, Map<String, String> overrides) {
+    return new ConfigurationReader(
+            new Configuration(),
+            Map.of(),
+            PurchaseModels.names(),
+            SpendModels.names(),
+            Tables.names())
+        .read(Optional.of("conf/" + configuration), overrides, Set.of())
+        .settings();
   }
 
   private static Dataset<Row> histories(

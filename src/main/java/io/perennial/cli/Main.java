@@ -145,7 +145,7 @@ public final class Main {
     return switch (command) {
       case REPORT -> EnumSet.of(Requirement.OUTPUT);
       case RUN -> EnumSet.of(Requirement.INPUT, Requirement.OUTPUT);
-      case FIT, SCORE -> EnumSet.of(Requirement.TRANSACTIONS, Requirement.OUTPUT);
+      case FIT, SCORE, BACKTEST -> EnumSet.of(Requirement.TRANSACTIONS, Requirement.OUTPUT);
       case VALIDATE -> EnumSet.of(Requirement.INPUT);
       case SIMULATE -> EnumSet.of(Requirement.SIMULATION);
     };

@@ -2,12 +2,14 @@ package io.perennial.cli;
 
 import static io.perennial.cli.TextTable.Align.LEFT;
 import static io.perennial.cli.TextTable.Align.RIGHT;
+import static java.util.stream.Collectors.joining;
 
 import io.perennial.config.SecretMask;
 import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,9 @@ final class Summary {
     }
     gates();
     reuse();
+    if (manifest.evaluation() != null) {
+      evaluation(manifest.evaluation());
+    }
     manifest.models().forEach(this::model);
     if (manifest.value() != null) {
       value(manifest.value());
@@ -326,6 +331,28 @@ final class Summary {
       section("Stored models");
       lines.addAll(TextTable.of(INDENT, LEFT).row(manifest.modelReuse()).lines());
     }
+  }
+
+  private void evaluation(Manifest.Evaluation evaluation) {
+    section(
+        "Back-test of %s, %d days from %s"
+            .formatted(
+                evaluation.target(),
+                evaluation.horizonDays(),
+                evaluation.origins().stream().map(LocalDate::toString).collect(joining(", "))));
+    TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT);
+    table.row("forecast", "bias of total", "Gini", "top decile");
+    evaluation
+        .forecasts()
+        .forEach(
+            forecast ->
+                table.row(
+                    forecast.model(),
+                    Figures.estimate(forecast.bias()),
+                    Figures.estimate(forecast.gini()),
+                    Figures.estimate(forecast.topDecile())));
+    lines.addAll(table.lines());
+    paragraph("champion:", evaluation.sentence());
   }
 
   private void model(Manifest.Model model) {

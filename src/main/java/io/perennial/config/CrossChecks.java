@@ -214,10 +214,22 @@ final class CrossChecks {
         "false, as %s is empty".formatted(Key.name("models.purchases")));
     List<String> champions =
         Stream.concat(
-                Stream.of(Settings.Models.FIRST, Settings.Models.BEST_LIKELIHOOD),
+                Stream.of(
+                    Settings.Models.FIRST,
+                    Settings.Models.BEST_LIKELIHOOD,
+                    Settings.Models.BACKTEST),
                 purchases.stream())
             .toList();
-    expect("models.champion", champions.contains(models.champion()), Type.oneOf(champions));
+    expect(
+        "models.champion",
+        models.champion().stream().allMatch(champions::contains),
+        Type.oneOf(champions));
+    expect(
+        "models.champion",
+        settings.evaluation().origins() > 0
+            || !models.champion().equals(Optional.of(Settings.Models.BACKTEST)),
+        "another rule, as %s is 0: a back-test needs origins"
+            .formatted(Key.name("evaluation.origins")));
     expect("models.spend", spendModels.contains(models.spend()), Type.oneOf(spendModels));
   }
 

@@ -607,14 +607,17 @@ public final class Keys {
               from bg-nbd where many buy once. Empty: nothing is forecast."""),
           key(
               "models.champion",
-              text("the name of a rule or of a purchase model"),
-              "first",
+              optional(text("the name of a rule or of a purchase model")),
+              "null",
               FITS,
               """
               Whose forecasts the scores carry: first (of the list above that converges and whose \
               parameters the data identifies; those after it are not fitted; where none is identified, \
-              the first that converges), best-likelihood (lowest BIC, which counts parameters), or a \
-              name of the list (first takes its place where it could not be fitted)."""),
+              the first that converges), best-likelihood (lowest BIC, which counts parameters), backtest \
+              (highest Gini among those whose total was within 10%, see evaluation; the champion so far \
+              stays unless another wins by more than chance), or a \
+              name of the list (first takes its place where it could not be fitted). null: backtest where \
+              evaluation.origins is above 0, else first."""),
           key(
               "models.spend",
               text("the name of a spend model"),
@@ -625,6 +628,25 @@ public final class Keys {
               and the base's mean where there are none; none: purchases are forecast, money is not. \
               gamma-gamma needs prices that differ: where it cannot be fitted, mean takes its place \
               with a warning. There are intervals with gamma-gamma only."""),
+          key(
+              "models.learner",
+              choice("none", "hybrid", "hybrid-rank"),
+              "none",
+              FITS,
+              """
+              Trees that learn from earlier dates whom the purchase models forecast too little or too much, \
+              judged in the tables of a back-test: hybrid, for amounts; hybrid-rank, that and a second one \
+              which orders customers better. The scores stay those of the champion. Each date of a \
+              back-test then takes the fits of up to four earlier ones, and minutes of training. none: \
+              costs nothing."""),
+          key(
+              "models.learner-rows",
+              whole("", 100, 10_000_000),
+              "200000",
+              FITS,
+              """
+              Customers of earlier dates that a learner is trained on, at most: those with the smallest \
+              hashes of their names. They fill one task of one executor, about 500 bytes each."""),
           key(
               "models.required",
               bool(),
@@ -728,6 +750,43 @@ public final class Keys {
               Bootstrap replicates: how often the parameters are fitted to resampled customers. 0: no \
               intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
+          key(
+              "evaluation.origins",
+              whole("", 0, 100),
+              "0",
+              FITS,
+              """
+              Back-test: as of so many earlier dates, every configured model is fitted to what was known and \
+              its forecast is held against what followed, in the tables backtest and calibration. 0: a \
+              run does without; the command backtest then takes 3."""),
+          key(
+              "evaluation.step-days",
+              optional(whole("days", 1, MAX_DAYS)),
+              "null",
+              FITS,
+              "From one of these dates to the next. null: the horizon, so that windows do not overlap."),
+          key(
+              "evaluation.horizon-days",
+              optional(whole("days", 1, MAX_DAYS)),
+              "null",
+              FITS,
+              """
+              Length of the forecasts of a back-test; the last one ends with the run date. null: \
+              clv.horizon-days."""),
+          key(
+              "evaluation.min-history-days",
+              DAYS,
+              "90",
+              FITS,
+              "Days from the first purchase of all to the earliest of these dates, at least."),
+          key(
+              "evaluation.every-days",
+              whole("days", 1, MAX_DAYS),
+              "1",
+              RESULTS,
+              """
+              `run` makes a back-test when the last one is at least so many days old; in between the \
+              champion stays, and the tables have no rows."""),
           key(
               "economics.segments",
               texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),

@@ -29,6 +29,7 @@ public record Settings(
     Models models,
     Clv clv,
     Intervals intervals,
+    Evaluation evaluation,
     Economics economics,
     Output output,
     Report report,
@@ -445,21 +446,34 @@ public record Settings(
    * @param required whether a run without a purchase model, or without the spend model, fails
    * @param reuseDays how old stored models may be for a run to score with them; 0: every run fits
    * @param covariates attributes of the customers input on which rates depend
+   * @param learner {@link #NO_LEARNER}, {@code hybrid} or {@link #RANKING_LEARNER}
+   * @param learnerRows rows a learner is trained on, at most
    */
   public record Models(
       List<String> purchases,
-      String champion,
+      Optional<String> champion,
       String spend,
       boolean required,
       double penalty,
       String version,
       int reuseDays,
-      List<String> covariates) {
+      List<String> covariates,
+      String learner,
+      int learnerRows) {
     /** The first of the list that converged and that the data identifies. */
     public static final String FIRST = "first";
 
     /** The one with the lowest Bayesian information criterion. */
     public static final String BEST_LIKELIHOOD = "best-likelihood";
+
+    /** The one that the past would have made the champion. */
+    public static final String BACKTEST = "backtest";
+
+    /** Nothing is learned beside the models. */
+    public static final String NO_LEARNER = "none";
+
+    /** Learners for amounts and for the order of customers. */
+    public static final String RANKING_LEARNER = "hybrid-rank";
   }
 
   /** How CLV is computed. The discount rate is per year, compounded yearly. */
@@ -474,6 +488,27 @@ public record Settings(
    * @param seed of the bootstrap and of the simulation of customers
    */
   public record Intervals(double level, int replicates, long seed) {}
+
+  /**
+   * How the past is forecast and held against what followed.
+   *
+   * @param origins dates as of which it is forecast, at most; 0 for none
+   * @param stepDays from one to the next; without it the horizon
+   * @param horizonDays length of the forecasts; without it that of CLV
+   * @param minHistoryDays of history before the first origin
+   * @param everyDays how often a run does it
+   */
+  public record Evaluation(
+      int origins,
+      Optional<Long> stepDays,
+      Optional<Long> horizonDays,
+      int minHistoryDays,
+      int everyDays) {}
+
+  /** By which rule the champion is chosen: as configured, else by what is known. */
+  public String championRule() {
+    return models.champion.orElse(evaluation.origins > 0 ? Models.BACKTEST : Models.FIRST);
+  }
 
   /**
    * What customers are worth by segment.

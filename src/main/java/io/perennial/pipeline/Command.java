@@ -8,6 +8,7 @@ public enum Command {
   VALIDATE("reads configuration and input, prints what would be read, rejected and written"),
   FIT("fits models on histories and stores them with a version"),
   SCORE("scores with a stored model version and publishes"),
+  BACKTEST("forecasts the past with every configured model and baseline, and says how well"),
   REPORT("writes the report of a published run again: that of --run-date, or the newest"),
   SIMULATE("writes a synthetic transaction log of a given size and known parameters");
 

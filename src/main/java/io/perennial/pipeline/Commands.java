@@ -44,6 +44,9 @@ final class Commands {
           Stage.of("report", ReportStages::write),
           Stage.of("publish", TableStages::publish));
 
+  private static final List<Stage> EVALUATION =
+      List.of(Stage.counting("back-test", EvaluationStages::judge).when(Run::isEvaluated));
+
   private Commands() {}
 
   /** The stages of a job, in their order. */
@@ -63,12 +66,25 @@ final class Commands {
               .when(Run::hasSubscriptions));
     }
     return switch (job.command()) {
-      case FIT -> join(INPUT, FIT, List.of(Stage.of("store models", ModelStages::publish)));
+      case BACKTEST ->
+          join(
+              INPUT,
+              EVALUATION,
+              Tables.ALL.stream()
+                  .filter(table -> Tables.OF_EVALUATION.contains(table.name()))
+                  .map(Commands::stage)
+                  .toList(),
+              List.of(
+                  Stage.counting("check tables", TableStages::check),
+                  Stage.of("publish", EvaluationStages::publish)));
+      case FIT ->
+          join(INPUT, EVALUATION, FIT, List.of(Stage.of("store models", ModelStages::publish)));
       case SCORE ->
           join(INPUT, List.of(Stage.of("load models", ModelStages::load)), TABLES, PUBLICATION);
       default ->
           join(
               INPUT,
+              ofTransactions(EVALUATION),
               ofTransactions(
                   List.of(Stage.of("stored models", ModelStages::reuse).when(Run::mayReuseModels))),
               ofTransactions(FIT),

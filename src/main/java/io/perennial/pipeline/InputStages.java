@@ -113,10 +113,8 @@ final class InputStages {
     long known =
         ChronoUnit.DAYS.between(run.account.plausibleDays().first().orElse(runDate), runDate);
     int horizon = run.settings.clv().horizonDays();
-    if (run.job.command() != Command.FIT && horizon > known) {
-      run.record.warn(
-          "clv.horizon-days is %d, but the oldest customer has been known for %d days: forecasts reach further than anything the models were fitted to"
-              .formatted(horizon, known));
+    if (run.job.command() != Command.FIT && !run.isBacktest()) {
+      ForecastWarnings.horizon(horizon, known).ifPresent(run.record::warn);
     }
   }
 

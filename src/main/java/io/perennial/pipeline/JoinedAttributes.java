@@ -97,11 +97,16 @@ final class JoinedAttributes {
 
   /** Learns the encoding of covariates from the joined customers. */
   CovariateEncoder encoder(Dataset<Row> joined, RunRecord record) {
+    CovariateEncoder encoder = encoder(joined);
+    encoder.encoding().warnings().forEach(record::warn);
+    return encoder;
+  }
+
+  /** The same, without a word on what was left out. */
+  CovariateEncoder encoder(Dataset<Row> joined) {
     Map<String, String> columns = new LinkedHashMap<>();
     covariates.forEach(name -> columns.put(name, CustomerAttributes.column(name)));
-    CovariateEncoding encoding = CovariateEncoding.of(joined, columns);
-    encoding.warnings().forEach(record::warn);
-    return new CovariateEncoder(encoding);
+    return new CovariateEncoder(CovariateEncoding.of(joined, columns));
   }
 
   private void account(Dataset<Row> joined, long rows, RunRecord record) {

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
@@ -39,34 +41,89 @@ final class ModelCatalog {
   private static final String COVARIATES = "covariates";
 
   private final Settings settings;
+  private final int replicates;
 
   ModelCatalog(Settings settings) {
+    this(settings, settings.intervals().replicates());
+  }
+
+  private ModelCatalog(Settings settings, int replicates) {
     this.settings = settings;
+    this.replicates = replicates;
+  }
+
+  /** For fits that are to be judged, not published: they have no bootstrap. */
+  static ModelCatalog withoutIntervals(Settings settings) {
+    return new ModelCatalog(settings, 0);
   }
 
   /**
-   * Fits the configured purchase models: all of them, or up to the first that the data identifies
-   * where that one makes the forecasts. One that cannot be fitted, or does not converge, is
-   * reported and left out: its forecasts would look like any other's.
+   * Fits the configured purchase models: all of them, or up to the one that makes the forecasts,
+   * which is the first that the data identifies, or the champion of the back-test. One that cannot
+   * be fitted, or does not converge, is reported and left out: its forecasts would look like any
+   * other's.
    *
    * @param encoder of the covariates, for the models that have some
+   * @param champion of the back-test, where that decides
    * @return those that converged, which may be none
    * @throws JobFailure when none is left and one is required
    */
   List<PurchaseModel<?>> fitPurchases(
-      Dataset<Row> customers, Optional<CovariateEncoder> encoder, RunRecord record) {
+      Dataset<Row> customers,
+      Optional<CovariateEncoder> encoder,
+      Optional<String> champion,
+      RunRecord record) {
+    List<String> names = new ArrayList<>(champion.stream().toList());
+    settings.models().purchases().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(names::add);
+    boolean oneIsEnough =
+        Set.of(Settings.Models.FIRST, Settings.Models.BACKTEST).contains(settings.championRule());
+    List<String> problems = new ArrayList<>();
+    List<PurchaseModel<?>> fitted =
+        fit(
+            customers,
+            encoder,
+            names,
+            model ->
+                oneIsEnough
+                    && (model.isIdentified()
+                        || champion.equals(Optional.of(model.summary().name()))),
+            problems);
+    if (fitted.isEmpty() && settings.models().required()) {
+      throw new JobFailure(ExitCode.NO_MODEL, problems, null);
+    }
+    problems.forEach(problem -> record.warn(problem + " The run goes on without it."));
+    return fitted;
+  }
+
+  /**
+   * Fits all configured purchase models that can be fitted.
+   *
+   * @param problems receives what kept others from it, in sentences
+   */
+  List<PurchaseModel<?>> fitAll(
+      Dataset<Row> customers, Optional<CovariateEncoder> encoder, List<String> problems) {
+    return fit(customers, encoder, settings.models().purchases(), model -> false, problems);
+  }
+
+  private List<PurchaseModel<?>> fit(
+      Dataset<Row> customers,
+      Optional<CovariateEncoder> encoder,
+      List<String> names,
+      Predicate<PurchaseModel<?>> isEnough,
+      List<String> problems) {
     Dataset<Row> encoded = FittedModels.encoded(customers, encoder);
     String[] covariates = encoder.map(CovariateEncoder::covariateCols).orElse(new String[0]);
     List<PurchaseModel<?>> fitted = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (String name : settings.models().purchases()) {
+    for (String name : names) {
       try {
         PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
         configure(estimator);
         PurchaseModel<?> model = estimator.fit(encoded);
         requireConverged(model.summary());
         fitted.add(forHorizon(model));
-        if (settings.models().champion().equals(Settings.Models.FIRST) && model.isIdentified()) {
+        if (isEnough.test(model)) {
           break;
         }
       } catch (JobFailure failure) {
@@ -76,10 +133,6 @@ final class ModelCatalog {
         problems.addAll(failure.problems());
       }
     }
-    if (fitted.isEmpty() && settings.models().required()) {
-      throw new JobFailure(ExitCode.NO_MODEL, problems, null);
-    }
-    problems.forEach(problem -> record.warn(problem + " The run goes on without it."));
     return fitted;
   }
 
@@ -90,7 +143,7 @@ final class ModelCatalog {
    * @param customers some of whom have repeat purchases
    * @throws JobFailure when Gamma-Gamma cannot be fitted and models are required
    */
-  SpendForecast fitSpend(Dataset<Row> customers, RunRecord record) {
+  SpendForecast fitSpend(Dataset<Row> customers, Consumer<String> warnings) {
     return switch (settings.models().spend()) {
       case NoForecast.NAME -> new NoForecast();
       case MeanForecast.NAME -> MeanForecast.of(customers);
@@ -101,7 +154,7 @@ final class ModelCatalog {
           if (failure.exitCode() != ExitCode.NO_MODEL || settings.models().required()) {
             throw failure;
           }
-          record.warn(
+          warnings.accept(
               "%s A purchase is taken to be worth the customer's own mean, as with perennial.models.spend = mean."
                   .formatted(String.join(" ", failure.problems())));
           yield MeanForecast.of(customers);
@@ -175,7 +228,7 @@ final class ModelCatalog {
     }
     return FittedModels.of(
         loaded,
-        settings.models().champion(),
+        settings.championRule(),
         SpendModels.load(spend.name(), spend.directory().toString()),
         loadEncoder(store, spend.version()),
         spend.version());
@@ -203,7 +256,7 @@ final class ModelCatalog {
 
   private void configure(CellEstimator<?, ?> estimator) {
     estimator.setPenalty(settings.models().penalty());
-    estimator.setBootstrapReplicates(settings.intervals().replicates());
+    estimator.setBootstrapReplicates(replicates);
     estimator.setSeed(settings.intervals().seed());
   }
 

@@ -29,6 +29,8 @@ final class ModelReuse {
   private final ModelStore store;
   private final ModelCatalog catalog;
   private final RunRecord record;
+  private final String rule;
+  private final Optional<String> elected;
 
   ModelReuse(Run run) {
     this.spark = run.spark;
@@ -37,6 +39,8 @@ final class ModelReuse {
     this.store = run.store();
     this.catalog = new ModelCatalog(run.settings);
     this.record = run.record;
+    this.rule = run.settings.championRule();
+    this.elected = run.elected;
   }
 
   /** Decides. Stored models that cannot be read are reported and do not stop the run. */
@@ -73,6 +77,10 @@ final class ModelReuse {
       return fit("%s were fitted with %s.".formatted(those, differences));
     }
     FittedModels models = catalog.load(store, spend, origin.purchases());
+    String champion = models.champion().orElseThrow().summary().name();
+    if (elected.isPresent() && !elected.get().equals(champion)) {
+      return fit("%s have %s, and the back-test %s.".formatted(those, champion, elected.get()));
+    }
     tried(models).stream()
         .filter(name -> !origin.purchases().contains(name))
         .forEach(
@@ -89,7 +97,10 @@ final class ModelReuse {
   private List<String> tried(FittedModels models) {
     PurchaseModel<?> champion = models.champion().orElseThrow();
     List<String> configured = settings.purchases();
-    return settings.champion().equals(Settings.Models.FIRST) && champion.isIdentified()
+    if (rule.equals(Settings.Models.BACKTEST)) {
+      return List.of(champion.summary().name());
+    }
+    return rule.equals(Settings.Models.FIRST) && champion.isIdentified()
         ? configured.subList(0, configured.indexOf(champion.summary().name()) + 1)
         : configured;
   }

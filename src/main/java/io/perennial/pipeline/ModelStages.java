@@ -40,7 +40,8 @@ final class ModelStages {
   static long fitPurchases(Run run) {
     List<String> configured = run.settings.models().purchases();
     run.purchases =
-        new ModelCatalog(run.settings).fitPurchases(run.buyers, run.encoder, run.record);
+        new ModelCatalog(run.settings)
+            .fitPurchases(run.buyers, run.encoder, run.elected, run.record);
     if (!run.purchases.isEmpty()) {
       return run.purchases.get(0).summary().customers();
     }
@@ -59,12 +60,12 @@ final class ModelStages {
 
   /** Fits what a purchase is worth; now the run has its models. */
   static long fitSpend(Run run) {
-    SpendForecast spend = new ModelCatalog(run.settings).fitSpend(run.buyers, run.record);
+    SpendForecast spend = new ModelCatalog(run.settings).fitSpend(run.buyers, run.record::warn);
     note(
         run,
         FittedModels.of(
             run.purchases,
-            run.settings.models().champion(),
+            run.elected.orElse(run.settings.championRule()),
             spend,
             run.encoder,
             run.record.identify("")));

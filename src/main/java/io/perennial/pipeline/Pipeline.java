@@ -92,7 +92,9 @@ public final class Pipeline {
 
   private static Sink lock(OutputDirectory output, Job job) {
     Settings.Output settings = job.settings().output();
-    return output.lock(job.command().word(), job.clock(), settings.format(), settings.keepRuns());
+    // A back-test adds to a run, and makes none that would push out an old one.
+    int keepRuns = job.command() == Command.BACKTEST ? Integer.MAX_VALUE : settings.keepRuns();
+    return output.lock(job.command().word(), job.clock(), settings.format(), keepRuns);
   }
 
   /** Output inside the input would be read as input by the next run. */

@@ -2,7 +2,6 @@ package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
 import io.perennial.table.Table;
-import io.perennial.table.Tables;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +77,14 @@ final class Plan {
   }
 
   private void models() {
+    if (run.isEvaluated()) {
+      lines.add(
+          "Would judge   %s by forecasts of the past"
+              .formatted(String.join(", ", settings.models().purchases())));
+    }
+    if (run.isBacktest()) {
+      return;
+    }
     if (run.job.command() == Command.SCORE) {
       lines.add("Would use     models of version " + settings.models().version());
       return;
@@ -90,7 +97,7 @@ final class Plan {
         "Would fit     %s, %s%s"
             .formatted(
                 String.join(
-                    settings.models().champion().equals(Settings.Models.FIRST) ? " or " : ", ",
+                    settings.championRule().equals(Settings.Models.FIRST) ? " or " : ", ",
                     settings.models().purchases()),
                 settings.models().spend(),
                 run.job.command() == Command.FIT || !run.mayReuseModels()
@@ -105,7 +112,7 @@ final class Plan {
     lines.add(
         "Would write   below %s, as %s"
             .formatted(settings.output().path().get(), settings.output().format()));
-    for (Table table : Tables.of(settings, run.account)) {
+    for (Table table : run.tables()) {
       OptionalLong rows =
           table.isOfTransactions() ? table.plannedRows(run.account) : OptionalLong.empty();
       lines.add(

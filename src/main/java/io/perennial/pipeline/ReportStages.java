@@ -110,8 +110,7 @@ final class ReportStages {
 
   private static PublishedTables tables(Run run) {
     Map<String, Table> own =
-        Tables.of(run.settings, run.account).stream()
-            .collect(Collectors.toMap(Table::name, table -> table));
+        run.tables().stream().collect(Collectors.toMap(Table::name, table -> table));
     return name -> Optional.ofNullable(own.get(name)).map(run.facts()::written);
   }
 

@@ -2,6 +2,7 @@ package io.perennial.pipeline;
 
 import io.perennial.basket.Baskets;
 import io.perennial.config.Settings;
+import io.perennial.evaluation.BacktestResult;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
@@ -69,6 +70,12 @@ final class Run {
 
   /** From "subscriptions". */
   Optional<Facts.Subscriptions> subscribed = Optional.empty();
+
+  /** From "back-test", where a run has one. */
+  Optional<BacktestResult> backtest = Optional.empty();
+
+  /** From "back-test": the champion, where it decides. */
+  Optional<String> elected = Optional.empty();
 
   /** From "encode covariates". */
   Optional<CovariateEncoder> encoder = Optional.empty();
@@ -144,9 +151,28 @@ final class Run {
     return models != null;
   }
 
+  /** Whether the command is backtest, which writes the tables of the evaluation and no others. */
+  boolean isBacktest() {
+    return job.command() == Command.BACKTEST;
+  }
+
+  /** Whether the past is forecast: there are models to judge. */
+  boolean isEvaluated() {
+    return (isBacktest() || settings.evaluation().origins() > 0)
+        && job.command() != Command.SCORE
+        && !settings.models().purchases().isEmpty();
+  }
+
+  /** The tables of the run. */
+  List<Table> tables() {
+    return Tables.ALL.stream().filter(this::isIn).toList();
+  }
+
   /** Whether the run has the table, as far as is known so far. */
   boolean isIn(Table table) {
-    return Tables.isConfigured(table, settings)
+    boolean isOfEvaluation = Tables.OF_EVALUATION.contains(table.name());
+    return (isBacktest() ? isOfEvaluation : Tables.isConfigured(table, settings))
+        && (isEvaluated() || !isOfEvaluation)
         && (account == null || !table.isOfTransactions() || table.isIn(account));
   }
 
@@ -167,7 +193,8 @@ final class Run {
                   : null,
               acquired,
               models,
-              subscribed);
+              subscribed,
+              backtest);
     }
     return facts;
   }

@@ -35,6 +35,7 @@ final class RunRecord {
   private Manifest.ComparableMoney money;
   private List<Manifest.Table> tables = List.of();
   private String report;
+  private Manifest.Evaluation evaluation;
   private Manifest.Subscriptions subscriptions;
 
   /**
@@ -130,6 +131,10 @@ final class RunRecord {
     this.customers = account;
   }
 
+  void evaluation(Manifest.Evaluation found) {
+    this.evaluation = found;
+  }
+
   void money(Manifest.ComparableMoney money) {
     this.money = money;
   }
@@ -200,6 +205,7 @@ final class RunRecord {
         List.copyOf(sides),
         money,
         report,
-        subscriptions);
+        subscriptions,
+        evaluation);
   }
 }

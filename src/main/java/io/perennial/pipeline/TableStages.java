@@ -52,7 +52,7 @@ final class TableStages {
     Facts facts = run.facts();
     List<String> problems = new ArrayList<>();
     List<Manifest.Table> tables = new ArrayList<>();
-    for (Table table : Tables.of(run.settings, run.account)) {
+    for (Table table : run.tables()) {
       Table.Check check = table.check(facts.written(table), facts);
       problems.addAll(check.problems());
       String location = run.sink().location(table.name(), run.record.runDate());
@@ -60,7 +60,7 @@ final class TableStages {
     }
     Run.refuse(problems);
     run.record.tables(tables);
-    if (!run.hasTransactions()) {
+    if (!run.hasTransactions() || run.isBacktest()) {
       return Stage.NO_ROWS;
     }
     run.record.value(value(run));

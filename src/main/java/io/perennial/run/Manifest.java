@@ -17,6 +17,7 @@ import java.util.SortedMap;
  * @param money how amounts of several currencies or years were made comparable; null where they are
  *     as they were read
  * @param report where the report is; null where there is none
+ * @param evaluation what the last back-test found; null where there was none
  */
 public record Manifest(
     String runId,
@@ -43,7 +44,71 @@ public record Manifest(
     List<SideInput> sides,
     ComparableMoney money,
     String report,
-    Subscriptions subscriptions) {
+    Subscriptions subscriptions,
+    Evaluation evaluation) {
+
+  /**
+   * What a back-test found, over all its origins together.
+   *
+   * @param runDate of the run that made it
+   * @param origins as of which the past was forecast
+   * @param target what forecasts were judged by: spend, or purchases where money is not forecast
+   * @param champion the model it makes the champion
+   * @param sentence why
+   * @param forecasts of models, then of baselines
+   * @param levelFactor what the champion's total at the latest origin would have to be multiplied
+   *     by, shrunk; null where that is not known
+   */
+  public record Evaluation(
+      LocalDate runDate,
+      List<LocalDate> origins,
+      int horizonDays,
+      String target,
+      String champion,
+      String sentence,
+      List<Forecast> forecasts,
+      Double levelFactor) {
+
+    /**
+     * How good a forecast was; null where a figure is not defined.
+     *
+     * @param bias forecast ÷ actual − 1 of the total
+     * @param gini normalised
+     * @param topDecile the share of the total that the best tenth by forecast held
+     */
+    public record Forecast(String model, Double bias, Double gini, Double topDecile) {}
+  }
+
+  /** The same run with tables and a back-test that were made later. */
+  public Manifest with(Evaluation later, List<Table> others) {
+    return new Manifest(
+        runId,
+        status,
+        reason,
+        exitCode,
+        command,
+        runDate,
+        startedAt,
+        finishedAt,
+        versions,
+        config,
+        configHash,
+        input,
+        counts,
+        gates,
+        modelReuse,
+        models,
+        value,
+        others,
+        stages,
+        warnings,
+        customers,
+        sides,
+        money,
+        report,
+        subscriptions,
+        later);
+  }
 
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {

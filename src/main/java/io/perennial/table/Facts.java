@@ -16,6 +16,7 @@ import io.perennial.economics.Churn;
 import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
 import io.perennial.economics.UnitCosts;
+import io.perennial.evaluation.BacktestResult;
 import io.perennial.features.RfmScores;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -62,6 +63,7 @@ public final class Facts {
   private final AcquisitionInput acquired;
   private final FittedModels models;
   private final Optional<Subscriptions> subscriptions;
+  private final Optional<BacktestResult> backtest;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
   private Dataset<Row> valued;
@@ -137,18 +139,21 @@ public final class Facts {
    * @param customers null in a run without transactions
    * @param models null in a run without transactions
    * @param subscriptions absent in a run without them
+   * @param backtest absent in a run that made none
    */
   public Facts(
       Run run,
       Customers customers,
       AcquisitionInput acquired,
       FittedModels models,
-      Optional<Subscriptions> subscriptions) {
+      Optional<Subscriptions> subscriptions,
+      Optional<BacktestResult> backtest) {
     this.run = run;
     this.customers = customers;
     this.acquired = acquired;
     this.models = models;
     this.subscriptions = subscriptions;
+    this.backtest = backtest;
   }
 
   SparkSession spark() {
@@ -285,6 +290,11 @@ public final class Facts {
 
   FittedModels models() {
     return models;
+  }
+
+  /** What was found out about forecasts of the past, in a run that made some. */
+  Optional<BacktestResult> backtest() {
+    return backtest;
   }
 
   /** The subscriptions of a run that has them. */

@@ -28,7 +28,12 @@ public final class Tables {
           new ProductsTogether(),
           RecurringRevenue.byCustomer(),
           RecurringRevenue.bySubscription(),
-          new SubscriptionValue());
+          new SubscriptionValue(),
+          new BacktestMetrics(),
+          new Calibration());
+
+  /** Those that the command backtest writes. */
+  public static final List<String> OF_EVALUATION = List.of(BacktestMetrics.NAME, Calibration.NAME);
 
   private Tables() {}
 

@@ -25,6 +25,9 @@ import io.perennial.model.contractual.ShiftedBetaGeometricLikelihood;
 import io.perennial.model.contractual.Subscribers;
 import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.ml.BoostedSpend;
+import io.perennial.model.ml.ForestSpend;
+import io.perennial.model.ml.LearnedCustomers;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import java.nio.file.Path;
@@ -181,6 +184,9 @@ final class SavedModels {
             1.7235651));
   }
 
+  static final String BOOSTED = "boosted-spend";
+  static final String FOREST = "forest-spend";
+
   /** What encodes covariates is saved beside them, under this name. */
   static final String ENCODER = "covariate-encoder";
 
@@ -196,6 +202,16 @@ final class SavedModels {
     columns.put("channel", "source");
     columns.put("basket", "dollars");
     return new CovariateEncoder(CovariateEncoding.of(customers, columns));
+  }
+
+  /** The learners, by the name of their directory. */
+  static Map<String, Supplier<? extends MLWritable>> learners() {
+    Map<String, Supplier<? extends MLWritable>> learners = new LinkedHashMap<>();
+    learners.put(
+        BOOSTED, () -> new BoostedSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
+    learners.put(
+        FOREST, () -> new ForestSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
+    return learners;
   }
 
   /** With k given, the gaps between purchases have no part in the parameters. */

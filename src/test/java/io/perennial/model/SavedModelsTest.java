@@ -10,6 +10,8 @@ import io.perennial.model.cells.CellLikelihood;
 import io.perennial.model.contractual.ContractualLikelihood;
 import io.perennial.model.contractual.ContractualModel;
 import io.perennial.model.fit.FitSummary;
+import io.perennial.model.ml.LearnedCustomers;
+import io.perennial.model.ml.SpendLearnerModel;
 import io.perennial.model.spend.GammaGammaModel;
 import io.perennial.model.spend.SpendLikelihood;
 import java.io.IOException;
@@ -66,10 +68,25 @@ class SavedModelsTest {
     assertThat(unknown.<Double>getAs("basket")).isEqualTo(60 - 49.5);
   }
 
+  /** Large customers spend 20 and were forecast 10, the others spend nothing. */
+  @ParameterizedTest
+  @MethodSource("learners")
+  void learnersAreReadAndKnowWhoSpends(Path directory) {
+    Transformer learner = load(directory);
+    String spend = "expected_spend_" + directory.getFileName().toString().split("-")[0];
+
+    List<Row> customers = learner.transform(LearnedCustomers.frame()).collectAsList();
+    for (Row customer : customers) {
+      double middle = LearnedCustomers.isLarge(customer.getAs("customer_id")) ? 15 : 5;
+      assertThat(customer.<Double>getAs(spend)).isCloseTo(middle, within(5.000001));
+    }
+    assertThat(((SpendLearnerModel<?>) learner).summary().rows()).isEqualTo(customers.size());
+  }
+
   @Test
   void everyModelHasOne() {
     assertThat(SavedModels.kinds()).allSatisfy(kind -> assertThat(named(kind.name())).isNotEmpty());
-    assertThat(directories()).hasSize(saved().size() + encoders().size());
+    assertThat(directories()).hasSize(saved().size() + learners().size() + encoders().size());
     List<String> kept =
         directories().stream().map(directory -> load(directory).getClass().getName()).toList();
     List<String> models =
@@ -86,6 +103,10 @@ class SavedModelsTest {
       named(kind.name()).forEach(directory -> saved.add(Arguments.of(kind, directory)));
     }
     return saved;
+  }
+
+  static List<Path> learners() {
+    return SavedModels.learners().keySet().stream().flatMap(name -> named(name).stream()).toList();
   }
 
   static List<Path> encoders() {

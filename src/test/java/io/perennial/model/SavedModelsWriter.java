@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.ml.util.MLWritable;
@@ -21,6 +22,10 @@ class SavedModelsWriter {
     SparkTestSession.shared();
     for (SavedModels.Kind kind : SavedModels.kinds()) {
       write(kind.name(), kind.fit());
+    }
+    for (Map.Entry<String, Supplier<? extends MLWritable>> learner :
+        SavedModels.learners().entrySet()) {
+      write(learner.getKey(), learner.getValue());
     }
     write(SavedModels.ENCODER, SavedModels::encoder);
   }

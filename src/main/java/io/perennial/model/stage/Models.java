@@ -34,8 +34,7 @@ public final class Models {
         .filter(type -> type.getName().equals(className))
         .filter(
             type ->
-                CellEstimator.class.isAssignableFrom(type)
-                    || FittedModel.class.isAssignableFrom(type))
+                Estimator.class.isAssignableFrom(type) || FittedModel.class.isAssignableFrom(type))
         .findFirst();
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
@@ -99,19 +102,68 @@ public final class SavedStage {
     };
   }
 
+  /**
+   * A reader for models of one class that hold one of Spark's own.
+   *
+   * @param data what was saved; has a {@code formatVersion}
+   * @param inner loads Spark's model from a path
+   * @param stage makes the stage from its uid, what was saved and Spark's model
+   */
+  public static <S extends Params, D, I> MLReader<S> reader(
+      Class<S> type, Class<D> data, Function<String, I> inner, Holder<S, D, I> stage) {
+    return new MLReader<>() {
+      @Override
+      public S load(String path) {
+        return reader(
+                type, data, (uid, saved) -> stage.of(uid, saved, inner.apply(innerPath(path))))
+            .session(sparkSession())
+            .load(path);
+      }
+    };
+  }
+
+  /** Makes a stage that holds a model of Spark's. */
+  @FunctionalInterface
+  public interface Holder<S, D, I> {
+    S of(String uid, D data, I inner);
+  }
+
   /** A writer of a stage's Params and of data, which becomes JSON. */
   public static MLWriter writer(Params stage, Object data) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sparkSession());
-        sparkSession()
-            .createDataset(List.of(toJson(data)), Encoders.STRING())
-            .coalesce(1)
-            .write()
-            .text(directory(path));
+        saveStage(stage, data, path, sparkSession());
       }
     };
+  }
+
+  /** A writer of a stage's Params, of data, and of the model of Spark's that it holds. */
+  public static MLWriter writer(Params stage, Object data, MLWritable inner) {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        saveStage(stage, data, path, sparkSession());
+        try {
+          inner.write().session(sparkSession()).save(innerPath(path));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  private static void saveStage(Params stage, Object data, String path, SparkSession spark) {
+    DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, spark);
+    spark
+        .createDataset(List.of(toJson(data)), Encoders.STRING())
+        .coalesce(1)
+        .write()
+        .text(directory(path));
+  }
+
+  private static String innerPath(String path) {
+    return new Path(path, "trees").toString();
   }
 
   private static <S extends Params> S restored(

@@ -36,9 +36,7 @@ public final class StageSchema {
   public StageSchema reads(String... columns) {
     for (String column : columns) {
       if (!Arrays.asList(input.fieldNames()).contains(column)) {
-        problems.add(
-            "%s reads column %s, which is not there. Columns: %s."
-                .formatted(stage, column, String.join(", ", input.fieldNames())));
+        problems.add(missing(column));
       } else if (!(input.apply(column).dataType() instanceof NumericType)) {
         problems.add(
             "%s reads column %s as a number, but it is %s."
@@ -46,6 +44,23 @@ public final class StageSchema {
       }
     }
     return this;
+  }
+
+  /** Requires a column of bytes. */
+  public StageSchema readsBytes(String column) {
+    if (!Arrays.asList(input.fieldNames()).contains(column)) {
+      problems.add(missing(column));
+    } else if (!input.apply(column).dataType().equals(DataTypes.BinaryType)) {
+      problems.add(
+          "%s reads column %s as bytes, but it is %s."
+              .formatted(stage, column, input.apply(column).dataType().simpleString()));
+    }
+    return this;
+  }
+
+  private String missing(String column) {
+    return "%s reads column %s, which is not there. Columns: %s."
+        .formatted(stage, column, String.join(", ", input.fieldNames()));
   }
 
   /** Adds columns of doubles, which must not exist yet. */

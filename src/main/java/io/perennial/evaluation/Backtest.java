@@ -1,0 +1,298 @@
+package io.perennial.evaluation;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.perennial.history.HistoryColumns;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.schema.ScoreColumns;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Forecasts the past as of each origin and holds the forecasts against what followed. One pass over
+ * the histories for what followed at all origins, and one over the customers of each origin for all
+ * metrics of all models at once, beside what fitting takes. What is collected does not grow with
+ * the number of customers.
+ */
+public final class Backtest {
+  private final Dataset<Row> customers;
+  private final Origins origins;
+  private final PurchasePolicy policy;
+  private final List<Target> targets;
+
+  /** The sums over all origins so far, in the order of the tables. */
+  private final Map<Key, Pooled> pooled = new LinkedHashMap<>();
+
+  private final List<BacktestResult.Figure> figures = new ArrayList<>();
+  private final List<BacktestResult.ClassTotals> classes = new ArrayList<>();
+
+  private record Key(String model, Target target, boolean ranksOnly) {}
+
+  /**
+   * The forecasters at an origin: fits to what was known, and adds the columns {@link
+   * OriginColumns#expectedPurchases} and {@link OriginColumns#expectedSpend} of each model.
+   */
+  @FunctionalInterface
+  public interface Fit {
+    Forecasts of(OriginData known);
+  }
+
+  /**
+   * Customers with forecasts.
+   *
+   * @param models whose forecasts they have, of one target at least
+   */
+  public record Forecasts(List<String> models, Dataset<Row> customers) {}
+
+  private Backtest(
+      Dataset<Row> customers, Origins origins, PurchasePolicy policy, List<Target> targets) {
+    this.customers = customers;
+    this.origins = origins;
+    this.policy = policy;
+    this.targets = targets;
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @param customers with the days of their histories, and what models need besides
+   * @param origins at least one
+   * @param targets what is forecast; money last
+   */
+  public static BacktestResult of(
+      Dataset<Row> customers,
+      Origins origins,
+      PurchasePolicy policy,
+      List<Target> targets,
+      Fit fit) {
+    return new Backtest(customers, origins, policy, targets).run(fit);
+  }
+
+  /** A forecast at several origins. */
+  private static final class Pooled {
+    private final ForecastSums sums = new ForecastSums();
+    private final List<Double> biases = new ArrayList<>();
+    private final List<Double> ginis = new ArrayList<>();
+  }
+
+  private BacktestResult run(Fit fit) {
+    List<Base> bases = bases();
+    Base all = new Base();
+    bases.forEach(all::merge);
+    for (int i = 0; i < bases.size(); i++) {
+      evaluate(origins.dates().get(i), bases.get(i), all, fit);
+    }
+    pooled.values().removeIf(forecast -> forecast.ginis.size() < bases.size());
+    pooled.forEach((key, forecast) -> pool(key, forecast, all.actuals(key.target)));
+    return new BacktestResult(origins, targets, figures, classes, candidates());
+  }
+
+  /** What followed each origin: one pass over the histories for all of them. */
+  private List<Base> bases() {
+    int[] days =
+        origins.dates().stream().mapToInt(date -> Math.toIntExact(date.toEpochDay())).toArray();
+    int horizonDays = origins.horizonDays();
+    PurchasePolicy purchases = policy;
+    return customers
+        .select(HistoryColumns.DAYS)
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(bases(rows, days, horizonDays, purchases)).iterator())
+        .treeReduce(Backtest::merge);
+  }
+
+  private static List<Base> bases(
+      Iterator<InternalRow> rows, int[] origins, int horizonDays, PurchasePolicy policy) {
+    List<Base> bases = new ArrayList<>();
+    for (int i = 0; i < origins.length; i++) {
+      bases.add(new Base());
+    }
+    while (rows.hasNext()) {
+      byte[] history = rows.next().getBinary(0);
+      for (int i = 0; i < origins.length; i++) {
+        bases.get(i).add(history, origins[i], horizonDays, policy);
+      }
+    }
+    return bases;
+  }
+
+  private static List<Base> merge(List<Base> left, List<Base> right) {
+    for (int i = 0; i < left.size(); i++) {
+      left.get(i).merge(right.get(i));
+    }
+    return left;
+  }
+
+  private void evaluate(LocalDate origin, Base base, Base all, Fit fit) {
+    Forecasts forecasts = fit.of(OriginData.of(customers, origin, origins.horizonDays(), policy));
+    List<Forecast> evaluated = new ArrayList<>();
+    List<String> columns = List.of(forecasts.customers().columns());
+    forecasts.models().forEach(model -> evaluated.addAll(Forecast.of(model, targets, columns)));
+    evaluated.addAll(Forecast.baselines(base, origins.horizonDays(), targets));
+    List<ForecastSums> sums = sums(forecasts.customers(), evaluated, base, all);
+    for (int i = 0; i < evaluated.size(); i++) {
+      Forecast forecast = evaluated.get(i);
+      Actuals actuals = base.actuals(forecast.target());
+      Key key = new Key(forecast.model(), forecast.target(), forecast.ranksOnly());
+      Map<String, Double> metrics =
+          note(origin, key, sums.get(i), actuals, sums.get(i).rankCorrelation(actuals.ranks()));
+      Pooled pool = pooled.computeIfAbsent(key, none -> new Pooled());
+      pool.sums.merge(sums.get(i));
+      pool.biases.add(metrics.get(Metrics.BIAS));
+      pool.ginis.add(metrics.get(Metrics.GINI));
+    }
+  }
+
+  /** The ranks of what customers did. */
+  private record Ranks(Actuals.Ranks atOrigin, Actuals.Ranks amongAll) implements Serializable {
+    static Ranks of(Target target, Base base, Base all) {
+      return new Ranks(base.actuals(target).ranks(), all.actuals(target).ranks());
+    }
+  }
+
+  /** One pass over the customers. */
+  private static List<ForecastSums> sums(
+      Dataset<Row> customers, List<Forecast> forecasts, Base base, Base all) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(ScoreColumns.FREQUENCY).cast("int"));
+    columns.add(col(OriginColumns.ACTUAL_PURCHASES).cast("double"));
+    columns.add(col(OriginColumns.ACTUAL_SPEND));
+    forecasts.forEach(forecast -> columns.add(forecast.value()));
+    int[] targets = forecasts.stream().mapToInt(f -> f.target().ordinal()).toArray();
+    Broadcast<List<Ranks>> ranks =
+        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
+            .broadcast(Arrays.stream(Target.values()).map(t -> Ranks.of(t, base, all)).toList());
+    try {
+      return customers
+          .select(columns.toArray(Column[]::new))
+          .queryExecution()
+          .toRdd()
+          .toJavaRDD()
+          .mapPartitions(rows -> List.of(sums(rows, targets, ranks.value())).iterator())
+          .treeReduce(Backtest::add);
+    } finally {
+      ranks.destroy();
+    }
+  }
+
+  private static List<ForecastSums> sums(
+      Iterator<InternalRow> rows, int[] targets, List<Ranks> ranks) {
+    List<ForecastSums> sums = new ArrayList<>();
+    for (int i = 0; i < targets.length; i++) {
+      sums.add(new ForecastSums());
+    }
+    int first = 1 + ranks.size();
+    double[] actual = new double[ranks.size()];
+    double[] rank = new double[ranks.size()];
+    double[] rankAmongAll = new double[ranks.size()];
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      for (int target = 0; target < actual.length; target++) {
+        actual[target] = row.getDouble(1 + target);
+        rank[target] = ranks.get(target).atOrigin.of(actual[target]);
+        rankAmongAll[target] = ranks.get(target).amongAll.of(actual[target]);
+      }
+      for (int i = 0; i < targets.length; i++) {
+        int target = targets[i];
+        if (!row.isNullAt(first + i)) {
+          sums.get(i)
+              .add(
+                  row.getDouble(first + i),
+                  actual[target],
+                  rank[target],
+                  rankAmongAll[target],
+                  row.getInt(0));
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static List<ForecastSums> add(List<ForecastSums> left, List<ForecastSums> right) {
+    for (int i = 0; i < left.size(); i++) {
+      left.get(i).merge(right.get(i));
+    }
+    return left;
+  }
+
+  /** Notes the metrics and classes of a forecast, and returns the metrics. */
+  private Map<String, Double> note(
+      LocalDate origin, Key key, ForecastSums sums, Actuals actuals, Double rankCorrelation) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (!key.ranksOnly) {
+      metrics.putAll(Metrics.ofLevel(sums));
+      classes(origin, key, "frequency-", 0, sums.byFrequency());
+      classes(origin, key, "decile-", 1, sums.lift().deciles());
+    }
+    metrics.putAll(Metrics.ofRank(sums, actuals.perfect(), rankCorrelation));
+    metrics.forEach((name, value) -> figure(origin, key, name, value));
+    return metrics;
+  }
+
+  private void pool(Key key, Pooled forecast, Actuals actuals) {
+    note(null, key, forecast.sums, actuals, forecast.sums.rankCorrelationAmongAll(actuals.ranks()));
+    if (!key.ranksOnly) {
+      figure(null, key, Metrics.BIAS + Metrics.SPREAD, Metrics.deviation(forecast.biases));
+    }
+    figure(null, key, Metrics.GINI + Metrics.SPREAD, Metrics.deviation(forecast.ginis));
+  }
+
+  private void figure(LocalDate origin, Key key, String metric, Double value) {
+    figures.add(
+        new BacktestResult.Figure(origin, key.model, Metrics.name(key.target, metric), value));
+  }
+
+  private void classes(
+      LocalDate origin, Key key, String kind, int number, List<Lift.Group> groups) {
+    for (int i = 0; i < groups.size(); i++) {
+      Lift.Group group = groups.get(i);
+      classes.add(
+          new BacktestResult.ClassTotals(
+              origin,
+              key.model,
+              "%s/%s%02d".formatted(key.target.word(), kind, number + i),
+              Math.round(group.customers()),
+              Metrics.rounded(group.forecast()),
+              Metrics.rounded(group.actual())));
+    }
+  }
+
+  /** The models, judged by money where it is forecast. */
+  private List<Champion.Candidate> candidates() {
+    Target target = targets.get(targets.size() - 1);
+    return pooled.entrySet().stream()
+        .filter(entry -> entry.getKey().target == target)
+        .filter(entry -> !Forecast.BASELINES.contains(entry.getKey().model))
+        .map(
+            entry ->
+                new Champion.Candidate(
+                    entry.getKey().model,
+                    value(entry.getKey(), Metrics.BIAS),
+                    value(entry.getKey(), Metrics.GINI),
+                    entry.getValue().ginis))
+        .toList();
+  }
+
+  private Double value(Key key, String metric) {
+    String name = Metrics.name(key.target, metric);
+    return figures.stream()
+        .filter(figure -> figure.origin() == null)
+        .filter(figure -> figure.model().equals(key.model) && figure.metric().equals(name))
+        .findFirst()
+        .map(BacktestResult.Figure::value)
+        .orElse(null);
+  }
+}

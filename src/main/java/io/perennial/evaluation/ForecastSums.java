@@ -1,0 +1,204 @@
+package io.perennial.evaluation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What the metrics of one forecast are made of: mergeable sums over customers. Differences and
+ * products are summed up exactly but for rounding; what depends on the order of customers is summed
+ * up by {@link BinnedSums}.
+ */
+final class ForecastSums implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Frequencies that are classes of their own; the last class holds all from there on. */
+  static final int FREQUENCIES = 8;
+
+  private static final int CUSTOMERS = 0;
+  private static final int FORECAST = 1;
+  private static final int ACTUAL = 2;
+  private static final int ABSOLUTE = 3;
+  private static final int SQUARE = 4;
+  private static final int LOG_SQUARE = 5;
+  private static final int FORECAST_SQUARE = 6;
+  private static final int ACTUAL_SQUARE = 7;
+  private static final int PRODUCT = 8;
+  private static final int CLASSES = 9;
+  private static final int SUMS = CLASSES + 3 * FREQUENCIES;
+
+  private final double[] sums = new double[SUMS];
+
+  /** What rounding took away from each sum, as Neumaier keeps it. */
+  private final double[] lost = new double[SUMS];
+
+  /** Where the sums of ranks stand among those of a bin. */
+  private static final int RANK = 3;
+
+  private static final int RANK_AMONG_ALL = 4;
+
+  /** By forecast: forecast, actual, rank by actual at the origin and among those of all origins. */
+  private final BinnedSums bins = new BinnedSums(4);
+
+  /**
+   * Adds a customer.
+   *
+   * @param rank of the customer by what it did, ties averaged
+   * @param rankAmongAll the same among the customers of all origins
+   */
+  void add(double forecast, double actual, double rank, double rankAmongAll, int frequency) {
+    double difference = forecast - actual;
+    double logs = Math.log1p(Math.max(0, forecast)) - Math.log1p(Math.max(0, actual));
+    add(CUSTOMERS, 1);
+    add(FORECAST, forecast);
+    add(ACTUAL, actual);
+    add(ABSOLUTE, Math.abs(difference));
+    add(SQUARE, difference * difference);
+    add(LOG_SQUARE, logs * logs);
+    add(FORECAST_SQUARE, forecast * forecast);
+    add(ACTUAL_SQUARE, actual * actual);
+    add(PRODUCT, forecast * actual);
+    int at = CLASSES + 3 * Math.min(frequency, FREQUENCIES - 1);
+    add(at, 1);
+    add(at + 1, forecast);
+    add(at + 2, actual);
+    bins.add(forecast, forecast, actual, rank, rankAmongAll);
+  }
+
+  private void add(int i, double term) {
+    double before = sums[i];
+    double after = before + term;
+    lost[i] += Math.abs(before) >= Math.abs(term) ? before - after + term : term - after + before;
+    sums[i] = after;
+  }
+
+  ForecastSums merge(ForecastSums other) {
+    for (int i = 0; i < SUMS; i++) {
+      add(i, other.sums[i]);
+      lost[i] += other.lost[i];
+    }
+    bins.merge(other.bins);
+    return this;
+  }
+
+  private double sum(int i) {
+    return sums[i] + lost[i];
+  }
+
+  double customers() {
+    return sum(CUSTOMERS);
+  }
+
+  double forecast() {
+    return sum(FORECAST);
+  }
+
+  double actual() {
+    return sum(ACTUAL);
+  }
+
+  /** Forecast ÷ actual − 1, of the totals; null where nobody did anything. */
+  Double bias() {
+    return actual() > 0 ? forecast() / actual() - 1 : null;
+  }
+
+  double meanAbsoluteError() {
+    return sum(ABSOLUTE) / customers();
+  }
+
+  double rootMeanSquareError() {
+    return Math.sqrt(sum(SQUARE) / customers());
+  }
+
+  /** Mean squared difference of the logarithms of one plus each. */
+  double meanSquaredLogError() {
+    return sum(LOG_SQUARE) / customers();
+  }
+
+  /** Pearson's; null where one of the two is the same for all customers. */
+  Double correlation() {
+    return ratio(covariance(), Math.sqrt(forecastVariance() * actualVariance()));
+  }
+
+  /** Slope of the line through actual by forecast: 1 where the forecast is calibrated. */
+  Double calibrationSlope() {
+    return ratio(covariance(), forecastVariance());
+  }
+
+  private double covariance() {
+    return sum(PRODUCT) - forecast() * actual() / customers();
+  }
+
+  /** Zero where all but rounding is. */
+  private double forecastVariance() {
+    double square = sum(FORECAST_SQUARE);
+    double variance = square - forecast() * forecast() / customers();
+    return variance > 1e-12 * square ? variance : 0.0;
+  }
+
+  private double actualVariance() {
+    double square = sum(ACTUAL_SQUARE);
+    double variance = square - actual() * actual() / customers();
+    return variance > 1e-12 * square ? variance : 0.0;
+  }
+
+  private static Double ratio(double numerator, double denominator) {
+    return denominator > 0 ? numerator / denominator : null;
+  }
+
+  /**
+   * Spearman's, ties averaged; null where one of the two ranks all customers equal.
+   *
+   * @param actual the ranks that customers were added with
+   */
+  Double rankCorrelation(Actuals.Ranks actual) {
+    return rankCorrelation(actual, RANK);
+  }
+
+  /** The same of all origins. */
+  Double rankCorrelationAmongAll(Actuals.Ranks actual) {
+    return rankCorrelation(actual, RANK_AMONG_ALL);
+  }
+
+  private Double rankCorrelation(Actuals.Ranks actual, int ranks) {
+    double below = 0.0;
+    double product = 0.0;
+    double squares = 0.0;
+    List<double[]> ascending = bins.descending();
+    Collections.reverse(ascending);
+    for (double[] bin : ascending) {
+      double rank = below + (bin[0] + 1) / 2;
+      product += rank * bin[ranks];
+      squares += bin[0] * rank * rank;
+      below += bin[0];
+    }
+    double ofMeans = below * (below + 1) / 2 * (below + 1) / 2;
+    double spread =
+        Math.sqrt(Math.max(0, squares - ofMeans))
+            * Math.sqrt(Math.max(0, actual.squares() - ofMeans));
+    return ratio(product - ofMeans, spread);
+  }
+
+  /** What customers did, in the order of the forecast. */
+  Lift lift() {
+    List<Lift.Group> groups = new ArrayList<>();
+    for (double[] bin : bins.descending()) {
+      groups.add(new Lift.Group(bin[0], bin[1], bin[2]));
+    }
+    return new Lift(groups);
+  }
+
+  /** The customers of each frequency: 0, 1, … and the last from there on. */
+  List<Lift.Group> byFrequency() {
+    List<Lift.Group> classes = new ArrayList<>();
+    for (int i = 0; i < FREQUENCIES; i++) {
+      double[] sums = new double[3];
+      for (int j = 0; j < 3; j++) {
+        sums[j] = sum(CLASSES + 3 * i + j);
+      }
+      classes.add(new Lift.Group(sums[0], sums[1], sums[2]));
+    }
+    return classes;
+  }
+}

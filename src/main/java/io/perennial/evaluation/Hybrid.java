@@ -1,0 +1,289 @@
+package io.perennial.evaluation;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.perennial.history.PurchasePolicy;
+import io.perennial.model.ml.BoostedSpend;
+import io.perennial.model.ml.BoostedSpendModel;
+import io.perennial.model.ml.ForestSpend;
+import io.perennial.model.ml.ForestSpendModel;
+import io.perennial.model.ml.LearnerStage;
+import io.perennial.model.ml.OriginScale;
+import io.perennial.model.ml.TrainingWindow;
+import io.perennial.schema.ScoreColumns;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A purchase model's forecast of spend, corrected by what earlier origins taught: the level by the
+ * factor that it missed by, the order of customers by learners. Trained for one origin on customers
+ * as of earlier ones, whose windows end by that origin: nothing later is looked at.
+ *
+ * <ul>
+ *   <li>{@link #AMOUNTS}: {@link BoostedSpend}'s forecast, scaled so that the customers of each
+ *       class of frequency spend in all what the purchase model forecasts for the class times the
+ *       {@link LevelFactor}. It is the purchase model's forecast times a number for each customer:
+ *       with the same number at another horizon, a longer one is never worth less.
+ *   <li>{@link #RANK}: the mean of the purchase model, the boosted trees and {@link ForestSpend},
+ *       scaled to the same total. Orders customers better; its amounts are less correlated with
+ *       spend where few customers spend most.
+ * </ul>
+ */
+public final class Hybrid {
+  /** Name of the forecast for amounts. */
+  public static final String AMOUNTS = "hybrid";
+
+  /** Name of the forecast for order. */
+  public static final String RANK = "hybrid-rank";
+
+  private static final String BOOSTED = "boosted";
+  private static final String FOREST = "forest";
+
+  /** Customers with so many repeat purchases, or more, are one class. */
+  private static final int LAST_CLASS = 3;
+
+  /** Customers of a class; where one has fewer, all classes have the factor of all. */
+  private static final long MIN_CLASS = 500;
+
+  private final Options options;
+  private final OriginScale scale;
+  private final Levels levels;
+  private final BoostedSpendModel boosted;
+  private final Optional<ForestSpendModel> forest;
+
+  private Hybrid(
+      Options options,
+      OriginScale scale,
+      Levels levels,
+      BoostedSpendModel boosted,
+      Optional<ForestSpendModel> forest) {
+    this.options = options;
+    this.scale = scale;
+    this.levels = levels;
+    this.boosted = boosted;
+    this.forest = forest;
+  }
+
+  /**
+   * How a hybrid is trained.
+   *
+   * @param champion the purchase model that is corrected
+   * @param models the purchase models whose forecasts are features, the champion among them
+   * @param policy which days are purchases
+   * @param windows origins trained on, at most
+   * @param maxRows rows trained on, at most
+   * @param seed of the learners
+   * @param forRank whether {@link #RANK} is wanted, too
+   */
+  public record Options(
+      String champion,
+      List<String> models,
+      PurchasePolicy policy,
+      int windows,
+      int maxRows,
+      long seed,
+      boolean forRank) {}
+
+  /** Totals of a class, money. */
+  private record Totals(long customers, double forecast, double other) {}
+
+  /** By what each class of frequency was missed at an earlier origin. */
+  private record Levels(LevelFactor ofAll, Map<Integer, LevelFactor> ofClass) {
+    double of(int frequencyClass) {
+      return ofClass.getOrDefault(frequencyClass, ofAll).value();
+    }
+  }
+
+  /**
+   * Trains on earlier origins; empty where the history is too short for one, or nobody spent
+   * anything after it.
+   *
+   * @param histories of the customers, with what models need besides
+   * @param known customers of the origin that is to be forecast
+   * @param forecaster fits purchase models to the customers of an origin and adds their forecasts,
+   *     the columns of {@link OriginForecasts}
+   */
+  public static Optional<Hybrid> train(
+      Dataset<Row> histories,
+      OriginData known,
+      Function<OriginData, Dataset<Row>> forecaster,
+      Options options) {
+    OriginScale scale = scale(known);
+    int first = scale.originDay() - scale.historyDays();
+    List<TrainingWindow> windows =
+        TrainingWindow.before(first, scale.originDay(), known.horizonDays(), options.windows);
+    if (windows.isEmpty()) {
+      return Optional.empty();
+    }
+    Function<TrainingWindow, OriginData> asOf =
+        window -> {
+          OriginData data =
+              OriginData.of(
+                  histories,
+                  LocalDate.ofEpochDay(window.originDay()),
+                  window.days(),
+                  options.policy);
+          return data.with(forecaster.apply(data));
+        };
+    List<OriginData> origins = new ArrayList<>();
+    windows.forEach(window -> origins.add(asOf.apply(window)));
+    TrainingWindow season =
+        TrainingWindow.sameSeason(first, scale.originDay(), known.horizonDays())
+            .orElse(windows.get(0));
+    int at = windows.indexOf(season);
+    Levels levels = levels(at >= 0 ? origins.get(at) : asOf.apply(season), options);
+    Dataset<Row> rows =
+        origins.stream()
+            .map(origin -> scale(origin).addTo(origin.rows()))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    BoostedSpend boosted =
+        configured(new BoostedSpend(), options)
+            .setMaxRows(options.maxRows)
+            .setSeed(options.seed)
+            .setPredictionCol(OriginColumns.expectedSpend(BOOSTED));
+    ForestSpend forest =
+        configured(new ForestSpend(), options)
+            .setMaxRows(options.maxRows)
+            .setSeed(options.seed)
+            .setPredictionCol(OriginColumns.expectedSpend(FOREST));
+    return Optional.of(
+        new Hybrid(
+            options,
+            scale,
+            levels,
+            boosted.fit(rows),
+            options.forRank ? Optional.of(forest.fit(rows)) : Optional.empty()));
+  }
+
+  private static OriginScale scale(OriginData data) {
+    return OriginScale.of(
+        data.rows(), col(OriginColumns.PAST_SPEND), data.origin(), data.horizonDays());
+  }
+
+  private static <S extends LearnerStage<S>> S configured(S stage, Options options) {
+    stage.setExpectedSpendCol(OriginColumns.expectedSpend(options.champion));
+    stage.setPAliveCols(options.models.stream().map(OriginColumns::pAlive).toArray(String[]::new));
+    stage.setExpectedPurchasesCols(
+        options.models.stream().map(OriginColumns::expectedPurchases).toArray(String[]::new));
+    return stage.setZeroDay(options.policy.countsZero() ? "purchase" : "ignore");
+  }
+
+  /** The names of its forecasts. */
+  public List<String> names() {
+    return forest.isPresent() ? List.of(AMOUNTS, RANK) : List.of(AMOUNTS);
+  }
+
+  /**
+   * Adds {@link OriginColumns#expectedSpend} of {@link #AMOUNTS} and, where it was trained for
+   * that, of {@link #RANK}. One small query for the totals, then maps.
+   *
+   * @param customers of the origin it was trained for, with the forecasts of the purchase models
+   */
+  public Dataset<Row> add(Dataset<Row> customers) {
+    Dataset<Row> learned = boosted.transform(scale.addTo(customers));
+    Column champion = col(OriginColumns.expectedSpend(options.champion));
+    Column amount = col(OriginColumns.expectedSpend(BOOSTED));
+    Map<Integer, Totals> totals = totals(learned, champion, amount);
+    Column factor = lit(null).cast("double");
+    for (Map.Entry<Integer, Totals> each : totals.entrySet()) {
+      Totals sums = each.getValue();
+      double level = sums.other > 0 ? sums.forecast / sums.other * levels.of(each.getKey()) : 1;
+      factor = when(frequencyClass().equalTo(each.getKey()), level).otherwise(factor);
+    }
+    Dataset<Row> amounts =
+        learned.withColumn(OriginColumns.expectedSpend(AMOUNTS), amount.multiply(factor));
+    return forest
+        .map(model -> ranked(model.transform(amounts), champion))
+        .orElse(amounts)
+        .drop(
+            OriginColumns.expectedSpend(BOOSTED),
+            OriginColumns.expectedSpend(FOREST),
+            OriginScale.ORIGIN_DAY,
+            OriginScale.HISTORY_DAYS,
+            OriginScale.HORIZON_DAYS,
+            OriginScale.MEAN_ORDER);
+  }
+
+  private static Dataset<Row> ranked(Dataset<Row> customers, Column champion) {
+    // The boosted forecast is a mean of the trees' and the champion's.
+    Column mean =
+        col(OriginColumns.expectedSpend(BOOSTED))
+            .multiply(2)
+            .plus(col(OriginColumns.expectedSpend(FOREST)))
+            .divide(3);
+    Row totals =
+        customers
+            .agg(
+                exactSum(col(OriginColumns.expectedSpend(AMOUNTS))).cast("double"),
+                exactSum(mean).cast("double"))
+            .first();
+    double level =
+        totals.isNullAt(1) || totals.getDouble(1) == 0
+            ? 1
+            : totals.getDouble(0) / totals.getDouble(1);
+    return customers.withColumn(OriginColumns.expectedSpend(RANK), mean.multiply(level));
+  }
+
+  private static Levels levels(OriginData data, Options options) {
+    Map<Integer, Totals> totals =
+        totals(
+            data.rows(),
+            col(OriginColumns.expectedSpend(options.champion)),
+            col(OriginColumns.ACTUAL_SPEND));
+    LevelFactor ofAll =
+        factor(
+            totals.values().stream().mapToDouble(Totals::forecast).sum(),
+            totals.values().stream().mapToDouble(Totals::other).sum());
+    Map<Integer, LevelFactor> ofClass = new TreeMap<>();
+    if (totals.values().stream().allMatch(sums -> sums.customers >= MIN_CLASS)) {
+      totals.forEach((each, sums) -> ofClass.put(each, factor(sums.forecast, sums.other)));
+    }
+    return new Levels(ofAll, ofClass);
+  }
+
+  /** The factor; 1 where one of the totals is 0, since nothing can be said. */
+  private static LevelFactor factor(double forecast, double actual) {
+    return forecast > 0 && actual > 0 ? LevelFactor.of(actual, forecast) : new LevelFactor(1, 0);
+  }
+
+  private static Map<Integer, Totals> totals(
+      Dataset<Row> customers, Column forecast, Column other) {
+    Map<Integer, Totals> totals = new TreeMap<>();
+    for (Row row :
+        customers
+            .groupBy(frequencyClass().as("class"))
+            .agg(count(lit(1)), exactSum(forecast).cast("double"), exactSum(other).cast("double"))
+            .collectAsList()) {
+      totals.put(
+          row.getInt(0),
+          new Totals(
+              row.getLong(1),
+              row.isNullAt(2) ? 0 : row.getDouble(2),
+              row.isNullAt(3) ? 0 : row.getDouble(3)));
+    }
+    return totals;
+  }
+
+  private static Column frequencyClass() {
+    return least(col(ScoreColumns.FREQUENCY).cast("int"), lit(LAST_CLASS));
+  }
+
+  /** Exact, so that it does not depend on the order of the rows. */
+  private static Column exactSum(Column money) {
+    return sum(money.cast("decimal(28,9)"));
+  }
+}

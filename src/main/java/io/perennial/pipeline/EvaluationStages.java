@@ -1,0 +1,340 @@
+package io.perennial.pipeline;
+
+import io.perennial.config.Settings;
+import io.perennial.evaluation.Backtest;
+import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.Champion;
+import io.perennial.evaluation.Hybrid;
+import io.perennial.evaluation.LevelFactor;
+import io.perennial.evaluation.Metrics;
+import io.perennial.evaluation.OriginData;
+import io.perennial.evaluation.OriginForecasts;
+import io.perennial.evaluation.Origins;
+import io.perennial.evaluation.Target;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.model.CovariateEncoder;
+import io.perennial.model.FittedModels;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.NoForecast;
+import io.perennial.model.spend.SpendForecast;
+import io.perennial.run.Manifest;
+import io.perennial.table.Tables;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How good the forecasts of the models would have been, and which model that makes the champion.
+ */
+final class EvaluationStages {
+  /** Origins of the command where none are configured. */
+  private static final int ORIGINS = 3;
+
+  /** Earlier dates that a learner is trained on. */
+  private static final int LEARNED_ORIGINS = 3;
+
+  private static final long LEARNER_SEED = 1;
+
+  private EvaluationStages() {}
+
+  /** Forecasts the past, unless that was done a short while ago, and elects the champion. */
+  static long judge(Run run) {
+    if (run.isBacktest()) {
+      run.record.identify("");
+    }
+    Optional<Manifest> before = before(run);
+    Optional<Manifest.Evaluation> last =
+        before.flatMap(manifest -> Optional.ofNullable(manifest.evaluation()));
+    if (!run.isBacktest() && last.isPresent() && isRecent(run, last.get())) {
+      use(run, last.get());
+      return Stage.NO_ROWS;
+    }
+    Origins origins = origins(run);
+    if (origins.dates().isEmpty()) {
+      run.record.warn(
+          "There is no back-test: no forecast of %d days both ends by %s and begins %d days after the first purchase. A smaller evaluation.horizon-days or evaluation.min-history-days leaves room for one."
+              .formatted(
+                  origins.horizonDays(),
+                  run.record.runDate(),
+                  run.settings.evaluation().minHistoryDays()));
+      return 0;
+    }
+    new Judgement(run, origins).judge(incumbent(run, before));
+    return run.backtest.orElseThrow().figures().size();
+  }
+
+  /** Publishes a back-test beside what was published for its date, if something was. */
+  static void publish(Run run) {
+    LocalDate date = run.record.runDate();
+    Manifest own = run.record.ended(Manifest.Status.PUBLISHED);
+    byte[] manifest =
+        run.published()
+            .manifest(date)
+            .map(published -> beside(Manifest.read(published), own))
+            .orElse(own)
+            .toJson();
+    run.sink().commit(date, Tables.OF_EVALUATION, manifest).forEach(run.record::warn);
+  }
+
+  private static Manifest beside(Manifest published, Manifest own) {
+    Map<String, Manifest.Table> tables = new LinkedHashMap<>();
+    published.tables().forEach(table -> tables.put(table.name(), table));
+    own.tables().forEach(table -> tables.put(table.name(), table));
+    return published.with(own.evaluation(), List.copyOf(tables.values()));
+  }
+
+  /** What the newest run of an earlier date published. */
+  private static Optional<Manifest> before(Run run) {
+    Set<LocalDate> earlier = run.published().publishedDates().headSet(run.record.runDate());
+    return earlier.stream()
+        .reduce((one, later) -> later)
+        .flatMap(run.published()::manifest)
+        .map(Manifest::read);
+  }
+
+  private static boolean isRecent(Run run, Manifest.Evaluation last) {
+    return ChronoUnit.DAYS.between(last.runDate(), run.record.runDate())
+        < run.settings.evaluation().everyDays();
+  }
+
+  private static Origins origins(Run run) {
+    Settings.Evaluation settings = run.settings.evaluation();
+    int horizon =
+        settings.horizonDays().map(Math::toIntExact).orElse(run.settings.clv().horizonDays());
+    return Origins.of(
+        new Origins.Schedule(
+            settings.origins() > 0 ? settings.origins() : ORIGINS,
+            settings.stepDays().map(Math::toIntExact).orElse(horizon),
+            horizon,
+            settings.minHistoryDays()),
+        run.account.plausibleDays().first().orElse(run.record.runDate()),
+        run.record.runDate());
+  }
+
+  /** The champion of the run before. */
+  private static Optional<String> incumbent(Run run, Optional<Manifest> before) {
+    return before.flatMap(
+        manifest ->
+            manifest.models().stream()
+                .filter(Manifest.Model::champion)
+                .map(Manifest.Model::name)
+                .filter(run.settings.models().purchases()::contains)
+                .findFirst());
+  }
+
+  private static void use(Run run, Manifest.Evaluation evaluation) {
+    run.record.evaluation(evaluation);
+    boolean decides = run.settings.championRule().equals(Settings.Models.BACKTEST);
+    run.elected =
+        Optional.ofNullable(evaluation.champion())
+            .filter(name -> decides && run.settings.models().purchases().contains(name));
+  }
+
+  /** One back-test. */
+  private static final class Judgement {
+    private final Run run;
+    private final Origins origins;
+    private final ModelCatalog catalog;
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    /** The fits at the latest origin. */
+    private List<PurchaseModel<?>> latest = List.of();
+
+    Judgement(Run run, Origins origins) {
+      this.run = run;
+      this.origins = origins;
+      this.catalog = ModelCatalog.withoutIntervals(run.settings);
+    }
+
+    void judge(Optional<String> incumbent) {
+      List<Target> targets =
+          run.settings.models().spend().equals(NoForecast.NAME)
+              ? List.of(Target.PURCHASES)
+              : List.of(Target.PURCHASES, Target.SPEND);
+      BacktestResult found =
+          InputStages.reading(
+              run.transactions,
+              () ->
+                  Backtest.of(
+                      run.buyers,
+                      origins,
+                      PurchasePolicy.of(run.settings.purchases()),
+                      targets,
+                      this::forecasts));
+      run.backtest = Optional.of(found);
+      problems.forEach(run.record::warn);
+      // Scores carry the forecasts of a purchase model.
+      List<Champion.Candidate> candidates =
+          found.candidates().stream()
+              .filter(each -> run.settings.models().purchases().contains(each.model()))
+              .toList();
+      Optional<Champion> champion =
+          candidates.isEmpty() ? Optional.empty() : Optional.of(Champion.of(candidates, incumbent));
+      use(run, evaluation(found, champion));
+      champion.ifPresent(
+          elected -> ForecastWarnings.of(elected.model(), found, latest).forEach(run.record::warn));
+    }
+
+    /** Models fitted to the customers of an origin, and those with the forecasts. */
+    private record Fitted(List<PurchaseModel<?>> purchases, Dataset<Row> customers) {
+      List<String> names() {
+        return purchases.stream().map(model -> model.summary().name()).toList();
+      }
+    }
+
+    private Backtest.Forecasts forecasts(OriginData known) {
+      List<String> failed = new ArrayList<>();
+      try {
+        Fitted fitted = fitted(known, failed);
+        latest = fitted.purchases;
+        return learned(known, fitted, failed);
+      } catch (JobFailure failure) {
+        requireNoModel(failure);
+        failed.addAll(failure.problems());
+        return new Backtest.Forecasts(List.of(), known.rows());
+      } finally {
+        note(known, failed);
+      }
+    }
+
+    /**
+     * @throws JobFailure when no purchase can be valued
+     */
+    private Fitted fitted(OriginData known, List<String> failed) {
+      Optional<CovariateEncoder> encoder =
+          run.hasCovariates()
+              ? Optional.of(run.attributes.orElseThrow().encoder(known.rows()))
+              : Optional.empty();
+      List<PurchaseModel<?>> purchases = catalog.fitAll(known.rows(), encoder, failed);
+      SpendForecast spend = catalog.fitSpend(known.rows(), failed::add);
+      OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
+      return new Fitted(purchases, OriginForecasts.add(encoded, purchases, spend));
+    }
+
+    /** The forecasts of the models and, where it is configured and can be trained, the hybrid's. */
+    private Backtest.Forecasts learned(OriginData known, Fitted fitted, List<String> failed) {
+      Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), fitted.customers);
+      Settings.Models models = run.settings.models();
+      if (models.learner().equals(Settings.Models.NO_LEARNER)
+          || models.spend().equals(NoForecast.NAME)
+          || fitted.purchases.isEmpty()) {
+        return ofModels;
+      }
+      try {
+        return Hybrid.train(
+                run.buyers,
+                known.with(fitted.customers),
+                earlier -> asFitted(earlier, fitted.names()),
+                options(fitted))
+            .map(hybrid -> with(hybrid, ofModels))
+            .orElseGet(
+                () -> {
+                  failed.add("hybrid was not trained: the history is too short.");
+                  return ofModels;
+                });
+      } catch (JobFailure failure) {
+        requireNoModel(failure);
+        failed.add("hybrid was not trained: " + String.join(" ", failure.problems()));
+        return ofModels;
+      }
+    }
+
+    private static Backtest.Forecasts with(Hybrid hybrid, Backtest.Forecasts ofModels) {
+      List<String> names = new ArrayList<>(ofModels.models());
+      names.addAll(hybrid.names());
+      return new Backtest.Forecasts(names, hybrid.add(ofModels.customers()));
+    }
+
+    /** The forecasts that the same models made at an earlier origin. */
+    private Dataset<Row> asFitted(OriginData earlier, List<String> names) {
+      List<String> failed = new ArrayList<>();
+      Fitted fitted = fitted(earlier, failed);
+      if (!fitted.names().containsAll(names)) {
+        failed.add(0, "not every model could be fitted as of %s.".formatted(earlier.origin()));
+        throw new JobFailure(ExitCode.NO_MODEL, failed, null);
+      }
+      return fitted.customers;
+    }
+
+    /** It corrects the configured champion, or else the first model that the data identifies. */
+    private Hybrid.Options options(Fitted fitted) {
+      List<String> names = fitted.names();
+      String corrected =
+          run.settings
+              .models()
+              .champion()
+              .filter(names::contains)
+              .or(
+                  () ->
+                      fitted.purchases.stream()
+                          .filter(PurchaseModel::isIdentified)
+                          .map(model -> model.summary().name())
+                          .findFirst())
+              .orElse(names.get(0));
+      return new Hybrid.Options(
+          corrected,
+          names,
+          PurchasePolicy.of(run.settings.purchases()),
+          LEARNED_ORIGINS,
+          run.settings.models().learnerRows(),
+          LEARNER_SEED,
+          run.settings.models().learner().equals(Settings.Models.RANKING_LEARNER));
+    }
+
+    private static void requireNoModel(JobFailure failure) {
+      if (failure.exitCode() != ExitCode.NO_MODEL) {
+        throw failure;
+      }
+    }
+
+    private void note(OriginData known, List<String> failed) {
+      failed.forEach(
+          problem -> problems.add("Back-test as of %s: %s".formatted(known.origin(), problem)));
+    }
+
+    private Manifest.Evaluation evaluation(BacktestResult found, Optional<Champion> champion) {
+      Target target = found.judgedBy();
+      List<Manifest.Evaluation.Forecast> forecasts =
+          found.models().stream()
+              .map(
+                  model ->
+                      new Manifest.Evaluation.Forecast(
+                          model,
+                          found.value(null, model, target, Metrics.BIAS),
+                          found.value(null, model, target, Metrics.GINI),
+                          found.value(null, model, target, Metrics.TOP_DECILE)))
+              .toList();
+      return new Manifest.Evaluation(
+          run.record.runDate(),
+          origins.dates(),
+          origins.horizonDays(),
+          target.word(),
+          champion.map(Champion::model).orElse(null),
+          champion
+              .map(Champion::sentence)
+              .orElse("No model could be fitted at every origin, so none was compared."),
+          forecasts,
+          champion.flatMap(elected -> levelFactor(found, elected.model())).orElse(null));
+    }
+
+    private Optional<Double> levelFactor(BacktestResult found, String model) {
+      LocalDate origin = origins.dates().get(origins.dates().size() - 1);
+      Target target = found.judgedBy();
+      Double actual = found.value(origin, model, target, Metrics.ACTUAL);
+      Double forecast = found.value(origin, model, target, Metrics.FORECAST);
+      return actual == null || forecast == null || actual <= 0 || forecast <= 0
+          ? Optional.empty()
+          : Optional.of(LevelFactor.of(actual, forecast).value());
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CDNOW: two nights with a back-test every week, then one by command. */
+class BacktestRunTest {
+  private static final String FIRST = "1998-06-29";
+  private static final String SECOND = "1998-06-30";
+  private static final String[] KEYS = {
+    "models.purchases=[bg-nbd, mbg-nbd]",
+    "models.spend=mean",
+    "evaluation.origins=2",
+    "evaluation.horizon-days=182",
+    "evaluation.every-days=7"
+  };
+
+  @TempDir static Path directory;
+
+  private static JobFixture job;
+  private static String said;
+  private static JsonNode published;
+
+  @BeforeAll
+  static void run() {
+    job = JobFixture.shipped("cdnow.conf", directory);
+    said = job.succeed("run", options(FIRST));
+    job.succeed("run", options(SECOND));
+    published = job.manifest(SECOND);
+    assertThat(rows(SECOND)).isZero();
+    job.succeed("backtest", options(SECOND));
+  }
+
+  private static String[] options(String runDate) {
+    List<String> options = new ArrayList<>(List.of("--run-date", runDate));
+    Arrays.stream(KEYS).forEach(key -> options.addAll(List.of("--set", "perennial." + key)));
+    return options.toArray(String[]::new);
+  }
+
+  private static long rows(String runDate) {
+    return job.table("backtest").where("run_date = '%s'".formatted(runDate)).count();
+  }
+
+  /** 1998-06-29 less 182 days, and less 182 more; their spend by plain SQL over the input. */
+  @Test
+  void tablesHoldWhatHappened() {
+    for (String origin : List.of("1997-06-30", "1997-12-29")) {
+      double last = spent("date_sub(DATE'%s', 181)".formatted(origin), "DATE'" + origin + "'");
+      double next =
+          spent(
+              "date_add(DATE'%s', 1)".formatted(origin),
+              "date_add(DATE'%s', 182)".formatted(origin));
+      assertThat(value(origin, "bg-nbd", "spend_actual")).isCloseTo(next, within(1e-3));
+      assertThat(value(origin, "last-horizon", "spend_forecast")).isCloseTo(last, within(1e-3));
+      assertThat(value(origin, "last-horizon", "spend_bias"))
+          .isCloseTo(last / next - 1, within(1e-9));
+    }
+    assertThat(
+            job.table("backtest")
+                .where("run_date = '%s' AND horizon_days <> 182".formatted(FIRST))
+                .count())
+        .isZero();
+    assertThat(
+            job.table("calibration")
+                .where(
+                    "run_date = '%s' AND origin IS NULL AND class LIKE 'purchases/decile%%' AND model = 'mbg-nbd'"
+                        .formatted(FIRST))
+                .count())
+        .isEqualTo(10);
+  }
+
+  private static Double value(String origin, String model, String metric) {
+    return job.table("backtest")
+        .where(
+            "run_date = '%s' AND origin = '%s' AND model = '%s' AND metric = '%s'"
+                .formatted(FIRST, origin, model, metric))
+        .select("value")
+        .first()
+        .getDouble(0);
+  }
+
+  /** All customers of the sample bought first in its first three months. */
+  private static double spent(String from, String to) {
+    Row row =
+        SparkTestSession.shared()
+            .read()
+            .parquet("data-samples/cdnow-sample")
+            .where("%s BETWEEN %s AND %s".formatted(day(), from, to))
+            .selectExpr("CAST(SUM(%s) AS DOUBLE)".formatted(amount()))
+            .first();
+    return row.getDouble(0);
+  }
+
+  private static String day() {
+    return "to_date(txn_date)";
+  }
+
+  private static String amount() {
+    return "amount";
+  }
+
+  @Test
+  void theManifestSaysWhoIsChampionAndWhy() {
+    JsonNode evaluation = job.manifest(FIRST).get("evaluation");
+    assertThat(evaluation.get("target").asText()).isEqualTo("spend");
+    assertThat(evaluation.get("horizonDays").asInt()).isEqualTo(182);
+    assertThat(evaluation.get("origins")).hasSize(2);
+    assertThat(evaluation.get("levelFactor").asDouble()).isBetween(.5, 2.0);
+    String champion = evaluation.get("champion").asText();
+    List<String> fitted = new ArrayList<>();
+    for (JsonNode model : job.manifest(FIRST).get("models")) {
+      fitted.add(model.get("name").asText());
+    }
+    assertThat(fitted).containsExactly(champion, "mean");
+    assertThat(said)
+        .contains("Back-test of spend, 182 days from 1997-06-30, 1997-12-29", "own-past-rate");
+  }
+
+  /** One day later the back-test is not made again, and its champion stays. */
+  @Test
+  void aRecentOneStands() {
+    assertThat(published.get("evaluation")).isEqualTo(job.manifest(FIRST).get("evaluation"));
+    assertThat(job.table("scores").where("run_date = '%s'".formatted(SECOND)).count())
+        .isEqualTo(2357);
+  }
+
+  /** The command leaves the run of its date as it is, and adds to it. */
+  @Test
+  void theCommandAddsToTheRunOfItsDate() {
+    assertThat(rows(SECOND)).isEqualTo(rows(FIRST)).isPositive();
+    JsonNode manifest = job.manifest(SECOND);
+    assertThat(manifest.get("runId")).isEqualTo(published.get("runId"));
+    assertThat(manifest.get("value")).isEqualTo(published.get("value"));
+    assertThat(manifest.get("tables")).hasSameSizeAs(published.get("tables"));
+    assertThat(manifest.get("evaluation").get("runDate").asText()).isEqualTo(SECOND);
+  }
+}

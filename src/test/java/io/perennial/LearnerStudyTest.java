@@ -1,0 +1,129 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.evaluation.Backtest;
+import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.Hybrid;
+import io.perennial.evaluation.OriginData;
+import io.perennial.evaluation.OriginForecasts;
+import io.perennial.evaluation.Origins;
+import io.perennial.evaluation.Target;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.model.btyd.BgNbd;
+import io.perennial.model.btyd.Nbd;
+import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.GammaGamma;
+import io.perennial.model.spend.GammaGammaForecast;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What learners add to a purchase model on real shops: spend after a date, forecast from what was
+ * known on it, held against what happened. Writes the table of the site's page on studies to
+ * target/studies/learners.md.
+ */
+@Tag("study")
+class LearnerStudyTest {
+  private static final String CHAMPION = "pareto-nbd";
+  private static final List<String> MODELS = List.of("bg-nbd", CHAMPION, "nbd");
+  private static final List<String> ROWS =
+      List.of("past-total", "bg-nbd", "nbd", CHAMPION, Hybrid.AMOUNTS, Hybrid.RANK);
+  private static final List<String> TABLE = new ArrayList<>();
+
+  @ParameterizedTest(name = "{1} at {2}")
+  @CsvSource({
+    "cdnow.conf, cdnow-master, 1997-09-30, 273",
+    "online-retail-ii.conf, online-retail-ii, 2011-06-09, 183",
+  })
+  void learnersRankCustomersBetter(
+      String configuration, String input, LocalDate runDate, int days) {
+    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
+    Dataset<Row> histories =
+        HoldOut.histories(configuration, place, runDate.plusDays(days)).cache();
+    PurchasePolicy policy = new PurchasePolicy(configuration.equals("cdnow.conf"));
+    Hybrid.Options options = new Hybrid.Options(CHAMPION, MODELS, policy, 3, 200_000, 1, true);
+    BacktestResult result =
+        Backtest.of(
+            histories,
+            new Origins(List.of(runDate), days),
+            policy,
+            List.of(Target.SPEND),
+            known -> {
+              Dataset<Row> forecasts = forecasts(known);
+              Hybrid hybrid =
+                  Hybrid.train(
+                          histories, known.with(forecasts), LearnerStudyTest::forecasts, options)
+                      .orElseThrow();
+              List<String> models = new ArrayList<>(MODELS);
+              models.addAll(List.of(Hybrid.AMOUNTS, Hybrid.RANK));
+              return new Backtest.Forecasts(models, hybrid.add(forecasts));
+            });
+    for (String model : ROWS) {
+      TABLE.add(
+          "| %s at %s, %d days | %s | %s | %s | %s | %s |"
+              .formatted(
+                  input,
+                  runDate,
+                  days,
+                  model,
+                  text("%+.3f", value(result, model, "bias")),
+                  text("%.4f", value(result, model, "gini")),
+                  text("%.4f", value(result, model, "top_decile")),
+                  text("%.3f", value(result, model, "correlation"))));
+    }
+    assertThat(value(result, Hybrid.AMOUNTS, "gini"))
+        .isGreaterThan(value(result, CHAMPION, "gini"));
+    assertThat(value(result, Hybrid.RANK, "gini")).isGreaterThan(value(result, CHAMPION, "gini"));
+  }
+
+  private static Dataset<Row> forecasts(OriginData known) {
+    List<PurchaseModel<?>> models =
+        List.of(
+            new BgNbd().fit(known.rows()),
+            new ParetoNbd().fit(known.rows()),
+            new Nbd().fit(known.rows()));
+    return OriginForecasts.add(
+        known, models, new GammaGammaForecast(new GammaGamma().fit(known.rows())));
+  }
+
+  private static Double value(BacktestResult result, String model, String metric) {
+    return result.figures().stream()
+        .filter(figure -> figure.origin() != null && figure.model().equals(model))
+        .filter(figure -> figure.metric().equals("spend_" + metric))
+        .findFirst()
+        .map(BacktestResult.Figure::value)
+        .orElse(null);
+  }
+
+  private static String text(String format, Double value) {
+    return value == null ? "" : String.format(Locale.ROOT, format, value);
+  }
+
+  @AfterEach
+  void write() throws IOException {
+    Path file = Path.of("target", "studies", "learners.md");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        | shop | forecast | bias | Gini | top decile | correlation |
+        |---|---|---:|---:|---:|---:|
+        %s
+        """
+            .formatted(String.join("\n", TABLE)));
+  }
+}
