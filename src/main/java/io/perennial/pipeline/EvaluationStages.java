@@ -16,6 +16,7 @@ import io.perennial.history.PurchasePolicy;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.model.spend.NoForecast;
 import io.perennial.model.spend.SpendForecast;
 import io.perennial.run.Manifest;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * How good the forecasts of the models would have been, and which model that makes the champion.
@@ -188,7 +191,7 @@ final class EvaluationStages {
         OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
         return new Backtest.Forecasts(
             purchases.stream().map(model -> model.summary().name()).toList(),
-            OriginForecasts.add(encoded, purchases, spend));
+            withIntervals(OriginForecasts.add(encoded, purchases, spend), purchases, spend));
       } catch (JobFailure failure) {
         if (failure.exitCode() != ExitCode.NO_MODEL) {
           throw failure;
@@ -197,6 +200,23 @@ final class EvaluationStages {
         note(known, failed);
         return new Backtest.Forecasts(List.of(), known.rows());
       }
+    }
+
+    /** Where runs have intervals, so has the back-test. */
+    private Dataset<Row> withIntervals(
+        Dataset<Row> forecasts, List<PurchaseModel<?>> purchases, SpendForecast spend) {
+      Settings.Intervals intervals = run.settings.intervals();
+      Dataset<Row> rows = forecasts;
+      if (intervals.replicates() > 0 && spend instanceof GammaGammaForecast gammaGamma) {
+        OriginForecasts.Sample sample =
+            new OriginForecasts.Sample(run.account.buyers(), intervals.level(), intervals.seed());
+        for (PurchaseModel<?> model : purchases) {
+          rows =
+              OriginForecasts.addIntervals(
+                  rows, model, gammaGamma.model(), sample, origins.horizonDays());
+        }
+      }
+      return rows;
     }
 
     private void note(OriginData known, List<String> failed) {

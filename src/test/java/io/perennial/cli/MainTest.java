@@ -221,7 +221,8 @@ class MainTest {
             "unknown champion",
             "perennial.models { purchases = [nbd, bg-nbd], champion = pareto-nbd }",
             "run",
-            List.of("champion = pareto-nbd (", "one of first, best-likelihood, backtest, nbd, bg-nbd")),
+            List.of(
+                "champion = pareto-nbd (", "one of first, best-likelihood, backtest, nbd, bg-nbd")),
         argumentSet(
             "nothing kept",
             "perennial.output.keep-runs = 0",
