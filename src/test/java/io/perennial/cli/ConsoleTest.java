@@ -374,6 +374,7 @@ class ConsoleTest {
         List.of(),
         null,
         "out/online-retail-ii/report/run_date=2011-12-09/index.html",
+        null,
         null);
   }
 
@@ -401,6 +402,7 @@ class ConsoleTest {
         List.of(),
         null,
         List.of(),
+        null,
         null,
         null,
         null);
@@ -432,7 +434,8 @@ class ConsoleTest {
         full.sides(),
         full.money(),
         full.report(),
-        full.subscriptions());
+        full.subscriptions(),
+        null);
   }
 
   @SuppressWarnings("unchecked")
