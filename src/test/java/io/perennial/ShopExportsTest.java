@@ -135,7 +135,7 @@ class ShopExportsTest {
         .containsExactly(
             "2025-01-01 0 358 0 0 358 3",
             "2025-02-01 358 0 10 0 368 3",
-            "2025-03-01 368 29 0 -29 368 3");
+            "2025-03-01 368 29 0 29 368 3");
     assertThat(
             job.table("subscriptions")
                 .where("month = '2025-03-01' AND plan IS NOT NULL")

@@ -1,6 +1,7 @@
 package io.perennial.evaluation;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -171,6 +172,12 @@ public final class Backtest {
     columns.add(col(OriginColumns.ACTUAL_PURCHASES).cast("double"));
     columns.add(col(OriginColumns.ACTUAL_SPEND));
     forecasts.forEach(forecast -> columns.add(forecast.value()));
+    // Then the ends of the intervals, in the same order.
+    List<String> known = List.of(customers.columns());
+    for (Forecast forecast : forecasts) {
+      columns.add(end(OriginColumns.low(forecast.target(), forecast.model()), known));
+      columns.add(end(OriginColumns.high(forecast.target(), forecast.model()), known));
+    }
     int[] targets = forecasts.stream().mapToInt(f -> f.target().ordinal()).toArray();
     Broadcast<List<Ranks>> ranks =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
@@ -186,6 +193,10 @@ public final class Backtest {
     } finally {
       ranks.destroy();
     }
+  }
+
+  private static Column end(String name, List<String> known) {
+    return known.contains(name) ? col(name) : lit(null).cast("double");
   }
 
   private static List<ForecastSums> sums(
@@ -215,6 +226,10 @@ public final class Backtest {
                   rank[target],
                   rankAmongAll[target],
                   row.getInt(0));
+        }
+        int low = first + targets.length + 2 * i;
+        if (!row.isNullAt(low) && !row.isNullAt(low + 1)) {
+          sums.get(i).addInterval(row.getDouble(low), row.getDouble(low + 1), actual[target]);
         }
       }
     }

@@ -25,7 +25,10 @@ final class ForecastSums implements Serializable {
   private static final int FORECAST_SQUARE = 6;
   private static final int ACTUAL_SQUARE = 7;
   private static final int PRODUCT = 8;
-  private static final int CLASSES = 9;
+  private static final int INTERVALS = 9;
+  private static final int COVERED = 10;
+  private static final int WIDTH = 11;
+  private static final int CLASSES = 12;
   private static final int SUMS = CLASSES + 3 * FREQUENCIES;
 
   private final double[] sums = new double[SUMS];
@@ -64,6 +67,13 @@ final class ForecastSums implements Serializable {
     add(at + 1, forecast);
     add(at + 2, actual);
     bins.add(forecast, forecast, actual, rank, rankAmongAll);
+  }
+
+  /** Adds the interval of a customer, ends included. */
+  void addInterval(double low, double high, double actual) {
+    add(INTERVALS, 1);
+    add(COVERED, actual >= low && actual <= high ? 1 : 0);
+    add(WIDTH, high - low);
   }
 
   private void add(int i, double term) {
@@ -178,6 +188,16 @@ final class ForecastSums implements Serializable {
         Math.sqrt(Math.max(0, squares - ofMeans))
             * Math.sqrt(Math.max(0, actual.squares() - ofMeans));
     return ratio(product - ofMeans, spread);
+  }
+
+  /** The share of the intervals that hold what happened; null without intervals. */
+  Double coverage() {
+    return ratio(sum(COVERED), sum(INTERVALS));
+  }
+
+  /** The mean width of the intervals; null without. */
+  Double intervalWidth() {
+    return ratio(sum(WIDTH), sum(INTERVALS));
   }
 
   /** What customers did, in the order of the forecast. */

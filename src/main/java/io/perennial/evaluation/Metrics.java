@@ -16,6 +16,7 @@ public final class Metrics {
   public static final String BIAS = "bias";
   public static final String GINI = "gini";
   public static final String TOP_DECILE = "top_decile";
+  public static final String COVERAGE = "coverage";
 
   /** After the name of a metric: its standard deviation over the origins. */
   static final String SPREAD = "_spread";
@@ -41,6 +42,10 @@ public final class Metrics {
     put(metrics, "rmse", sums.rootMeanSquareError());
     put(metrics, "msle", sums.meanSquaredLogError());
     put(metrics, "calibration_slope", sums.calibrationSlope());
+    if (sums.coverage() != null) {
+      put(metrics, COVERAGE, sums.coverage());
+      put(metrics, "interval_width", sums.intervalWidth());
+    }
     return metrics;
   }
 

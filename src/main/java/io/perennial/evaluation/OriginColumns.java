@@ -52,6 +52,16 @@ public final class OriginColumns {
     return P_ALIVE + suffix(model);
   }
 
+  /** Lower end of the interval of a target by a model, double; null where there is none. */
+  public static String low(Target target, String model) {
+    return target.word() + "_low_" + suffix(model);
+  }
+
+  /** Upper end of that interval. */
+  public static String high(Target target, String model) {
+    return target.word() + "_high_" + suffix(model);
+  }
+
   private static String suffix(String model) {
     return model.replace('-', '_');
   }

@@ -17,6 +17,7 @@ import io.perennial.history.PurchasePolicy;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.model.spend.NoForecast;
 import io.perennial.model.spend.SpendForecast;
 import io.perennial.run.Manifest;
@@ -186,7 +187,8 @@ final class EvaluationStages {
     }
 
     /** Models fitted to the customers of an origin, and those with the forecasts. */
-    private record Fitted(List<PurchaseModel<?>> purchases, Dataset<Row> customers) {
+    private record Fitted(
+        List<PurchaseModel<?>> purchases, SpendForecast spend, Dataset<Row> customers) {
       List<String> names() {
         return purchases.stream().map(model -> model.summary().name()).toList();
       }
@@ -218,12 +220,13 @@ final class EvaluationStages {
       List<PurchaseModel<?>> purchases = catalog.fitAll(known.rows(), encoder, failed);
       SpendForecast spend = catalog.fitSpend(known.rows(), failed::add);
       OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
-      return new Fitted(purchases, OriginForecasts.add(encoded, purchases, spend));
+      return new Fitted(purchases, spend, OriginForecasts.add(encoded, purchases, spend));
     }
 
     /** The forecasts of the models and, where it is configured and can be trained, the hybrid's. */
     private Backtest.Forecasts learned(OriginData known, Fitted fitted, List<String> failed) {
-      Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), fitted.customers);
+      Backtest.Forecasts ofModels =
+          new Backtest.Forecasts(fitted.names(), withIntervals(fitted));
       Settings.Models models = run.settings.models();
       if (models.learner().equals(Settings.Models.NO_LEARNER)
           || models.spend().equals(NoForecast.NAME)
@@ -295,6 +298,22 @@ final class EvaluationStages {
       if (failure.exitCode() != ExitCode.NO_MODEL) {
         throw failure;
       }
+    }
+
+    /** Where runs have intervals, so has the back-test. */
+    private Dataset<Row> withIntervals(Fitted fitted) {
+      Settings.Intervals intervals = run.settings.intervals();
+      Dataset<Row> rows = fitted.customers;
+      if (intervals.replicates() > 0 && fitted.spend instanceof GammaGammaForecast gammaGamma) {
+        OriginForecasts.Sample sample =
+            new OriginForecasts.Sample(run.account.buyers(), intervals.level(), intervals.seed());
+        for (PurchaseModel<?> model : fitted.purchases) {
+          rows =
+              OriginForecasts.addIntervals(
+                  rows, model, gammaGamma.model(), sample, origins.horizonDays());
+        }
+      }
+      return rows;
     }
 
     private void note(OriginData known, List<String> failed) {

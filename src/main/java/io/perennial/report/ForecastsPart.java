@@ -1,5 +1,7 @@
 package io.perennial.report;
 
+import static java.util.stream.Collectors.joining;
+
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Chart;
@@ -31,7 +33,11 @@ final class ForecastsPart implements Part {
       blocks.add(models(scope));
       blocks.add(parameters(scope));
     }
-    scope.isMissing("backtest");
+    if (scope.manifest.evaluation() == null) {
+      scope.isMissing("backtest");
+    } else {
+      blocks.add(backtest(scope, scope.manifest.evaluation()));
+    }
     return Optional.of(
         new Section("forecasts", scope.texts.of("forecasts.title"), finding(scope), blocks));
   }
@@ -88,6 +94,38 @@ final class ForecastsPart implements Part {
 
   private static Cell yes(Scope scope, boolean is) {
     return Cell.text(scope.texts.of(is ? "yes" : "no"));
+  }
+
+  /** Models and baselines, by forecasts of the past. */
+  private static Table backtest(Scope scope, Manifest.Evaluation evaluation) {
+    Formats formats = scope.formats;
+    return new Table(
+        "backtest",
+        scope.texts.of(
+            "forecasts.backtest",
+            scope.texts.of("target." + evaluation.target()),
+            evaluation.origins().stream().map(formats::shortDate).collect(joining(", ")),
+            formats.count(evaluation.horizonDays())),
+        "manifest",
+        Table.Form.SORTED,
+        List.of(
+            scope.column("model", false),
+            scope.column("bias", true),
+            scope.column("gini", true),
+            scope.column("top_decile", true)),
+        evaluation.forecasts().stream()
+            .map(
+                forecast ->
+                    new Table.Row(
+                        forecast.model(),
+                        false,
+                        List.of(
+                            Cell.text(scope.word("model", forecast.model())),
+                            formats.shareCell(forecast.bias()),
+                            formats.decimalCell(forecast.gini(), 3),
+                            formats.shareCell(forecast.topDecile()))))
+            .toList(),
+        evaluation.sentence());
   }
 
   private static Table parameters(Scope scope) {

@@ -72,6 +72,19 @@ class MetricsTest {
   }
 
   @Test
+  void intervalsHoldTheirEnds() {
+    ForecastSums sums = sums(DESCENDING, DESCENDING);
+    assertThat(Metrics.ofLevel(sums)).doesNotContainKey("coverage");
+    sums.addInterval(0, 2, 2);
+    sums.addInterval(0, 1, 2);
+    sums.addInterval(2, 8, 2);
+    sums.addInterval(0, 3, 1);
+    assertThat(Metrics.ofLevel(sums))
+        .containsEntry("coverage", .75)
+        .containsEntry("interval_width", 3.0);
+  }
+
+  @Test
   void decilesHoldEveryCustomerOnce() {
     double[] forecast = IntStream.range(0, 25).mapToDouble(i -> 25 - i).toArray();
     List<Lift.Group> deciles = sums(forecast, forecast).lift().deciles();

@@ -67,6 +67,16 @@ public final class ForecastIntervals {
   }
 
   /**
+   * Intervals that reflect the behaviour of individuals alone, as if the estimates were the
+   * parameters; no bootstrap is needed.
+   */
+  public static ForecastIntervals atEstimates(
+      PurchaseModel<?> purchases, GammaGammaModel spend, double level, long seed) {
+    return new ForecastIntervals(
+        ValueModel.atEstimates(purchases, spend), purchases.covariateArray(), level, seed);
+  }
+
+  /**
    * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW}, their
    * upper ends and {@link ScoreColumns#PREDICTED_CLV_DEVIATION} to customers with frequency,
    * recency, age, monetary value, P(alive) and the covariates of the model. Where a customer has no

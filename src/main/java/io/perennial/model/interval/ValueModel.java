@@ -33,6 +33,17 @@ record ValueModel(
   record Parameters(PurchaseLikelihood purchases, GammaGammaLikelihood spend)
       implements Serializable {}
 
+  /** At the estimates alone, as if they were known. */
+  static ValueModel atEstimates(PurchaseModel<?> purchases, GammaGammaModel spend) {
+    Parameters estimate = new Parameters(purchases.forecaster(), spend.likelihood());
+    return new ValueModel(
+        estimate,
+        List.of(estimate),
+        purchases.timeUnitDays(),
+        purchases.horizon(),
+        purchases.rate());
+  }
+
   /** From fitted models; empty when one of them was fitted without a bootstrap. */
   static Optional<ValueModel> of(PurchaseModel<?> purchases, GammaGammaModel spend) {
     List<PurchaseLikelihood> when = purchases.replicates();
