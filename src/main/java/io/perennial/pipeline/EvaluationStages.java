@@ -225,8 +225,7 @@ final class EvaluationStages {
 
     /** The forecasts of the models and, where it is configured and can be trained, the hybrid's. */
     private Backtest.Forecasts learned(OriginData known, Fitted fitted, List<String> failed) {
-      Backtest.Forecasts ofModels =
-          new Backtest.Forecasts(fitted.names(), withIntervals(fitted));
+      Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), withIntervals(fitted));
       Settings.Models models = run.settings.models();
       if (models.learner().equals(Settings.Models.NO_LEARNER)
           || models.spend().equals(NoForecast.NAME)
