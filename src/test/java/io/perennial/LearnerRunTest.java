@@ -3,6 +3,7 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.failure.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
@@ -64,6 +65,19 @@ class LearnerRunTest {
     assertThat(job.manifest("1998-06-30").at("/evaluation/champion").asText()).isEqualTo("bg-nbd");
     assertThat(job.manifest("1998-06-30").at("/evaluation/forecasts").findValuesAsText("model"))
         .contains("bg-nbd", "hybrid", "hybrid-rank");
+  }
+
+  /** Nothing but a back-test was published, so there are no customers to report on. */
+  @Test
+  void aBackTestAloneHasNoReport() {
+    JobFixture.Outcome newest = job.execute("report");
+    assertThat(newest.exitCode()).isEqualTo(ExitCode.INPUT);
+    assertThat(newest.err())
+        .contains("There is no published run below", "run the command run first");
+    JobFixture.Outcome named = job.execute("report", "--run-date", "1998-06-30");
+    assertThat(named.exitCode()).isEqualTo(ExitCode.INPUT);
+    assertThat(named.err())
+        .contains("--run-date 1998-06-30: there is no published run of that date");
   }
 
   private static double value(String model, String metric) {

@@ -14,6 +14,7 @@ import io.perennial.table.Table;
 import io.perennial.table.Tables;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,22 +78,27 @@ final class ReportStages {
   /** Writes the report of a published run again. */
   static void again(Run run) {
     SortedSet<LocalDate> dates = run.published().publishedDates();
-    if (dates.isEmpty()) {
-      throw new JobFailure(
-          ExitCode.INPUT,
-          "There is no published run below %s: expected one to report on; run the command run first."
-              .formatted(run.settings.output().path().orElseThrow()));
-    }
-    LocalDate date = run.job.runDate().orElseGet(dates::last);
-    PublishedRun published =
-        run.published()
-            .run(date, Tables.names())
+    String output = run.settings.output().path().orElseThrow();
+    LocalDate date =
+        run.job
+            .runDate()
+            .or(() -> newest(run, dates))
             .orElseThrow(
                 () ->
                     new JobFailure(
                         ExitCode.INPUT,
-                        "--run-date %s: there is no published run of that date below %s; expected one of %s."
-                            .formatted(date, run.settings.output().path().orElseThrow(), dates)));
+                        "There is no published run below %s: expected one to report on; run the command run first."
+                            .formatted(output)));
+    PublishedRun published =
+        run.published()
+            .run(date, Tables.names())
+            .filter(found -> isReported(Manifest.read(found.manifest())))
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.INPUT,
+                        "--run-date %s: there is no published run of that date below %s; expected one of %s, or run the command run first."
+                            .formatted(date, output, without(date, dates))));
     Manifest manifest = Manifest.read(published.manifest());
     PublishedTables tables = name -> read(run, published.files(name));
     RunHistory history = RunHistory.read(run.spark, run.published().history());
@@ -102,6 +108,28 @@ final class ReportStages {
     run.sink().replaceFile(Report.DIRECTORY, date, Report.FILE, page);
     run.record.runDate(date);
     run.record.report(location(run, date));
+  }
+
+  private static List<LocalDate> without(LocalDate date, SortedSet<LocalDate> dates) {
+    return dates.stream().filter(each -> !each.equals(date)).toList();
+  }
+
+  private static Optional<LocalDate> newest(Run run, SortedSet<LocalDate> dates) {
+    List<LocalDate> newestFirst = new ArrayList<>(dates);
+    Collections.reverse(newestFirst);
+    return newestFirst.stream()
+        .filter(
+            date ->
+                run.published().manifest(date).map(Manifest::read).stream()
+                    .anyMatch(ReportStages::isReported))
+        .findFirst();
+  }
+
+  /**
+   * A back-test that was made where nothing had been published leaves no customers to report on.
+   */
+  private static boolean isReported(Manifest manifest) {
+    return !manifest.command().equals(Command.BACKTEST.word());
   }
 
   private static String location(Run run, LocalDate date) {
