@@ -1,5 +1,6 @@
 package io.perennial.model.ml;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,8 @@ import java.util.Map;
  * @param importance of each feature, the most important first; they sum to 1
  */
 public record LearnerSummary(
-    int formatVersion, List<Window> windows, Map<String, Double> importance) {
+    int formatVersion, List<Window> windows, Map<String, Double> importance)
+    implements Serializable {
   /**
    * An origin.
    *
@@ -21,7 +23,8 @@ public record LearnerSummary(
    * @param actual what they spent, money
    * @param cap the 99.9% quantile of a customer's spend, money: labels are not above it
    */
-  public record Window(int originDay, long customers, double forecast, double actual, double cap) {}
+  public record Window(int originDay, long customers, double forecast, double actual, double cap)
+      implements Serializable {}
 
   private static final int FORMAT_VERSION = 1;
 
