@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several purchase models in one run on the CDNOW sample up to 1997-09-30. */
+@Tag("long")
 class ChampionTest {
   private static final String RUN_DATE = "1997-09-30";
   private static final String ALL =

@@ -7,10 +7,12 @@ import io.perennial.failure.ExitCode;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CDNOW as a shop of three currencies: converted, it is the shop of one. */
+@Tag("long")
 class ComparableMoneyRunTest {
   private static final String[] INTERVALS = {
     "run_id",

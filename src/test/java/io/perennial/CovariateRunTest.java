@@ -15,10 +15,12 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job on the CDNOW sample with attributes of its customers. */
+@Tag("long")
 class CovariateRunTest {
   private static final String[] RUN_DATE = {"--run-date", "1997-09-30"};
 

@@ -9,10 +9,12 @@ import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CDNOW: a back-test with learners beside a purchase model. */
+@Tag("long")
 class LearnerRunTest {
   @TempDir static Path directory;
 

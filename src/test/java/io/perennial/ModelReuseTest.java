@@ -13,10 +13,12 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nightly runs with {@code models.reuse-days = 7}, after one that fitted on 1997-09-10. */
+@Tag("long")
 class ModelReuseTest {
   private static final String FITTED_ON = "1997-09-10";
   private static final List<String> STAGES_OF_A_FIT = List.of("fit purchases", "fit spend");

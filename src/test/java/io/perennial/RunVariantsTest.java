@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user may do besides running every night. */
+@Tag("long")
 class RunVariantsTest {
   private static final List<String> RUN_DATE = List.of("--run-date", "1997-09-30");
 

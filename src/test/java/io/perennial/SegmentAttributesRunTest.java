@@ -9,10 +9,12 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Attributes of customers as segments, and costs, on the CDNOW sample. */
+@Tag("long")
 class SegmentAttributesRunTest {
   private static final String RUN_DATE = "1998-06-30";
 

@@ -6,12 +6,14 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Segments, value formulas and targets of two years of a real shop, held against plain SQL over its
  * files and the published scores.
  */
+@Tag("long")
 class SegmentsRunTest {
   private static SparkSession spark;
   private static JobFixture job;

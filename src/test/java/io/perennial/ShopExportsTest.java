@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The ready-made mappings of shop exports on the made-up files of their shape. What is expected was
  * worked out by hand from the files.
  */
+@Tag("long")
 class ShopExportsTest {
   private static final String TABLES = "perennial.output.tables=[scores]";
   private static final String NO_MODELS = "perennial.models.purchases=[]";

@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Subscriptions of all kinds and of none, beside the orders of a shop in one run. */
+@Tag("long")
 class SubscriptionInputTest {
   private static final String HEADER =
       "who,id,from,until,price,every,plan,billed,why,pause,resume,trial\n";

@@ -21,9 +21,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A shop whose large customers buy for 30 and whose small ones for 10, seen for 400 days. */
+@Tag("long")
 class HybridTest {
   private static final int FIRST_DAY = 10_000;
   private static final LocalDate ORIGIN = LocalDate.ofEpochDay(FIRST_DAY + 300);

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * drills. {@code -Dfuzz.case=17} runs one case alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class FuzzTest {
   private static final int INPUTS = 300;
   private static final int CONFIGURATIONS = 150;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The drill of {@link PublicationTest} with processes that are really killed. */
+@Tag("long")
 class KilledProcessTest {
   private final Storage storage = new LocalStorage();
 

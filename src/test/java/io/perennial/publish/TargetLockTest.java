@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("long")
 class TargetLockTest {
   private static final SampleRun OURS = SampleRun.of("ours", "scores", "cohorts");
 

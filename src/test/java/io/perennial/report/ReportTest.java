@@ -29,10 +29,12 @@ import org.apache.spark.sql.functions;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report of a published run against the tables that it is made from, and the history. */
+@Tag("long")
 class ReportTest {
   private static final String DATE = "1998-06-30";
 
