@@ -10,6 +10,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What customers of Online Retail II would have cost, had the made-up spend of data-samples won
  * them: whole tables, held against plain SQL over the inputs.
  */
+@Tag("long")
 class AcquisitionRunTest {
   /** Channels and variants follow from the number of the customer, as the data has none. */
   private static final String CHANNEL =

@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CDNOW: two nights with a back-test every week, then one by command. */
+@Tag("long")
 class BacktestRunTest {
   private static final String FIRST = "1998-06-29";
   private static final String SECOND = "1998-06-30";

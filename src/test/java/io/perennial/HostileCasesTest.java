@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was made to break the job, from the words of the command line to the exit code. */
+@Tag("long")
 class HostileCasesTest {
   private static final Path CASES = Path.of("src/test/resources/io/perennial/cases");
   private static final String DATE = "1997-09-30";

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nobody, quarantined money, returns on later days. Each case says in its {@code expected.txt} what
  * is right.
  */
+@Tag("long")
 class JudgedInputTest {
   private static final Path CASES = Path.of("src/test/resources/io/perennial/cases");
 

@@ -10,9 +10,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The job on two years of a real shop, held against plain SQL over the same files. */
+@Tag("long")
 class OnlineRetailRunTest {
   private static final String RUN_DATE = "2011-12-09";
   private static final String NO_FILTER = "perennial.input.filter=null";

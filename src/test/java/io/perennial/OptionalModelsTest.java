@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in which one model, or every one, is missing. */
+@Tag("long")
 class OptionalModelsTest {
   private static final Path CASES = Path.of("src/test/resources/io/perennial/cases");
   private static final String FIXED_PRICES = "27-fixed-prices/orders.csv";

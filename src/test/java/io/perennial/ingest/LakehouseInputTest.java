@@ -15,11 +15,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.runtime.BoxedUnit;
 
 /** Delta and Iceberg tables as input, by path and by name, with conditions on their partitions. */
+@Tag("long")
 class LakehouseInputTest {
   private static final String ROWS =
       "SELECT id % 100 AS customer_id, timestamp_seconds(1700000000 + id * 86400) AS timestamp,"

@@ -15,12 +15,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@code products_together}, and {@code first_to_second} by product, of Online Retail II, whole,
  * against plain SQL over its rows.
  */
+@Tag("long")
 class ProductTablesTest {
   private static final List<Integer> AGES = List.of(30, 60, 90, 180, 365);
   private static final String RUN_DATE = "DATE'2011-12-09'";
