@@ -254,7 +254,7 @@ class JudgedInputTest {
     assertThat(said.replaceAll("\\s+", " "))
         .contains("123 rows are quarantined, 17.08% of the rows")
         .contains("amount-unreadable 123, for example '")
-        .contains("', which ");
+        .contains("'; input.columns.amount = \"", "\" reads them.");
   }
 
   @Test
