@@ -212,7 +212,7 @@ final class CondensedProcess implements PurchaseProcess {
         v -> (scale * Math.exp(v)) * pAlive(scale * Math.expm1(v)),
         0.0,
         Math.log1p(horizon / scale),
-        2.0);
+        0.1);
   }
 
   @Override
