@@ -1,9 +1,7 @@
 package io.perennial.table;
 
-import io.perennial.config.Settings;
 import io.perennial.evaluation.BacktestResult;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -13,11 +11,8 @@ import org.apache.spark.sql.types.StructType;
  * How good the forecasts of every model and baseline would have been: one row for each metric of a
  * model at an origin, and over all origins together. Without rows where the run made no back-test.
  */
-final class BacktestMetrics implements Table {
+final class BacktestMetrics extends EvaluationTable {
   static final String NAME = "backtest";
-
-  /** As of the end of which date was forecast; null: all origins together. */
-  static final String ORIGIN = "origin";
 
   /** The purchase model, or the baseline: zero, mean, own-past-rate, past-total, last-horizon. */
   static final String MODEL = "model";
@@ -39,39 +34,21 @@ final class BacktestMetrics implements Table {
           .add(HORIZON_DAYS, DataTypes.IntegerType, false)
           .add(VALUE, DataTypes.DoubleType);
 
-  @Override
-  public String name() {
-    return NAME;
+  BacktestMetrics() {
+    super(NAME, SCHEMA);
   }
 
   @Override
-  public boolean isConfigured(Settings settings) {
-    return settings.evaluation().origins() > 0 && !settings.models().purchases().isEmpty();
-  }
-
-  @Override
-  public Dataset<Row> rows(Facts facts) {
-    return facts.spark().createDataFrame(rows(facts.backtest().orElse(null)), SCHEMA).coalesce(1);
-  }
-
-  private static List<Row> rows(BacktestResult found) {
-    return found == null
-        ? List.of()
-        : found.figures().stream()
-            .map(
-                figure ->
-                    RowFactory.create(
-                        figure.origin(),
-                        figure.model(),
-                        figure.metric(),
-                        found.origins().horizonDays(),
-                        figure.value()))
-            .toList();
-  }
-
-  @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    return Calibration.count(
-        NAME, written, facts.backtest().map(found -> found.figures().size()).orElse(0));
+  List<Row> rows(BacktestResult found) {
+    return found.figures().stream()
+        .map(
+            figure ->
+                RowFactory.create(
+                    figure.origin(),
+                    figure.model(),
+                    figure.metric(),
+                    found.origins().horizonDays(),
+                    figure.value()))
+        .toList();
   }
 }

@@ -1,9 +1,7 @@
 package io.perennial.table;
 
-import io.perennial.config.Settings;
 import io.perennial.evaluation.BacktestResult;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -14,11 +12,8 @@ import org.apache.spark.sql.types.StructType;
  * the customers in the descending order of the forecast. Without rows where the run made no
  * back-test.
  */
-final class Calibration implements Table {
+final class Calibration extends EvaluationTable {
   static final String NAME = "calibration";
-
-  /** As of the end of which date was forecast; null: all origins together. */
-  static final String ORIGIN = "origin";
 
   /** The purchase model, or a baseline that says how much. */
   static final String MODEL = "model";
@@ -47,45 +42,22 @@ final class Calibration implements Table {
           .add(EXPECTED, DataTypes.DoubleType, false)
           .add(ACTUAL, DataTypes.DoubleType, false);
 
-  @Override
-  public String name() {
-    return NAME;
+  Calibration() {
+    super(NAME, SCHEMA);
   }
 
   @Override
-  public boolean isConfigured(Settings settings) {
-    return settings.evaluation().origins() > 0 && !settings.models().purchases().isEmpty();
-  }
-
-  @Override
-  public Dataset<Row> rows(Facts facts) {
-    List<Row> rows =
-        facts.backtest().map(BacktestResult::classes).orElse(List.of()).stream()
-            .map(
-                each ->
-                    RowFactory.create(
-                        each.origin(),
-                        each.model(),
-                        each.name(),
-                        each.customers(),
-                        each.expected(),
-                        each.actual()))
-            .toList();
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
-  }
-
-  @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    return count(NAME, written, facts.backtest().map(found -> found.classes().size()).orElse(0));
-  }
-
-  /** Checks that every row arrived. */
-  static Check count(String table, Dataset<Row> written, long expected) {
-    long rows = written.count();
-    return new Check(
-        rows,
-        rows == expected
-            ? List.of()
-            : List.of("%s has %d rows instead of %d".formatted(table, rows, expected)));
+  List<Row> rows(BacktestResult found) {
+    return found.classes().stream()
+        .map(
+            each ->
+                RowFactory.create(
+                    each.origin(),
+                    each.model(),
+                    each.name(),
+                    each.customers(),
+                    each.expected(),
+                    each.actual()))
+        .toList();
   }
 }

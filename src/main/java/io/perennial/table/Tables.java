@@ -1,7 +1,6 @@
 package io.perennial.table;
 
 import io.perennial.config.Settings;
-import io.perennial.history.Reconciliation;
 import java.util.List;
 
 /** The tables of a run. */
@@ -40,18 +39,6 @@ public final class Tables {
   /** The names of all tables that a run may have. */
   public static List<String> names() {
     return ALL.stream().map(Table::name).toList();
-  }
-
-  /**
-   * The tables of a run with such settings and such an input.
-   *
-   * @param input null where there are no transactions
-   */
-  public static List<Table> of(Settings settings, Reconciliation input) {
-    return ALL.stream()
-        .filter(table -> isConfigured(table, settings))
-        .filter(table -> !table.isOfTransactions() || table.isIn(input))
-        .toList();
   }
 
   /** Whether a run with such settings has the table, whatever its transactions are. */
