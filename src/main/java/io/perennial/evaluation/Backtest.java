@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -86,6 +87,9 @@ public final class Backtest {
     private final ForecastSums sums = new ForecastSums();
     private final List<Double> biases = new ArrayList<>();
     private final List<Double> ginis = new ArrayList<>();
+
+    /** Over all origins together, once they are pooled. */
+    private Map<String, Double> metrics = Map.of();
   }
 
   private BacktestResult run(Fit fit) {
@@ -112,7 +116,7 @@ public final class Backtest {
         .toRdd()
         .toJavaRDD()
         .mapPartitions(rows -> List.of(bases(rows, days, horizonDays, purchases)).iterator())
-        .treeReduce(Backtest::merge);
+        .treeReduce((left, right) -> merge(left, right, Base::merge));
   }
 
   private static List<Base> bases(
@@ -130,9 +134,9 @@ public final class Backtest {
     return bases;
   }
 
-  private static List<Base> merge(List<Base> left, List<Base> right) {
+  private static <T> List<T> merge(List<T> left, List<T> right, BinaryOperator<T> merge) {
     for (int i = 0; i < left.size(); i++) {
-      left.get(i).merge(right.get(i));
+      left.set(i, merge.apply(left.get(i), right.get(i)));
     }
     return left;
   }
@@ -189,7 +193,7 @@ public final class Backtest {
           .toRdd()
           .toJavaRDD()
           .mapPartitions(rows -> List.of(sums(rows, targets, ranks.value())).iterator())
-          .treeReduce(Backtest::add);
+          .treeReduce((left, right) -> merge(left, right, ForecastSums::merge));
     } finally {
       ranks.destroy();
     }
@@ -236,13 +240,6 @@ public final class Backtest {
     return sums;
   }
 
-  private static List<ForecastSums> add(List<ForecastSums> left, List<ForecastSums> right) {
-    for (int i = 0; i < left.size(); i++) {
-      left.get(i).merge(right.get(i));
-    }
-    return left;
-  }
-
   /** Notes the metrics and classes of a forecast, and returns the metrics. */
   private Map<String, Double> note(
       LocalDate origin, Key key, ForecastSums sums, Actuals actuals, Double rankCorrelation) {
@@ -258,7 +255,13 @@ public final class Backtest {
   }
 
   private void pool(Key key, Pooled forecast, Actuals actuals) {
-    note(null, key, forecast.sums, actuals, forecast.sums.rankCorrelationAmongAll(actuals.ranks()));
+    forecast.metrics =
+        note(
+            null,
+            key,
+            forecast.sums,
+            actuals,
+            forecast.sums.rankCorrelationAmongAll(actuals.ranks()));
     if (!key.ranksOnly) {
       figure(null, key, Metrics.BIAS + Metrics.SPREAD, Metrics.deviation(forecast.biases));
     }
@@ -295,19 +298,9 @@ public final class Backtest {
             entry ->
                 new Champion.Candidate(
                     entry.getKey().model,
-                    value(entry.getKey(), Metrics.BIAS),
-                    value(entry.getKey(), Metrics.GINI),
+                    entry.getValue().metrics.get(Metrics.BIAS),
+                    entry.getValue().metrics.get(Metrics.GINI),
                     entry.getValue().ginis))
         .toList();
-  }
-
-  private Double value(Key key, String metric) {
-    String name = Metrics.name(key.target, metric);
-    return figures.stream()
-        .filter(figure -> figure.origin() == null)
-        .filter(figure -> figure.model().equals(key.model) && figure.metric().equals(name))
-        .findFirst()
-        .map(BacktestResult.Figure::value)
-        .orElse(null);
   }
 }

@@ -4,16 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.PurchasePolicy;
+import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.ml.BoostedSpend;
 import io.perennial.model.ml.BoostedSpendModel;
 import io.perennial.model.ml.ForestSpend;
 import io.perennial.model.ml.ForestSpendModel;
-import io.perennial.model.ml.LearnerStage;
 import io.perennial.model.ml.OriginScale;
+import io.perennial.model.ml.SpendLearner;
 import io.perennial.model.ml.TrainingWindow;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
@@ -150,16 +150,8 @@ public final class Hybrid {
             .map(origin -> scale(origin).addTo(origin.rows()))
             .reduce(Dataset::unionByName)
             .orElseThrow();
-    BoostedSpend boosted =
-        configured(new BoostedSpend(), options)
-            .setMaxRows(options.maxRows)
-            .setSeed(options.seed)
-            .setPredictionCol(OriginColumns.expectedSpend(BOOSTED));
-    ForestSpend forest =
-        configured(new ForestSpend(), options)
-            .setMaxRows(options.maxRows)
-            .setSeed(options.seed)
-            .setPredictionCol(OriginColumns.expectedSpend(FOREST));
+    BoostedSpend boosted = configured(new BoostedSpend(), BOOSTED, options);
+    ForestSpend forest = configured(new ForestSpend(), FOREST, options);
     return Optional.of(
         new Hybrid(
             options,
@@ -174,12 +166,17 @@ public final class Hybrid {
         data.rows(), col(OriginColumns.PAST_SPEND), data.origin(), data.horizonDays());
   }
 
-  private static <S extends LearnerStage<S>> S configured(S stage, Options options) {
-    stage.setExpectedSpendCol(OriginColumns.expectedSpend(options.champion));
-    stage.setPAliveCols(options.models.stream().map(OriginColumns::pAlive).toArray(String[]::new));
-    stage.setExpectedPurchasesCols(
-        options.models.stream().map(OriginColumns::expectedPurchases).toArray(String[]::new));
-    return stage.setZeroDay(options.policy.countsZero() ? "purchase" : "ignore");
+  private static <E extends SpendLearner<E, ?>> E configured(
+      E learner, String name, Options options) {
+    return learner
+        .setMaxRows(options.maxRows)
+        .setSeed(options.seed)
+        .setExpectedSpendCol(OriginColumns.expectedSpend(options.champion))
+        .setPAliveCols(options.models.stream().map(OriginColumns::pAlive).toArray(String[]::new))
+        .setExpectedPurchasesCols(
+            options.models.stream().map(OriginColumns::expectedPurchases).toArray(String[]::new))
+        .setZeroDay(options.policy.countsZero() ? "purchase" : "ignore")
+        .setPredictionCol(OriginColumns.expectedSpend(name));
   }
 
   /** The names of its forecasts. */
@@ -228,8 +225,8 @@ public final class Hybrid {
     Row totals =
         customers
             .agg(
-                exactSum(col(OriginColumns.expectedSpend(AMOUNTS))).cast("double"),
-                exactSum(mean).cast("double"))
+                CohortForecasts.exactSum(col(OriginColumns.expectedSpend(AMOUNTS))),
+                CohortForecasts.exactSum(mean))
             .first();
     double level =
         totals.isNullAt(1) || totals.getDouble(1) == 0
@@ -266,7 +263,7 @@ public final class Hybrid {
     for (Row row :
         customers
             .groupBy(frequencyClass().as("class"))
-            .agg(count(lit(1)), exactSum(forecast).cast("double"), exactSum(other).cast("double"))
+            .agg(count(lit(1)), CohortForecasts.exactSum(forecast), CohortForecasts.exactSum(other))
             .collectAsList()) {
       totals.put(
           row.getInt(0),
@@ -280,10 +277,5 @@ public final class Hybrid {
 
   private static Column frequencyClass() {
     return least(col(ScoreColumns.FREQUENCY).cast("int"), lit(LAST_CLASS));
-  }
-
-  /** Exact, so that it does not depend on the order of the rows. */
-  private static Column exactSum(Column money) {
-    return sum(money.cast("decimal(28,9)"));
   }
 }

@@ -68,7 +68,7 @@ public final class CohortForecasts {
    * The sum to nine decimals, which does not depend on the order of the rows: of whole numbers, the
    * amount in steps of 2³², 1 and 10⁻⁹. Sums of decimals cost ten times as much.
    */
-  static Column exactSum(Column amount) {
+  public static Column exactSum(Column amount) {
     Column steps = floor(amount.divide(STEP));
     Column rest = amount.minus(steps.multiply(STEP));
     Column units = floor(rest);
