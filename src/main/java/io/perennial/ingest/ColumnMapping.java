@@ -45,6 +45,9 @@ import scala.runtime.BoxedUnit;
  * that they are reported together.
  */
 final class ColumnMapping {
+  /** A name that stands in an expression without backticks. */
+  private static final String PLAIN_NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
   /**
    * An expression with the type it has over this input.
    *
@@ -252,11 +255,21 @@ final class ColumnMapping {
         .formatted(key, expression, statements, Messages.sentence(e), hint, columnList());
   }
 
+  /** Whether an expression is the name of a column and nothing else. */
+  static boolean isColumn(String expression) {
+    return expression.matches("`[^`]+`|" + PLAIN_NAME);
+  }
+
+  /** A name as it stands in an expression. */
+  static String quoted(String name) {
+    return name.matches(PLAIN_NAME) ? name : "`" + name.replace("`", "``") + "`";
+  }
+
   /** The columns that can only be meant in backticks, where the expression has them without. */
   private Optional<String> quoting(String expression) {
     String quoted =
         names()
-            .filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))
+            .filter(name -> !name.matches(PLAIN_NAME))
             .filter(name -> expression.contains(name))
             .filter(name -> !expression.contains("`" + name + "`"))
             .map(name -> "`" + name + "`")

@@ -263,15 +263,13 @@ public final class DatedAmounts {
             acceptedAmount.add(rejectedAmount),
             new Manifest.RowsAmount(acceptedRows, acceptedAmount),
             new Manifest.Quarantined(rejectedRows, rejectedAmount, reasons));
-    examples.replaceAll((code, example) -> "'%s'%s".formatted(example, suggestion(code, example)));
+    examples.replaceAll((code, example) -> "'%s'%s".formatted(example, remedy(code, example)));
     return new Judged(sums, account, examples);
   }
 
-  private String suggestion(String code, String example) {
+  private String remedy(String code, String example) {
     String name = code.replaceFirst("-unreadable$", "");
     Matcher value = Pattern.compile("(?:^|, )" + name + "=(.*?)(?:, [a-z]+=|$)").matcher(example);
-    return code.equals(name) || !value.find()
-        ? ""
-        : table.suggestion(name, value.group(1)).map("; %s reads it"::formatted).orElse("");
+    return code.equals(name) || !value.find() ? "" : table.remedy(name, value.group(1));
   }
 }

@@ -120,7 +120,7 @@ public record RejectedValues(
             : expression
                 .map(Typed::uses)
                 .filter(used -> used.size() == 1)
-                .map(used -> quoted(used.iterator().next().name()))
+                .map(used -> ColumnMapping.quoted(used.iterator().next().name()))
                 .flatMap(column -> SuggestedExpression.of(reason, column, values));
     return new RejectedValues(
         reason.code(),
@@ -155,10 +155,5 @@ public record RejectedValues(
 
   private static boolean hasLines(Dataset<Row> classified) {
     return Arrays.asList(classified.columns()).contains(InputSource.LINE);
-  }
-
-  /** A name as it stands in an expression. */
-  static String quoted(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
   }
 }

@@ -104,9 +104,8 @@ final class SideTable {
   private static final DataType EXACT = DataTypes.createDecimalType(38, 18);
 
   /** An expression that is the name of a column. */
-  private static final String COLUMN = "`[^`]+`|[A-Za-z_][A-Za-z0-9_]*";
-
   private final Section section;
+
   private final List<Wanted> wanted;
   private final String source;
   private final Dataset<Row> rows;
@@ -211,12 +210,12 @@ final class SideTable {
   }
 
   /**
-   * An expression that reads a text which the configured one does not, with its key; absent where
-   * the configured one is no column, or none is known.
+   * What a message adds to a value that cannot be read: the key with an expression that reads it;
+   * empty where the configured one is no column, or none is known.
    */
-  Optional<String> suggestion(String name, String text) {
+  String remedy(String name, String text) {
     return wanted.stream()
-        .filter(each -> each.name().equals(name) && each.expression().matches(COLUMN))
+        .filter(each -> each.name().equals(name) && ColumnMapping.isColumn(each.expression()))
         .findFirst()
         .flatMap(
             each ->
@@ -226,7 +225,8 @@ final class SideTable {
                         : Reason.AMOUNT_UNREADABLE,
                     each.expression(),
                     List.of(text)))
-        .map(found -> "%s = \"%s\"".formatted(section.key("columns." + name), found));
+        .map(found -> "; %s = \"%s\" reads it".formatted(section.key("columns." + name), found))
+        .orElse("");
   }
 
   /** How messages call the input. */

@@ -252,16 +252,18 @@ public final class Subscriptions {
   }
 
   /**
-   * An expression that reads such a value, with its key; absent where none is known.
+   * What a message adds to the example: the key with an expression that reads it; empty where none
+   * is known.
    *
    * @param code of a reason
    * @param example a value that was rejected for it
    */
-  public Optional<String> suggestion(String code, String example) {
+  public String remedy(String code, String example) {
     return SHOWN.entrySet().stream()
         .filter(each -> each.getKey().code().equals(code) && each.getValue().size() == 1)
         .findFirst()
-        .flatMap(each -> table.suggestion(each.getValue().get(0), example));
+        .map(each -> table.remedy(each.getValue().get(0), example))
+        .orElse("");
   }
 
   /** The first text in their order for each reason in a partition: code, line feed, text. */

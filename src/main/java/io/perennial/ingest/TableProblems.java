@@ -63,12 +63,8 @@ final class TableProblems {
         if (text == null) {
           add("no " + name, told(row, names));
         } else {
-          String suggestion =
-              table
-                  .flatMap(known -> known.suggestion(name, text))
-                  .map("; %s reads it"::formatted)
-                  .orElse("");
-          add("%s that cannot be read".formatted(one(name)), "'" + text + "'" + suggestion);
+          String remedy = table.map(known -> known.remedy(name, text)).orElse("");
+          add("%s that cannot be read".formatted(one(name)), "'" + text + "'" + remedy);
         }
       }
     }

@@ -246,19 +246,19 @@ final class TextLayout {
         ? Optional.empty()
         : SuggestedExpression.of(
             isAmount ? Reason.AMOUNT_UNREADABLE : Reason.TIMESTAMP_UNREADABLE,
-            RejectedValues.quoted(name),
+            ColumnMapping.quoted(name),
             values);
   }
 
   private static String described(String name, List<String> values) {
     if (values.isEmpty()) {
-      return RejectedValues.quoted(name) + " (empty)";
+      return ColumnMapping.quoted(name) + " (empty)";
     }
     String example = values.get(0);
     String shown =
         "%s ('%s')"
             .formatted(
-                RejectedValues.quoted(name),
+                ColumnMapping.quoted(name),
                 example.length() > LONGEST ? example.substring(0, LONGEST) + "…" : example);
     Optional<String> time =
         values.stream().allMatch(value -> value.matches("[0-9]+"))

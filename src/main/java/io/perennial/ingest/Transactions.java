@@ -219,7 +219,7 @@ public final class Transactions {
    */
   public Optional<String> customersByAddress() {
     String customer = mapped.customer().text();
-    boolean isColumn = customer.matches("`[^`]+`|[A-Za-z_][A-Za-z0-9_]*");
+    boolean isColumn = ColumnMapping.isColumn(customer);
     boolean isText = customerType() instanceof StringType;
     return inputColumns.stream()
         .filter(name -> isColumn && isText && name.matches("(?i)(.*[^a-z])?e-?mail([^a-z].*)?"))
@@ -228,7 +228,7 @@ public final class Transactions {
         .map(
             name ->
                 "coalesce(nullif(trim(%s), ''), lower(trim(%s)))"
-                    .formatted(customer, RejectedValues.quoted(name)));
+                    .formatted(customer, ColumnMapping.quoted(name)));
   }
 
   /** The type of the customers. */

@@ -141,11 +141,8 @@ final class SubscriptionJudgement {
                     + Optional.ofNullable(examples.get(reason.getKey()))
                         .map(
                             example ->
-                                ", for example '%s'".formatted(example)
-                                    + input
-                                        .suggestion(reason.getKey(), example)
-                                        .map("; %s reads it"::formatted)
-                                        .orElse(""))
+                                ", for example '%s'%s"
+                                    .formatted(example, input.remedy(reason.getKey(), example)))
                         .orElse(""))
         .collect(Collectors.joining("; "));
   }
