@@ -9,21 +9,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
 
-import io.perennial.config.ConfigurationReader;
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.ingest.Transactions;
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
-import io.perennial.table.Tables;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,12 +86,7 @@ public final class HoldOut {
   }
 
   private static Settings settings(String configuration, Map<String, String> overrides) {
-    return new ConfigurationReader(
-            new Configuration(),
-            Map.of(),
-            PurchaseModels.names(),
-            SpendModels.names(),
-            Tables.names())
+    return JobFixture.reader()
         .read(Optional.of("conf/" + configuration), overrides, Set.of())
         .settings();
   }

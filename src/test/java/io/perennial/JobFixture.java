@@ -199,16 +199,15 @@ public final class JobFixture {
     return directory;
   }
 
+  /** Reads configurations, without an environment. */
+  public static ConfigurationReader reader() {
+    return new ConfigurationReader(
+        new Configuration(), Map.of(), PurchaseModels.names(), SpendModels.names(), Tables.names());
+  }
+
   /** The defaults with these values. */
   public static Settings settings(Map<String, String> values) {
-    return new ConfigurationReader(
-            new Configuration(),
-            Map.of(),
-            PurchaseModels.names(),
-            SpendModels.names(),
-            Tables.names())
-        .read(Optional.empty(), values, Set.of())
-        .settings();
+    return reader().read(Optional.empty(), values, Set.of()).settings();
   }
 
   /** Does something while the session has another setting. */

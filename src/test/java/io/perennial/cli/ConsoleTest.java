@@ -2,16 +2,13 @@ package io.perennial.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.JobFixture;
 import io.perennial.SampleRuns;
-import io.perennial.config.ConfigurationReader;
 import io.perennial.config.LoadedConfiguration;
 import io.perennial.config.Requirement;
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
 import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.RowClass;
-import io.perennial.table.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -204,12 +200,7 @@ class ConsoleTest {
   @Test
   void valueOverSeveralLinesIsShownInOne() {
     LoadedConfiguration loaded =
-        new ConfigurationReader(
-                new Configuration(),
-                Map.of(),
-                PurchaseModels.names(),
-                SpendModels.names(),
-                Tables.names())
+        JobFixture.reader()
             .read(
                 Optional.empty(),
                 Map.of("perennial.input.filter", "\n  a > 0\n  AND b = 'x y'\n"),
@@ -222,12 +213,7 @@ class ConsoleTest {
 
   /** The horizon is set to its default. */
   private static LoadedConfiguration configuration() {
-    return new ConfigurationReader(
-            new Configuration(),
-            Map.of(),
-            PurchaseModels.names(),
-            SpendModels.names(),
-            Tables.names())
+    return JobFixture.reader()
         .read(
             Optional.empty(),
             Map.of(

@@ -1,16 +1,12 @@
 package io.perennial.ingest;
 
-import io.perennial.config.ConfigurationReader;
+import io.perennial.JobFixture;
 import io.perennial.config.Settings;
-import io.perennial.model.btyd.PurchaseModels;
-import io.perennial.model.spend.SpendModels;
-import io.perennial.table.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 
 /** A folder of {@code cases}: an input and the configurations that read it. */
 record CaseFolder(Path path) {
@@ -32,13 +28,6 @@ record CaseFolder(Path path) {
   }
 
   private static Settings read(Optional<String> file, Map<String, String> values) {
-    return new ConfigurationReader(
-            new Configuration(),
-            Map.of(),
-            PurchaseModels.names(),
-            SpendModels.names(),
-            Tables.names())
-        .read(file, values, Set.of())
-        .settings();
+    return JobFixture.reader().read(file, values, Set.of()).settings();
   }
 }
