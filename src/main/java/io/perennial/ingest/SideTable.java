@@ -103,9 +103,7 @@ final class SideTable {
 
   private static final DataType EXACT = DataTypes.createDecimalType(38, 18);
 
-  /** An expression that is the name of a column. */
   private final Section section;
-
   private final List<Wanted> wanted;
   private final String source;
   private final Dataset<Row> rows;

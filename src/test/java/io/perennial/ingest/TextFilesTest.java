@@ -209,9 +209,10 @@ class TextFilesTest {
 
     assertThat(read.examples(LocalDate.of(2025, 1, 1)))
         .isEqualTo(Map.of("start-unreadable", "01.12.2024", "end-unreadable", "soon"));
-    assertThat(read.suggestion("start-unreadable", "01.12.2024"))
-        .contains("input.subscriptions.columns.start = \"try_to_timestamp(from, 'd.M.yyyy')\"");
-    assertThat(read.suggestion("end-unreadable", "soon")).isEmpty();
+    assertThat(read.remedy("start-unreadable", "01.12.2024"))
+        .isEqualTo(
+            "; input.subscriptions.columns.start = \"try_to_timestamp(from, 'd.M.yyyy')\" reads it");
+    assertThat(read.remedy("end-unreadable", "soon")).isEmpty();
   }
 
   @Test
