@@ -33,6 +33,14 @@ class HostSettingsTest {
     assertThat(SampleRunsTest.differences(SampleRuns.CDNOW, job, 1e-12)).isEmpty();
   }
 
+  @Test
+  void generatedCodeChangesNothing() {
+    JobFixture job =
+        SparkTestSession.generatingCode(() -> SampleRuns.ONLINE_RETAIL_II.again("generated-code"));
+
+    assertThat(SampleRunsTest.differences(SampleRuns.ONLINE_RETAIL_II, job, 1e-12)).isEmpty();
+  }
+
   /** The zone that days are counted in is the configured one, not that of the machine. */
   @ParameterizedTest
   @ValueSource(strings = {"America/Los_Angeles", "Pacific/Apia"})

@@ -125,7 +125,7 @@ class OneShuffleTest {
 
   @BeforeAll
   static void run() {
-    GENERATED.during(() -> ledger = recorded("plain"));
+    GENERATED.during(() -> ledger = SparkTestSession.generatingCode(() -> recorded("plain")));
   }
 
   private static Ledger recorded(String place, String... options) {

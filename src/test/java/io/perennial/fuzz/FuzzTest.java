@@ -56,13 +56,9 @@ class FuzzTest {
           "(?m)^  (accepted|quarantined|filtered|after the run date|read) +([\\d,]+) +(?:-|[<\\d."
               + " ]+%) +(-|-?[\\d,.]+)$");
 
-  /** Small plans on small inputs: most of their time would go into compiling them. */
+  /** Small plans on small inputs. */
   private static final Map<String, String> QUICK =
-      Map.of(
-          "spark.sql.codegen.wholeStage", "false",
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.adaptive.enabled", "false",
-          "spark.sql.shuffle.partitions", "1");
+      Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "1");
 
   @TempDir Path temporary;
 
