@@ -12,12 +12,14 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What customers of Online Retail II would have cost, had the made-up spend of data-samples won
  * them: whole tables, held against plain SQL over the inputs.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class AcquisitionRunTest {
   /** Channels and variants follow from the number of the customer, as the data has none. */

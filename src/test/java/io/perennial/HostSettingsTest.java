@@ -9,12 +9,14 @@ import java.util.TimeZone;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the session of the host is set to, the tables are those that were kept. */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class HostSettingsTest {
   @TempDir static Path directory;
@@ -31,14 +33,6 @@ class HostSettingsTest {
         JobFixture.with(key, value, () -> SampleRuns.CDNOW.again(key + "-" + value.length()));
 
     assertThat(SampleRunsTest.differences(SampleRuns.CDNOW, job, 1e-12)).isEmpty();
-  }
-
-  @Test
-  void generatedCodeChangesNothing() {
-    JobFixture job =
-        SparkTestSession.generatingCode(() -> SampleRuns.ONLINE_RETAIL_II.again("generated-code"));
-
-    assertThat(SampleRunsTest.differences(SampleRuns.ONLINE_RETAIL_II, job, 1e-12)).isEmpty();
   }
 
   /** The zone that days are counted in is the configured one, not that of the machine. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nobody, quarantined money, returns on later days. Each case says in its {@code expected.txt} what
  * is right.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class JudgedInputTest {
   private static final Path CASES = Path.of("src/test/resources/io/perennial/cases");

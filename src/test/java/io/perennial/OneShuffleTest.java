@@ -25,10 +25,12 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a run asks of Spark, counted by a listener. */
+@ExtendWith(GeneratedCode.class)
 class OneShuffleTest {
   private static final int ROWS = 6919;
   private static final int CUSTOMERS = 2357;
@@ -125,7 +127,7 @@ class OneShuffleTest {
 
   @BeforeAll
   static void run() {
-    GENERATED.during(() -> ledger = SparkTestSession.generatingCode(() -> recorded("plain")));
+    GENERATED.during(() -> ledger = recorded("plain"));
   }
 
   private static Ledger recorded(String place, String... options) {

@@ -12,8 +12,10 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The job on two years of a real shop, held against plain SQL over the same files. */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class OnlineRetailRunTest {
   private static final String RUN_DATE = "2011-12-09";

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every purchase model on real shops, its forecast for the days after the run date held against
  * what happened. Writes the tables of the site's page on studies to target/studies/hold-out.md.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class RealDataTest {
   /** A total this far off, as a part of what happened, has to be warned of. */

@@ -81,7 +81,7 @@ public enum SampleRuns {
       throw new UncheckedIOException(e);
     }
     JobFixture job = JobFixture.shipped(configuration, directory).withIntervals();
-    return new Run(job, job.succeed("run", options));
+    return new Run(job, GeneratedCode.during(() -> job.succeed("run", options)));
   }
 
   /** Where a table of it is kept among the sources. */

@@ -8,11 +8,13 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Segments, value formulas and targets of two years of a real shop, held against plain SQL over its
  * files and the published scores.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class SegmentsRunTest {
   private static SparkSession spark;

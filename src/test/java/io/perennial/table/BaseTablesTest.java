@@ -3,6 +3,7 @@ package io.perennial.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.GeneratedCode;
 import io.perennial.JobFixture;
 import io.perennial.SampleRuns;
 import io.perennial.SparkTestSession;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * first_to_second}, of CDNOW against published figures and of Online Retail II, whole, against
  * plain SQL over its rows.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class BaseTablesTest {
   private static final String RETAIL =

@@ -3,6 +3,7 @@ package io.perennial.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.GeneratedCode;
 import io.perennial.JobFixture;
 import io.perennial.SampleRuns;
 import io.perennial.SparkTestSession;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * {@code products_together}, and {@code first_to_second} by product, of Online Retail II, whole,
  * against plain SQL over its rows.
  */
+@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class ProductTablesTest {
   private static final List<Integer> AGES = List.of(30, 60, 90, 180, 365);
