@@ -199,7 +199,7 @@ public record BgNbdLikelihood(double r, double alpha, double a, double b)
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.positive("r"),
+          Parameter.shape("r"),
           Parameter.positive("alpha"),
           Parameter.positive("a"),
           Parameter.positive("b"));

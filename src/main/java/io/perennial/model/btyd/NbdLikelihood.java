@@ -123,7 +123,7 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
 
     @Override
     public List<Parameter> parameters() {
-      return List.of(Parameter.positive("r"), Parameter.positive("alpha"));
+      return List.of(Parameter.shape("r"), Parameter.positive("alpha"));
     }
 
     @Override

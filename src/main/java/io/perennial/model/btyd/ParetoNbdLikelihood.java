@@ -185,7 +185,7 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.positive("r"),
+          Parameter.shape("r"),
           Parameter.positive("alpha"),
           Parameter.positive("s"),
           Parameter.positive("beta"));

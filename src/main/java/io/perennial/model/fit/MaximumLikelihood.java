@@ -42,6 +42,13 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   /** Optima whose values agree to this relative tolerance are the same. */
   private static final double SAME_END = 1e-9;
 
+  /**
+   * A shape at its upper bound stands for infinity where the log-likelihood rises by less than this
+   * per factor of e: near its limit it falls short of it by a multiple of 1 / shape, which is that
+   * slope as well. The customers are then all alike as far as the data tells.
+   */
+  private static final double SAME_LIKELIHOOD = 1.0;
+
   private final LikelihoodFamily<L> family;
   private final double scale;
   private final FitOptions options;
@@ -79,7 +86,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     Minimum end = search(cells);
     double customers = cells.totals().customers();
     double[] position = end.point().position();
-    List<String> atBound = atBound(end);
+    List<String> atBound = atBound(end, customers);
     boolean converged = end.converged() && atBound.isEmpty();
     double logLikelihood = -end.point().value() * customers - prior(position).logLikelihood();
 
@@ -141,7 +148,7 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
         continue;
       }
       Minimum minimum = end.get();
-      if (minimum.converged() && atBound(minimum).isEmpty()) {
+      if (minimum.converged() && atBound(minimum, cells.totals().customers()).isEmpty()) {
         return minimum;
       }
       double before = best == null ? Double.POSITIVE_INFINITY : best.point().value();
@@ -279,12 +286,17 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     return named;
   }
 
-  private List<String> atBound(Minimum minimum) {
+  /** The parameters that ended at a bound of the search, but for those that stand for infinity. */
+  private List<String> atBound(Minimum minimum, double customers) {
     List<String> names = new ArrayList<>();
     double[] position = minimum.point().position();
+    double[] gradient = minimum.point().gradient();
     for (int i = 0; i < position.length; i++) {
-      if (position[i] <= lower[i] || position[i] >= upper[i]) {
-        names.add(family.parameters().get(i).name());
+      Parameter parameter = family.parameters().get(i);
+      boolean isInfinite =
+          parameter.isInfiniteAtBound() && -gradient[i] * customers < SAME_LIKELIHOOD;
+      if (position[i] <= lower[i] || (position[i] >= upper[i] && !isInfinite)) {
+        names.add(parameter.name());
       }
     }
     return names;
