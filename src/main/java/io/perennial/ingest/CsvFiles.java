@@ -300,12 +300,15 @@ final class CsvFiles {
           if (header.stream().noneMatch(name -> names.contains(key(name)))) {
             throw new JobFailure(
                 ExitCode.INPUT,
-                "the header of %s (%s) has no column in common with that of %s (%s); every file needs its header, or none and header = false"
+                "the header of %s (%s) has no column in common with that of %s (%s); every file needs its header, or none and header = false%s"
                     .formatted(
                         files.get(0),
                         Messages.cut(String.join(", ", header)),
                         first.getValue().get(0),
-                        Messages.cut(String.join(", ", first.getKey()))));
+                        Messages.cut(String.join(", ", first.getKey())),
+                        TextLayout.isUnsplit(header) || TextLayout.isUnsplit(first.getKey())
+                            ? ". They look like files with different separators; write them with the same one"
+                            : ""));
           }
         });
   }

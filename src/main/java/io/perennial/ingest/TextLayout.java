@@ -300,6 +300,12 @@ final class TextLayout {
     return Optional.ofNullable(best);
   }
 
+  /** Whether a header read as one name is several, with another separator between them. */
+  static boolean isUnsplit(List<String> header) {
+    return header.size() == 1
+        && SEPARATORS.keySet().stream().anyMatch(each -> header.get(0).indexOf(each) >= 0);
+  }
+
   /** Whether the fields are names, all of them and different ones. */
   private static boolean isHeader(String[] fields) {
     return Arrays.stream(fields).allMatch(name -> name != null && name.matches(".*\\p{L}.*"))

@@ -30,9 +30,8 @@ class MissingSourcesTest {
         source("unknown scheme", Map.of("path", "shop://orders"), "no file system for shop://"),
         source(
             "driver that is not there",
-            Map.of(
-                "format", "jdbc", "options.url", "jdbc:postgresql://h/d", "options.dbtable", "t"),
-            "--packages org.postgresql:postgresql"),
+            Map.of("format", "jdbc", "options.url", "jdbc:mariadb://h/d", "options.dbtable", "t"),
+            "--packages org.mariadb.jdbc:mariadb-java-client"),
         source(
             "driver of nobody",
             Map.of("format", "jdbc", "options.url", "jdbc:shop://h/d", "options.dbtable", "t"),

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CSV and JSON as people write them. */
 class TextFilesTest {
@@ -272,6 +273,19 @@ class TextFilesTest {
     assertThatThrownBy(() -> csv("in", COLUMNS))
         .isInstanceOf(JobFailure.class)
         .hasMessageContaining("b.csv (b, 2024-02-01, 2) has no column in common with");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";"})
+  void separatorsThatDifferAreNamed(String separator) throws IOException {
+    write("in/a.csv", "who,day,amount\na,2024-01-01,1\n");
+    write("in/b.csv", "who;day;amount\nb;2024-02-01;2\n");
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    values.put("perennial.input.options.sep", separator);
+
+    assertThatThrownBy(() -> csv("in", values))
+        .isInstanceOf(JobFailure.class)
+        .hasMessageContaining("They look like files with different separators");
   }
 
   @Test
