@@ -57,7 +57,8 @@ public final class ForecastIntervals {
   /**
    * Intervals by these models, or nothing when one of them was fitted without a bootstrap.
    *
-   * @param level nominal coverage, between 0 and 1; the rest is split equally between the sides
+   * @param level nominal coverage, between 0 and 1; the rest is split equally between the sides, but
+   *     of customers whose lower end is 0 it all lies above the upper end, since nothing is below 0
    * @param seed of the simulation
    */
   public static Optional<ForecastIntervals> of(
@@ -87,6 +88,7 @@ public final class ForecastIntervals {
   public Dataset<Row> ofCustomers(Dataset<Row> scores, Column margin) {
     double low = (1 - level) / 2;
     double high = 1 - low;
+    double oneSided = level;
     // Lives as long as the data frame that is returned, as in PurchaseModel.
     Broadcast<AliveFutures> futures =
         JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext())
@@ -99,11 +101,13 @@ public final class ForecastIntervals {
           }
           AliveFuture future =
               futures.value().of(x, recency, age, CollectionConverters.asJava(covariates));
+          int least = future.purchasesQuantile(low, pAlive);
+          double upper = least == 0 ? oneSided : high;
           return RowFactory.create(
-              future.purchasesQuantile(low, pAlive),
-              future.purchasesQuantile(high, pAlive),
+              least,
+              future.purchasesQuantile(upper, pAlive),
               future.valueQuantile(low, pAlive),
-              future.valueQuantile(high, pAlive),
+              future.valueQuantile(upper, pAlive),
               Math.sqrt(Math.max(0.0, future.valueVariance(pAlive))));
         };
     Column quantile =
