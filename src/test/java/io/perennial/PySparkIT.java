@@ -14,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.Estimator;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * or else {@code python3}. Skipped where that has no PySpark of Spark's version, unless the
  * variable is set.
  */
+@Tag("long")
 class PySparkIT {
   private static final String VARIABLE = "PERENNIAL_PYTHON";
   private static final String SPARK = "4.1.";

@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same result whenever, wherever and in whatever order. */
+@Tag("long")
 class RepeatabilityTest {
   private static final String[] ESTIMATES = {
     "p_alive",

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>What the figures should be, other tests say; this one says that a change of the code that was
  * to leave them alone did so.
  */
+@Tag("long")
 @ExtendWith(GeneratedCode.class)
 class SampleRunsTest {
   /** The name of the run and the version of its model, which follow from the configuration. */

@@ -13,10 +13,12 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run of subscriptions alone, on the Telco file, as users start it. */
+@Tag("long")
 class SubscriptionRunTest {
   private static final String RUN_DATE = "2018-02-28";
 

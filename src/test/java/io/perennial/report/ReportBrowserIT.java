@@ -20,12 +20,14 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Reports opened in a real browser: those that the job jar writes of sample data, and one of data
  * whose names are hostile. Skipped where there is no Chromium; {@code .ci/run} installs it.
  */
+@Tag("long")
 class ReportBrowserIT {
   private static final Path FOLDER = Path.of(System.getProperty("perennial.it-folder"), "report");
   private static final int MAX_BYTES = 3_000_000;

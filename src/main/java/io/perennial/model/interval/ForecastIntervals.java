@@ -57,8 +57,9 @@ public final class ForecastIntervals {
   /**
    * Intervals by these models, or nothing when one of them was fitted without a bootstrap.
    *
-   * @param level nominal coverage, between 0 and 1; the rest is split equally between the sides, but
-   *     of customers whose lower end is 0 it all lies above the upper end, since nothing is below 0
+   * @param level nominal coverage, between 0 and 1; the rest is split equally between the sides,
+   *     but of customers whose lower end is 0 it all lies above the upper end, since nothing is
+   *     below 0
    * @param seed of the simulation
    */
   public static Optional<ForecastIntervals> of(
