@@ -83,14 +83,14 @@ class BacktestTest {
   }
 
   /**
-   * With the uncertainty of parameters it is 94.9% of customers, as CdnowRunTest counts it. The
-   * interval of most customers ends at 0, so that only the upper 5% can miss.
+   * With the uncertainty of parameters it is 92.7% of customers, too, as CdnowRunTest counts it;
+   * intervals of whole numbers hold more than their level.
    */
   @Test
-  void intervalsHoldMoreThanTheySay() {
-    assertThat(purchases("bg-nbd", "coverage")).isCloseTo(.949, within(.01));
+  void intervalsHoldWhatTheySay() {
+    assertThat(purchases("bg-nbd", "coverage")).isCloseTo(.927, within(.005));
     assertThat(purchases("bg-nbd", "interval_width")).isBetween(1.0, 4.0);
-    assertThat(spend("bg-nbd", "coverage")).isBetween(.92, .98);
+    assertThat(spend("bg-nbd", "coverage")).isBetween(.88, .94);
     assertThat(purchases("zero", "coverage")).isNull();
   }
 

@@ -49,6 +49,9 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
    */
   private static final double SAME_LIKELIHOOD = 1.0;
 
+  /** Fewer do not tell how alike customers are. */
+  private static final int FEWEST_ALIKE = 30;
+
   private final LikelihoodFamily<L> family;
   private final double scale;
   private final FitOptions options;
@@ -294,7 +297,9 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
     for (int i = 0; i < position.length; i++) {
       Parameter parameter = family.parameters().get(i);
       boolean isInfinite =
-          parameter.isInfiniteAtBound() && -gradient[i] * customers < SAME_LIKELIHOOD;
+          parameter.isInfiniteAtBound()
+              && customers >= FEWEST_ALIKE
+              && -gradient[i] * customers < SAME_LIKELIHOOD;
       if (position[i] <= lower[i] || (position[i] >= upper[i] && !isInfinite)) {
         names.add(parameter.name());
       }
