@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Inputs that were once read wrongly: each comes to the right figures, or ends with its sentence.
  */
+@Tag("long")
 class CasesTest {
   /** What becomes of an input: accepted rows, their customers and amount, and rows by reason. */
   record Read(long rows, long customers, String amount, Map<String, Long> reasons) {}
