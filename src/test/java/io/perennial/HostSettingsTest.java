@@ -9,14 +9,12 @@ import java.util.TimeZone;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the session of the host is set to, the tables are those that were kept. */
-@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class HostSettingsTest {
   @TempDir static Path directory;

@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * to leave them alone did so.
  */
 @Tag("long")
-@ExtendWith(GeneratedCode.class)
 class SampleRunsTest {
   /** The name of the run and the version of its model, which follow from the configuration. */
   static final String[] LEFT_OUT = {"run_id", "model"};
