@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nobody, quarantined money, returns on later days. Each case says in its {@code expected.txt} what
  * is right.
  */
-@ExtendWith(GeneratedCode.class)
 @Tag("long")
 class JudgedInputTest {
   private static final Path CASES = Path.of("src/test/resources/io/perennial/cases");
@@ -68,7 +66,10 @@ class JudgedInputTest {
   void shareOfReturnsHoldsInTheSampleShop() {
     Path output = directory.resolve("retail");
     JobFixture job = JobFixture.shipped("online-retail-ii.conf", output);
-    job.succeed("run", "--run-date", "2011-01-31", "--set", "perennial.clv.horizon-days=312");
+    GeneratedCode.during(
+        () ->
+            job.succeed(
+                "run", "--run-date", "2011-01-31", "--set", "perennial.clv.horizon-days=312"));
 
     double expected =
         job.table("scores")
