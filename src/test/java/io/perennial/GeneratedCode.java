@@ -1,7 +1,7 @@
 package io.perennial;
 
+import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,26 +11,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * million rows need it; on a few thousand it takes a third of the time of a run to compile it.
  */
 public final class GeneratedCode implements BeforeAllCallback, AfterAllCallback {
-  static final String WHOLE_STAGES = "spark.sql.codegen.wholeStage";
-  static final String EXPRESSIONS = "spark.sql.codegen.factoryMode";
+  /** What all other tests run with. */
+  static final Map<String, String> OFF =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN");
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    SparkSession spark = SparkTestSession.shared();
-    spark.conf().set(WHOLE_STAGES, "true");
-    spark.conf().set(EXPRESSIONS, "FALLBACK");
-  }
+  private static final Map<String, String> ON =
+      Map.of("spark.sql.codegen.wholeStage", "true", "spark.sql.codegen.factoryMode", "FALLBACK");
 
   /** Does something in another class with generated code. */
   static <T> T during(Supplier<T> work) {
-    return JobFixture.with(
-        WHOLE_STAGES, "true", () -> JobFixture.with(EXPRESSIONS, "FALLBACK", work));
+    return JobFixture.with(ON, work);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    ON.forEach(SparkTestSession.shared().conf()::set);
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    SparkSession spark = SparkTestSession.shared();
-    spark.conf().set(WHOLE_STAGES, "false");
-    spark.conf().set(EXPRESSIONS, "NO_CODEGEN");
+    OFF.forEach(SparkTestSession.shared().conf()::set);
   }
 }

@@ -49,7 +49,7 @@ class HostSettingsTest {
         in(
             "Asia/Kathmandu",
             () ->
-                with(
+                JobFixture.with(
                     Map.of(
                         "spark.sql.datetime.java8API.enabled", "true",
                         "spark.sql.ansi.enabled", "false",
@@ -103,14 +103,5 @@ class HostSettingsTest {
     } finally {
       TimeZone.setDefault(before);
     }
-  }
-
-  private static <T> T with(Map<String, String> settings, Supplier<T> work) {
-    Supplier<T> all = work;
-    for (var each : settings.entrySet()) {
-      Supplier<T> inner = all;
-      all = () -> JobFixture.with(each.getKey(), each.getValue(), inner);
-    }
-    return all.get();
   }
 }

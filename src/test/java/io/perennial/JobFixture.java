@@ -210,6 +210,16 @@ public final class JobFixture {
     return reader().read(Optional.empty(), values, Set.of()).settings();
   }
 
+  /** Does something while the session has other settings. */
+  public static <T> T with(Map<String, String> settings, Supplier<T> work) {
+    Supplier<T> all = work;
+    for (var each : settings.entrySet()) {
+      Supplier<T> inner = all;
+      all = () -> with(each.getKey(), each.getValue(), inner);
+    }
+    return all.get();
+  }
+
   /** Does something while the session has another setting. */
   public static <T> T with(String key, String value, Supplier<T> work) {
     SparkSession spark = SparkTestSession.shared();

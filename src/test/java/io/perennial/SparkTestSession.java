@@ -1,5 +1,6 @@
 package io.perennial;
 
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a test JVM. */
@@ -17,9 +18,7 @@ public final class SparkTestSession {
               .master("local[2]")
               .config("spark.ui.enabled", "false")
               .config("spark.sql.shuffle.partitions", "4")
-              // Few rows, but for the classes with GeneratedCode.
-              .config(GeneratedCode.WHOLE_STAGES, "false")
-              .config(GeneratedCode.EXPRESSIONS, "NO_CODEGEN")
+              .config(Map.<String, Object>copyOf(GeneratedCode.OFF))
               // One run compiles about as many pieces of code as are kept by default.
               .config("spark.sql.codegen.cache.maxEntries", "2000")
               .config("spark.sql.session.timeZone", "UTC")
