@@ -2,10 +2,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import io.perennial.model.Cells;
-import io.perennial.model.LikelihoodFamily;
-import io.perennial.model.LocalCells;
-import io.perennial.model.MaximumLikelihood;
+import io.perennial.model.cells.Cells;
+import io.perennial.model.fit.LikelihoodFamily;
+import io.perennial.model.cells.LocalCells;
+import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.btyd.ParetoNbd;

@@ -1,7 +1,8 @@
-"""Runs the job and its peers in turns, and prints the medians as a Markdown table.
+"""Runs the job and its peers in turns, and prints the medians as Markdown tables.
 
-Called by scripts/benchmark, which prepares the inputs. Arguments: folder, customers, rounds. Needs
-PERENNIAL_HOME. Writes results.md and results.json (every single measurement) into the folder.
+Called by scripts/benchmark, which prepares the inputs. Arguments: folder, rounds, customers that
+lifetimes is fed, and for each workload its name and the folder of its input; the first is fed to
+lifetimes. Needs PERENNIAL_HOME. Writes results.md and results.json (every measurement) into the folder.
 """
 
 import importlib.util
@@ -19,10 +20,15 @@ from typing import NamedTuple
 
 HOME = Path(os.environ["PERENNIAL_HOME"])
 PEERS = HOME / "scripts" / "peers"
-SPARK_OPTIONS = ["--", "--master", "local[2]", "--driver-memory", "6g"]
-LIFETIMES_CUSTOMERS = 400_000
+SPARK_OPTIONS = ["--", "--properties-file", str(HOME / "conf" / "spark-defaults-local.conf")]
+SPARK_OPTIONS += ["--master", "local[2]", "--driver-memory", "6g"]
 # Linux counts the resident set in KiB, macOS in bytes.
 RESIDENT_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
+
+FLOOR = "Spark, plain group by"
+JOB = "**Perennial, all stages**"
+HISTORIES = "histories"
+MOVED = ("shuffled", "spilled", "written")
 
 
 class Process(NamedTuple):
@@ -31,6 +37,11 @@ class Process(NamedTuple):
     seconds: float
     processor_seconds: float
     memory: float
+
+
+class Workload(NamedTuple):
+    name: str
+    input: str
 
 
 def run(command, log):
@@ -48,170 +59,200 @@ def run(command, log):
 
 
 class Benchmark:
-    def __init__(self, folder, customers, rounds):
+    def __init__(self, folder, rounds, lifetimes_customers, workloads):
         self.folder = folder
-        self.sizes = [customers // 4, customers]
-        self.lifetimes_customers = min(LIFETIMES_CUSTOMERS, self.sizes[0])
         self.rounds = rounds
-        # (line of the table, customers) -> what each round took
-        self.seconds = defaultdict(list)
+        self.lifetimes_customers = lifetimes_customers
+        self.workloads = workloads
+        # (line of the table, workload) -> what each round took in a cold process, and warmed up
+        self.cold = defaultdict(list)
+        self.warm = defaultdict(list)
+        # (program, workload) -> the process of each round
         self.processes = defaultdict(list)
+        self.moved = {}
         self.manifests = {}
+        self.lifetimes_seconds = defaultdict(list)
 
-    def input(self, customers):
-        return str(self.folder / f"input-{customers}")
-
-    def add(self, line, customers, seconds, process=None):
-        self.seconds[line, customers].append(seconds)
-        if process is not None:
-            self.processes[line, customers].append(process)
-
-    def job(self, customers):
-        output = self.folder / "output"
-        shutil.rmtree(output, ignore_errors=True)
-        command = [str(HOME / "scripts" / "perennial"), "run"]
-        command += ["--set", f"perennial.input.path={self.input(customers)}"]
-        command += ["--set", f"perennial.output.path={output}"]
-        _, process = run(command + SPARK_OPTIONS, self.folder / "job.log")
-        [path] = (output / "_manifest").glob("run_date=*/manifest.json")
-        manifest = json.loads(path.read_text())
-        self.manifests[customers] = manifest
-        line = "Perennial, the process from start to end"
-        self.add(line, customers, process.seconds, process)
-        stages = manifest["stages"]
-        self.add("Perennial, all stages", customers, sum(stage["seconds"] for stage in stages))
-        for stage in stages:
-            self.add(f"– {stage['name']}", customers, stage["seconds"])
-
-    def floor(self, customers):
+    def submit(self, main, *words):
         # By the job's launcher, with another class and another jar in front of the job's.
-        command = [str(HOME / "scripts" / "perennial"), *SPARK_OPTIONS, "--class", "PlainGroupBy"]
-        command += [str(self.folder / "peers.jar"), self.input(customers)]
-        out, process = run(command, self.folder / "floor.log")
-        queries = json.loads(out.splitlines()[-1])
-        line = "Spark, plain group by twice, the process from start to end"
-        self.add(line, customers, process.seconds, process)
-        for query, seconds in queries.items():
-            self.add(f"– {query}", customers, seconds)
+        command = [str(HOME / "scripts" / "perennial"), *SPARK_OPTIONS]
+        command += ["--jars", str(self.folder / "perennial.jar"), "--class", main]
+        command += [str(self.folder / "peers.jar"), *words]
+        return run(command, self.folder / f"{main}.log")
 
-    def duckdb(self, customers):
-        script = str(PEERS / "rfm_duckdb.py")
-        output = str(self.folder / "duckdb.parquet")
-        command = [sys.executable, script, self.input(customers), output]
-        out, process = run(command, self.folder / "duckdb.log")
-        self.add("DuckDB, RFM only", customers, json.loads(out)["rfm"], process)
+    def floor(self, workload):
+        out, process = self.submit("PlainGroupBy", workload.input)
+        queries = json.loads(out.splitlines()[-1])
+        self.cold[FLOOR, workload.name].append(queries["first query"])
+        self.warm[FLOOR, workload.name].append(queries["second query"])
+        self.processes[FLOOR, workload.name].append(process)
+
+    def job(self, workload):
+        outputs = [self.folder / "cold", self.folder / "warm"]
+        for output in outputs:
+            shutil.rmtree(output, ignore_errors=True)
+        # Every input has order numbers.
+        words = [workload.input, *map(str, outputs), "perennial.input.columns.order=order_id"]
+        out, process = self.submit("RunTwice", *words)
+        self.processes[JOB, workload.name].append(process)
+        self.moved[workload.name] = json.loads(out.splitlines()[-1])
+        for output, seconds in zip(outputs, (self.cold, self.warm)):
+            [path] = (output / "_manifest").glob("run_date=*/manifest.json")
+            self.manifests[workload.name] = json.loads(path.read_text())
+            stages = self.manifests[workload.name]["stages"]
+            seconds[JOB, workload.name].append(sum(stage["seconds"] for stage in stages))
+            for stage in stages:
+                seconds[f"– {stage['name']}", workload.name].append(stage["seconds"])
+
+    def rfm(self, name, workload):
+        script = str(PEERS / f"rfm_{name.lower()}.py")
+        output = str(self.folder / f"{name}.parquet")
+        command = [sys.executable, script, workload.input, output]
+        out, process = run(command, self.folder / f"{name}.log")
+        line = f"{name}, RFM only"
+        self.cold[line, workload.name].append(json.loads(out)["rfm"])
+        self.processes[line, workload.name].append(process)
 
     def lifetimes(self):
         script = str(PEERS / "clv_lifetimes.py")
-        customers = self.lifetimes_customers
-        command = [sys.executable, script, self.input(self.sizes[0]), str(customers)]
-        out, process = run(command, self.folder / "lifetimes.log")
-        steps = json.loads(out)
-        self.add("lifetimes, all steps", customers, sum(steps.values()), process)
-        for step, seconds in steps.items():
-            self.add(f"– {step}, lifetimes", customers, seconds)
+        command = [sys.executable, script, self.workloads[0].input, str(self.lifetimes_customers)]
+        out, _ = run(command, self.folder / "lifetimes.log")
+        for step, seconds in json.loads(out).items():
+            self.lifetimes_seconds[step].append(seconds)
 
     def measure(self):
-        peers = {name: importlib.util.find_spec(name) for name in ("duckdb", "lifetimes")}
+        peers = [name for name in ("DuckDB", "Polars") if self.has(name.lower())]
+        lifetimes = self.has("lifetimes") and self.has("duckdb")
         for number in range(1, self.rounds + 1):
-            for customers in self.sizes:
-                self.say(f"round {number} of {self.rounds}, {customers:,} customers")
-                self.floor(customers)
-                self.job(customers)
-                if peers["duckdb"]:
-                    self.duckdb(customers)
-            if peers["duckdb"] and peers["lifetimes"]:
+            for workload in self.workloads:
+                self.say(f"round {number} of {self.rounds}, {workload.name}")
+                self.floor(workload)
+                self.job(workload)
+                for peer in peers:
+                    self.rfm(peer, workload)
+            if lifetimes:
                 self.say(f"round {number} of {self.rounds}, lifetimes")
                 self.lifetimes()
-        for name, found in peers.items():
-            if not found:
-                self.say(f"no line for {name}, which this Python lacks: see --install-peers")
+
+    def has(self, module):
+        found = importlib.util.find_spec(module) is not None
+        if not found:
+            self.say(f"no line for {module}, which this Python lacks: see --install-peers")
+        return found
 
     @staticmethod
     def say(words):
         print(f"benchmark: {words}", file=sys.stderr)
 
-    def table(self):
-        small, large = self.sizes
-        floor = self.median("– first query", large)
-        lines = dict.fromkeys(line for line, _ in self.seconds)
-        yield (
-            f"| | {small:,} customers | {large:,} customers | × first query"
-            " | processor time | peak memory |"
-        )
-        yield "|---|---:|---:|---:|---:|---:|"
+    def tables(self):
+        names = [workload.name for workload in self.workloads]
+        yield self.row("seconds", [cell for name in names for cell in (f"{name}, cold", "warm")])
+        yield "|---|" + "---:|" * 2 * len(names)
+        lines = list(dict.fromkeys(line for line, _ in self.cold))
+        yield self.line(FLOOR)
+        yield self.line(JOB)
+        yield self.ratio("– times the floor", JOB)
+        yield self.line(f"– {HISTORIES}")
+        yield self.ratio("– – times the floor", f"– {HISTORIES}")
         for line in lines:
-            if (line, large) in self.seconds:
-                ratio = self.median(line, large) / floor
-                cells = [self.cell(line, small), self.cell(line, large), f"{ratio:.2f}"]
-                yield self.row(line, cells + self.process_cells(line, large))
+            if line not in (FLOOR, JOB, f"– {HISTORIES}"):
+                yield self.line(line)
         yield ""
-        customers = self.lifetimes_customers
-        peers = [line for line in lines if (line, large) not in self.seconds]
-        if peers:
-            yield f"| | {customers:,} customers | processor time | peak memory |"
-            yield "|---|---:|---:|---:|"
-            for line in peers:
-                cells = [self.cell(line, customers)]
-                yield self.row(line, cells + self.process_cells(line, customers))
+        yield self.row("process", ["processor time", "peak memory", *MOVED])
+        yield "|---|" + "---:|" * (2 + len(MOVED))
+        for (line, name), processes in self.processes.items():
+            yield self.row(f"{line}, {name}", self.process_cells(line, name, processes))
+        yield ""
+        if self.lifetimes_seconds:
+            yield f"| lifetimes, {self.lifetimes_customers:,} customers | seconds |"
+            yield "|---|---:|"
+            for step, seconds in self.lifetimes_seconds.items():
+                yield self.row(step, [self.median(seconds)])
             yield ""
+
+    def line(self, line):
+        return self.row(
+            line,
+            [
+                self.median(seconds.get((line, workload.name)))
+                for workload in self.workloads
+                for seconds in (self.cold, self.warm)
+            ],
+        )
+
+    def ratio(self, label, line):
+        return self.row(
+            label,
+            [
+                f"{statistics.median(seconds[line, name]) / statistics.median(seconds[FLOOR, name]):.2f}"
+                for name in (workload.name for workload in self.workloads)
+                for seconds in (self.cold, self.warm)
+            ],
+        )
 
     @staticmethod
     def row(line, cells):
         return f"| {line} | " + " | ".join(cells) + " |"
 
-    def median(self, line, customers):
-        return statistics.median(self.seconds[line, customers])
+    @staticmethod
+    def median(values):
+        if not values:
+            return ""
+        spread = f" ({min(values):.1f}–{max(values):.1f})" if len(values) > 1 else ""
+        return f"{statistics.median(values):.1f}{spread}"
 
-    def cell(self, line, customers):
-        values = self.seconds[line, customers]
-        return f"{statistics.median(values):.1f} s ({min(values):.1f}–{max(values):.1f})"
-
-    def process_cells(self, line, customers):
-        processes = self.processes.get((line, customers))
-        if not processes:
-            return ["", ""]
+    def process_cells(self, line, name, processes):
         processor = statistics.median(process.processor_seconds for process in processes)
-        return [f"{processor:.1f} s", f"{max(process.memory for process in processes):,.0f} MiB"]
+        memory = max(process.memory for process in processes)
+        moved = self.moved[name] if line == JOB else {}
+        cells = [f"{moved[what] / 2**20:,.0f} MiB" if what in moved else "" for what in MOVED]
+        return [f"{processor:.1f} s", f"{memory:,.0f} MiB", *cells]
 
     def notes(self):
-        for customers, manifest in self.manifests.items():
+        for name, manifest in self.manifests.items():
             counts = manifest["counts"]
             yield (
-                f"* {customers:,} customers: {counts['accepted']['rows']:,} transactions,"
+                f"* {name}: {counts['accepted']['rows']:,} rows,"
                 f" {counts['purchaseDays']:,} purchase days."
             )
         versions = manifest["versions"]
         yield (
             f"* Perennial {versions['perennial']}, Spark {versions['spark']}, Java {versions['java']},"
-            f" Python {platform.python_version()}; local[2], 6 GB of driver memory."
-        )
-        yield f"* {os.cpu_count()} cores, {platform.machine()}, {platform.system()}."
-        yield (
-            f"* Medians of {self.rounds} round(s), least and most in brackets, everything in turns."
-            " The job and the plain group by each begin in a fresh process by the same launcher; its"
-            " start and that of the Spark session are counted in the line of the process only, and so is"
-            " publishing. Processor time and peak memory (largest resident set) are those of the whole"
-            " process at the larger size."
+            f" Python {platform.python_version()}; local[2], 6 GB of driver memory;"
+            f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}."
         )
         yield (
-            "* The plain group by is the floor: it reads the same files and writes nothing (noop): min, max, count, sum"
-            " by customer. Its second query runs in the same session with Java warmed up."
+            f"* Medians of {self.rounds} round(s), least and most in brackets, everything in turns. The job and the"
+            " plain group by each run twice in one session of a fresh process: cold, then warm. The start of"
+            " Java and of the session and publishing are in no line; processor time, peak memory (largest resident"
+            " set) and bytes are those of the whole process, both runs together."
+        )
+        yield (
+            "* The plain group by is the floor: it reads the same files and writes nothing (noop): min, max,"
+            " count, sum by customer."
         )
 
     def write(self):
-        text = "\n".join([*self.table(), *self.notes()]) + "\n"
-        (self.folder / "results.md").write_text(text)
-        measurements = [
-            {"line": line, "customers": customers, "seconds": seconds}
-            for (line, customers), seconds in self.seconds.items()
-        ]
-        (self.folder / "results.json").write_text(json.dumps(measurements, indent=1) + "\n")
-        print(text)
+        report = "\n".join([*self.tables(), *self.notes(), ""])
+        (self.folder / "results.md").write_text(report)
+        kept = {
+            "cold": self.plain(self.cold),
+            "warm": self.plain(self.warm),
+            "processes": self.plain(self.processes),
+            "moved": self.moved,
+            "lifetimes": self.lifetimes_seconds,
+        }
+        (self.folder / "results.json").write_text(json.dumps(kept, indent=2))
+        print(report)
+
+    @staticmethod
+    def plain(measured):
+        return [{"line": line, "workload": name, "values": v} for (line, name), v in measured.items()]
 
 
-def main(folder, customers, rounds):
-    benchmark = Benchmark(Path(folder), int(customers), int(rounds))
+def main(folder, rounds, lifetimes_customers, *named):
+    workloads = [Workload(*pair) for pair in zip(named[::2], named[1::2])]
+    benchmark = Benchmark(Path(folder), int(rounds), int(lifetimes_customers), workloads)
     benchmark.measure()
     benchmark.write()
 
