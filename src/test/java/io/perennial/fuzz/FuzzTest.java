@@ -33,17 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Inputs and configurations made of seeds: whatever they are, the job ends with a documented exit
  * code and accounts for every row; nothing is published when it fails; no stack trace and no secret
- * is on the console or in files. The first of them are part of every build, the others of the
- * drills. {@code -Dfuzz.case=17} runs one case alone.
+ * is on the console or in files. {@code -Dfuzz.case=17} runs one case alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class FuzzTest {
   private static final int INPUTS = 300;
   private static final int CONFIGURATIONS = 150;
-
-  /** Of each, one in so many is part of every build. */
-  private static final int SHORT = 6;
 
   /** Every so many cases are published; the others are validated, which reads as much. */
   private static final int PUBLISHED = 10;
@@ -91,60 +87,28 @@ class FuzzTest {
           }
         });
     // The cases would say little if most of them ended early.
-    if (made >= INPUTS / SHORT) {
+    if (made == INPUTS) {
       assertThat(accountedFor).as("inputs accounted for").isGreaterThan(made / 4);
       assertThat(published).as("runs published").isPositive();
     }
   }
 
-  static LongStream someInputs() {
-    return seeds(0, INPUTS / SHORT);
+  static LongStream inputs() {
+    return seeds(INPUTS);
   }
 
-  static LongStream otherInputs() {
-    return seeds(INPUTS / SHORT, INPUTS);
+  static LongStream configurations() {
+    return seeds(CONFIGURATIONS);
   }
 
-  static LongStream someConfigurations() {
-    return seeds(0, CONFIGURATIONS / SHORT);
-  }
-
-  static LongStream otherConfigurations() {
-    return seeds(CONFIGURATIONS / SHORT, CONFIGURATIONS);
-  }
-
-  private static LongStream seeds(int from, int to) {
+  private static LongStream seeds(int cases) {
     Long only = Long.getLong("fuzz.case");
-    return only == null ? LongStream.range(from, to) : LongStream.of(only);
+    return only == null ? LongStream.range(0, cases) : LongStream.of(only);
   }
 
   @ParameterizedTest
-  @MethodSource("someInputs")
+  @MethodSource("inputs")
   void everyRowIsAccountedFor(long seed) throws IOException {
-    checkInput(seed);
-  }
-
-  @ParameterizedTest
-  @MethodSource("otherInputs")
-  @Tag("drill")
-  void everyRowOfTheOthersIsAccountedFor(long seed) throws IOException {
-    checkInput(seed);
-  }
-
-  @ParameterizedTest
-  @MethodSource("someConfigurations")
-  void everyConfigurationIsUsedOrRefused(long seed) throws IOException {
-    checkConfiguration(seed);
-  }
-
-  @ParameterizedTest
-  @MethodSource("otherConfigurations")
-  @Tag("drill")
-  void everyOneOfTheOthersIsUsedOrRefused(long seed) throws IOException {
-    checkConfiguration(seed);
-  }
-
-  private void checkInput(long seed) throws IOException {
     Path directory = Files.createDirectories(temporary.resolve("input-" + seed));
     FuzzedInput input = FuzzedInput.of(seed, directory);
     made++;
@@ -173,7 +137,9 @@ class FuzzTest {
     FileUtils.deleteDirectory(directory.toFile());
   }
 
-  private void checkConfiguration(long seed) throws IOException {
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void everyConfigurationIsUsedOrRefused(long seed) throws IOException {
     Path directory = Files.createDirectories(temporary.resolve("configuration-" + seed));
     FuzzedConfiguration made = FuzzedConfiguration.of(seed);
     JobFixture job = JobFixture.written(made.content(), directory);
