@@ -75,6 +75,11 @@ final class CovariateFamily<L extends PurchaseLikelihood>
         base, purchase, dropout, covariates, new double[covariates.size()], ones);
   }
 
+  /** The family in which two numbers are the effects on the two rates themselves. */
+  CovariateFamily<L> ofEffects() {
+    return of(base, purchase, dropout, List.of("purchase", "dropout"));
+  }
+
   /** The same family, centred and scaled for a fit to customers with these moments. */
   CovariateFamily<L> standardised(CovariateMoments moments) {
     double[] units = moments.deviations();
@@ -202,7 +207,7 @@ final class CovariateFamily<L extends PurchaseLikelihood>
   }
 
   /** Where the coefficients of a rate begin. */
-  private int coefficients(RateParameter rate) {
+  int coefficients(RateParameter rate) {
     return rate.equals(purchase) ? baseDimension() : baseDimension() + width();
   }
 

@@ -2,6 +2,8 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.cells.CellTerm;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A model of a {@link CovariateFamily} for a customer with given covariates: the base model with
@@ -24,6 +26,9 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
   /** Distances from the family's centre, in its units. */
   private final double[] distances;
 
+  /** The parameters of the customer's base model. */
+  private final double[] moved;
+
   private final L own;
   private final int purchaseSign;
   private final int dropoutSign;
@@ -42,7 +47,7 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
       dropoutEffect += parameters[dropout + j] * distance;
       distances[j] = distance * family.unit(j);
     }
-    double[] moved = Arrays.copyOf(parameters, purchase);
+    this.moved = Arrays.copyOf(parameters, purchase);
     this.purchaseSign = move(moved, family.purchase(), purchaseEffect);
     this.dropoutSign = move(moved, family.dropout(), dropoutEffect);
     this.own = family.base().of(moved);
@@ -57,6 +62,20 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
     return parameters[rate.index()] == moved ? rate.sign() : 0;
   }
 
+  CovariateFamily<L> family() {
+    return family;
+  }
+
+  /** In the order of the family; not to be changed. */
+  double[] parameters() {
+    return parameters;
+  }
+
+  /** The parameter of the customer's base model through which covariates act on a rate. */
+  double own(RateParameter rate) {
+    return moved[rate.index()];
+  }
+
   /** The base model of the customer. */
   L own() {
     return own;
@@ -65,6 +84,16 @@ final class CovariateLikelihood<L extends PurchaseLikelihood> implements Purchas
   @Override
   public CovariateLikelihood<L> given(double[] covariates) {
     return new CovariateLikelihood<>(family, parameters, covariates);
+  }
+
+  @Override
+  public Optional<CovariateEffects> effects(List<PurchaseLikelihood> replicates) {
+    return Optional.of(
+        new CovariateEffects(
+            this,
+            replicates.stream()
+                .<CovariateLikelihood<?>>map(each -> (CovariateLikelihood<?>) each)
+                .toList()));
   }
 
   @Override

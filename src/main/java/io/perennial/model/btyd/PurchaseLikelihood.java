@@ -2,6 +2,8 @@ package io.perennial.model.btyd;
 
 import io.perennial.model.cells.CellLikelihood;
 import io.perennial.numerics.LogSpace;
+import java.util.List;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -28,6 +30,15 @@ public interface PurchaseLikelihood extends CellLikelihood, PurchaseProcess {
   @Override
   default PurchaseLikelihood given(double[] covariates) {
     return this;
+  }
+
+  /**
+   * What the covariates of customers change, for models that need them; empty for others.
+   *
+   * @param replicates of this model
+   */
+  default Optional<CovariateEffects> effects(List<PurchaseLikelihood> replicates) {
+    return Optional.empty();
   }
 
   /**

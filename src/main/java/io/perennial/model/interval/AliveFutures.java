@@ -1,16 +1,15 @@
 package io.perennial.model.interval;
 
+import io.perennial.model.btyd.CovariateEffects;
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A cache of the futures of customers who are alive. Simulations are expensive, so customers whose
- * times and frequency agree within 1% and whose covariates agree to two digits share one; the
- * difference is smaller than the error of the simulation. Millions of customers share a few
- * thousand futures.
+ * The futures of customers who are alive, remembered. Simulations are expensive, so customers who
+ * are alike share one: their times and frequency agree within 1%, or, where there are covariates,
+ * their frequency and their posterior process, see {@link CovariateEffects}. The difference is
+ * smaller than the error of the simulation. Millions of customers share a few thousand futures;
+ * which one is a customer's depends on that customer alone.
  */
 final class AliveFutures implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,58 +17,64 @@ final class AliveFutures implements Serializable {
   /** Step, in logarithms, of the values that others are rounded to. */
   private static final double SPACING = 0.02;
 
-  private static final MathContext DIGITS = new MathContext(2);
-
   /** Some 50 MiB an executor. */
   private static final int MAX_FUTURES = 100_000;
 
+  /** Null without covariates. */
+  private final CovariateEffects effects;
+
+  /** The model whose covariates, where there are any, are the effects. */
   private final ValueModel model;
+
   private final double highest;
   private final long seed;
-  private final ConcurrentHashMap<Known, AliveFuture> futures = new ConcurrentHashMap<>();
+  private final LatestUsed<Known, AliveFuture> futures = new LatestUsed<>(MAX_FUTURES);
 
   private record Known(
       int frequency, double recencyDays, double ageDays, List<Double> covariates) {}
 
   /** See {@link AliveFuture#simulate}. */
   AliveFutures(ValueModel model, double highest, long seed) {
-    this.model = model;
+    this.effects = model.effects().orElse(null);
+    this.model = effects == null ? model : model.of(effects);
     this.highest = highest;
     this.seed = seed;
   }
 
   AliveFuture of(int frequency, double recencyDays, double ageDays, List<Double> covariates) {
+    return futures.get(
+        effects == null
+            ? alike(frequency, recencyDays, ageDays)
+            : alike(frequency, ageDays, covariates),
+        this::simulated);
+  }
+
+  private Known alike(int frequency, double recencyDays, double ageDays) {
     double age = rounded(ageDays);
     double recency =
         model.estimate().purchases().isMemoryless()
             ? 0.0
             : Math.max(0.0, age - rounded(ageDays - recencyDays));
-    Known known =
-        new Known(
-            (int) rounded(frequency),
-            recency,
-            age,
-            covariates.stream()
-                .map(z -> BigDecimal.valueOf(z).round(DIGITS).doubleValue())
-                .toList());
-    AliveFuture future = futures.get(known);
-    if (future == null) {
-      double unit = model.timeUnitDays();
-      future =
-          AliveFuture.simulate(
-              model,
-              known.frequency,
-              known.recencyDays / unit,
-              known.ageDays / unit,
-              known.covariates.stream().mapToDouble(Double::doubleValue).toArray(),
-              highest,
-              seed);
-      if (futures.size() >= MAX_FUTURES) {
-        futures.clear();
-      }
-      futures.put(known, future);
-    }
-    return future;
+    return new Known((int) rounded(frequency), recency, age, List.of());
+  }
+
+  private Known alike(int frequency, double ageDays, List<Double> covariates) {
+    double unit = model.timeUnitDays();
+    CovariateEffects.Customer alike = effects.alike(ageDays / unit, covariates);
+    // Models with covariates are memoryless.
+    return new Known((int) rounded(frequency), 0.0, alike.age() * unit, alike.effects());
+  }
+
+  private AliveFuture simulated(Known known) {
+    double unit = model.timeUnitDays();
+    return AliveFuture.simulate(
+        model,
+        known.frequency,
+        known.recencyDays / unit,
+        known.ageDays / unit,
+        known.covariates.stream().mapToDouble(Double::doubleValue).toArray(),
+        highest,
+        seed);
   }
 
   /** To a whole number: small ones stay, large ones move by up to 1%. */

@@ -1,5 +1,6 @@
 package io.perennial.model.interval;
 
+import io.perennial.model.btyd.CovariateEffects;
 import io.perennial.model.btyd.PurchaseLikelihood;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaLikelihood;
@@ -65,5 +66,24 @@ record ValueModel(
             purchases.timeUnitDays(),
             purchases.horizon(),
             purchases.rate()));
+  }
+
+  /** What covariates change; empty for models without. */
+  Optional<CovariateEffects> effects() {
+    return estimate.purchases().effects(replicates.stream().map(Parameters::purchases).toList());
+  }
+
+  /** The same with the effects in place of the covariates. */
+  ValueModel of(CovariateEffects effects) {
+    List<Parameters> ofEffects = new ArrayList<>();
+    for (int k = 0; k < replicates.size(); k++) {
+      ofEffects.add(new Parameters(effects.replicates().get(k), replicates.get(k).spend()));
+    }
+    return new ValueModel(
+        new Parameters(effects.estimate(), estimate.spend()),
+        List.copyOf(ofEffects),
+        timeUnitDays,
+        horizon,
+        rate);
   }
 }
