@@ -52,7 +52,7 @@ class ShopCsvTest {
         .contains(
             "set input.format = csv, input.options.header = true, input.options.sep = \";\", ",
             "input.columns.timestamp = \"try_to_timestamp(Datum, 'd.M.yyyy H:mm')\"",
-            "input.columns.amount = \"replace(regexp_replace(Betrag, '[^0-9.,()−–-]|[.,](?![0-9])"
+            "input.columns.amount = \"replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])"
                 + "|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')\"")
         .doesNotContain("\tat ");
 
@@ -63,7 +63,7 @@ class ShopCsvTest {
             perennial.input.options { header = true, sep = ";" }
             perennial.input.columns {
               timestamp = "try_to_timestamp(Datum, 'd.M.yyyy H:mm')"
-              amount = "replace(regexp_replace(Betrag, '[^0-9.,()−–-]|[.,](?![0-9])|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')"
+              amount = "replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')"
             }
             """;
     JobFixture job = JobFixture.written(second, directory);

@@ -1,12 +1,15 @@
 package io.perennial.ingest;
 
 import io.perennial.schema.RowClass.Reason;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Suggests an expression for common formats of amounts and dates. */
 final class SuggestedExpression {
@@ -27,13 +30,17 @@ final class SuggestedExpression {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
 
   /**
-   * What is no part of a number: signs and letters, and points and commas with no digit behind
-   * them. Brackets and all kinds of minus stay, so that a negative amount in a form nobody foresaw
-   * is unreadable, and never positive.
+   * Signs that are no part of a number, and points and commas with no digit behind them. Brackets
+   * and all kinds of minus stay, so that a negative amount in a form nobody foresaw is unreadable,
+   * and never positive; and so do letters, which may be part of a number as in 1E3.
    */
-  private static final String NOISE = "[^0-9.,()−–-]|[.,](?![0-9])";
+  private static final String NOISE = "[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])";
 
-  private static final String UNSIGNED_NOISE = "[^0-9.,]|[.,](?![0-9])";
+  private static final String UNSIGNED_NOISE = "[^0-9A-Za-z/:.,]|[.,](?![0-9])";
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z/:]+");
+
+  private static final Pattern WORD_INSIDE = Pattern.compile("[0-9][^0-9]*[A-Za-z/:][^0-9]*[0-9]");
 
   /** A comma in front of exactly three digits, as in 1,234.50. */
   private static final String COMMAS = "|,(?=[0-9]{3}(?![0-9]))";
@@ -132,17 +139,39 @@ final class SuggestedExpression {
     }
     boolean brackets = texts.stream().anyMatch(text -> text.contains("("));
     boolean signBehind = texts.stream().anyMatch(text -> text.matches(".*[0-9] ?-.*"));
-    String noise = brackets || signBehind ? UNSIGNED_NOISE : NOISE;
-    Optional<Form> best = best(FORMS, texts, (form, text) -> form.reads(text, noise));
+    String words = words(texts);
+    String noise = NOISE + words;
+    String unsignedNoise = UNSIGNED_NOISE + words;
+    Optional<Form> best =
+        best(
+            FORMS,
+            texts,
+            (form, text) -> form.reads(text, brackets || signBehind ? unsignedNoise : noise));
     return best.map(
         form -> {
-          String digits = form.expression(column, NOISE);
+          String digits = form.expression(column, noise);
           String isNegative = signBehind ? "[(]|[0-9] ?-" : "[(]";
           return brackets || signBehind
               ? "IF(%s RLIKE '%s', concat('-', %s), %s)"
-                  .formatted(column, isNegative, form.expression(column, UNSIGNED_NOISE), digits)
+                  .formatted(column, isNegative, form.expression(column, unsignedNoise), digits)
               : digits;
         });
+  }
+
+  /** The words before and behind the numbers, such as EUR: noise, but not between two digits. */
+  private static String words(List<String> texts) {
+    String words =
+        texts.stream()
+            .filter(text -> text.matches(".*[0-9].*") && !WORD_INSIDE.matcher(text).find())
+            .flatMap(text -> WORD.matcher(text).results())
+            .map(MatchResult::group)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(word -> word))
+            .collect(Collectors.joining("|"));
+    return words.isEmpty()
+        ? ""
+        : "|(?<![A-Za-z/:])(%s)(?![0-9A-Za-z/:])|(?<![0-9A-Za-z/:])(%s)(?![A-Za-z/:])"
+            .formatted(words, words);
   }
 
   private static Optional<String> time(String column, List<String> texts) {

@@ -66,7 +66,7 @@ class TextFilesTest {
         .extracting(each -> each.key().get() + " = " + each.suggestion().get())
         .containsExactly(
             "input.columns.timestamp = try_to_timestamp(Datum, 'd.M.yyyy H:mm')",
-            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9.,()−–-]|[.,](?![0-9])"
+            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])"
                 + "|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')");
     for (RejectedValues each : said) {
       each.suggestion().ifPresent(text -> values.put("perennial." + each.key().get(), text));
