@@ -12,18 +12,18 @@ import org.apache.spark.util.Utils;
  * do not announce themselves to Java, so Spark has to be told the class.
  */
 enum JdbcDriver {
-  POSTGRESQL("postgresql", "org.postgresql.Driver", "org.postgresql:postgresql:42.7.8"),
-  MYSQL("mysql", "com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j:9.5.0"),
-  MARIADB("mariadb", "org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client:3.5.6"),
+  POSTGRESQL("postgresql", "org.postgresql.Driver", "org.postgresql:postgresql:42.7.14"),
+  MYSQL("mysql", "com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j:9.7.0"),
+  MARIADB("mariadb", "org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client:3.5.11"),
   SQL_SERVER(
       "sqlserver",
       "com.microsoft.sqlserver.jdbc.SQLServerDriver",
-      "com.microsoft.sqlserver:mssql-jdbc:13.2.1.jre11"),
-  ORACLE("oracle", "oracle.jdbc.OracleDriver", "com.oracle.database.jdbc:ojdbc11:23.9.0.25.07"),
+      "com.microsoft.sqlserver:mssql-jdbc:13.6.2.jre11"),
+  ORACLE("oracle", "oracle.jdbc.OracleDriver", "com.oracle.database.jdbc:ojdbc11:23.26.4.0.0"),
   SNOWFLAKE(
       "snowflake",
       "net.snowflake.client.jdbc.SnowflakeDriver",
-      "net.snowflake:snowflake-jdbc:3.27.0"),
+      "net.snowflake:snowflake-jdbc:3.28.0"),
   H2("h2", "org.h2.Driver", "com.h2database:h2:2.4.240");
 
   private final String name;
