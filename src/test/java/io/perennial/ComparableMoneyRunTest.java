@@ -58,6 +58,7 @@ class ComparableMoneyRunTest {
                   max-age-days = 6
                 }
               }
+              report.currency = null
             }
             """
                 .formatted(Path.of("conf/cdnow.conf").toAbsolutePath()),

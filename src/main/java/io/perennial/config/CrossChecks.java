@@ -53,6 +53,7 @@ final class CrossChecks {
     required("simulate.path", Requirement.SIMULATION, requirements);
     customerColumns();
     comparableMoney();
+    reportCurrency();
     acquisitionCost();
     products();
     models(purchaseModels, spendModels);
@@ -170,6 +171,17 @@ final class CrossChecks {
         && !violations.isReported(base)) {
       violations.missing(base, Type.month().expected());
     }
+  }
+
+  /** Amounts are in the currency that the rates have converted them into. */
+  private void reportCurrency() {
+    String converted = settings.input().rates().currency();
+    expect(
+        "report.currency",
+        !settings.input().rates().isConfigured()
+            || settings.report().currency().stream().allMatch(converted::equalsIgnoreCase),
+        "%s, which %s converts amounts into, or null"
+            .formatted(converted, Key.name("input.rates.currency")));
   }
 
   /** What a customer cost is either told or derived from spend; both would count it twice. */

@@ -889,11 +889,12 @@ public final class Keys {
               "The language of the report, and how it writes numbers and dates."),
           key(
               "report.currency",
-              text("a currency code such as EUR"),
-              "EUR",
+              optional(text("a currency code such as EUR")),
+              "null",
               NOTHING,
               """
-              The currency that amounts are in, as the report shows them; nothing is converted."""),
+              The currency that amounts are in, as the report shows them; nothing is converted. null is \
+              input.rates.currency, also where there are no rates."""),
           key(
               "report.layout",
               choice(Settings.Report.Layout.class),

@@ -61,6 +61,11 @@ public record Settings(
         .toList();
   }
 
+  /** The currency that the report shows: where none is set, the one of the rates. */
+  public String reportCurrency() {
+    return report.currency().orElse(input.rates().currency());
+  }
+
   /** The attribute that holds the channel; empty where the customers input has none. */
   public Optional<String> channel() {
     return economics.channel().filter(input.customers().attributes()::containsKey);
@@ -555,9 +560,11 @@ public record Settings(
    * How the report is written.
    *
    * @param locale a language that it has texts in
-   * @param currency a code, shown as it is where it is none of ISO 4217
+   * @param currency a code, shown as it is where it is none of ISO 4217; see {@link
+   *     Settings#reportCurrency}
    */
-  public record Report(String locale, String currency, Layout layout, CustomerIds customerIds) {
+  public record Report(
+      String locale, Optional<String> currency, Layout layout, CustomerIds customerIds) {
     /** What comes first. */
     public enum Layout {
       EXECUTIVE,

@@ -66,7 +66,7 @@ final class ReportStages {
   static void write(Run run) {
     run.record.report(location(run, run.record.runDate()));
     byte[] page =
-        new Report(run.settings.report())
+        new Report(run.settings.report(), run.settings.reportCurrency())
             .page(
                 run.record.ended(Manifest.Status.PUBLISHED),
                 tables(run),
@@ -103,7 +103,7 @@ final class ReportStages {
     PublishedTables tables = name -> read(run, published.files(name));
     RunHistory history = RunHistory.read(run.spark, run.published().history());
     byte[] page =
-        new Report(run.settings.report())
+        new Report(run.settings.report(), run.settings.reportCurrency())
             .page(manifest, tables, ScoreCells.of(tables, manifest), history);
     run.sink().replaceFile(Report.DIRECTORY, date, Report.FILE, page);
     run.record.runDate(date);

@@ -56,7 +56,7 @@ final class DefinitionsPart implements Part {
       formats.wholeShare(Double.parseDouble(scope.configured("intervals.level", "0.9"))),
       formats.share(scope.manifest.value() == null ? 0 : scope.manifest.value().returnsShare()),
       scope.texts.of("period.one." + scope.cohortPeriod()),
-      scope.settings.currency()
+      scope.currency
     };
   }
 }

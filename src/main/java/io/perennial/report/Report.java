@@ -64,9 +64,14 @@ public final class Report {
   }
 
   private final Settings.Report settings;
+  private final String currency;
 
-  public Report(Settings.Report settings) {
+  /**
+   * @param currency that amounts are in
+   */
+  public Report(Settings.Report settings, String currency) {
     this.settings = settings;
+    this.currency = currency;
   }
 
   /**
@@ -78,7 +83,7 @@ public final class Report {
    */
   public byte[] page(
       Manifest manifest, PublishedTables tables, ScoreCells scores, RunHistory history) {
-    Scope scope = new Scope(settings, manifest, tables, scores, history);
+    Scope scope = new Scope(settings, currency, manifest, tables, scores, history);
     List<Section> sections = new ArrayList<>();
     for (Part part : parts()) {
       part.section(scope).ifPresent(sections::add);
@@ -91,7 +96,7 @@ public final class Report {
             texts.of("kicker"),
             List.of(
                 texts.of("facts.date", scope.formats.date(manifest.runDate())),
-                texts.of("facts.currency", settings.currency()),
+                texts.of("facts.currency", currency),
                 texts.of("facts.run", manifest.runId())),
             nonce(manifest),
             sections,

@@ -18,6 +18,7 @@ final class Scope {
   final Texts texts;
   final Formats formats;
   final Settings.Report settings;
+  final String currency;
   final Manifest manifest;
   final PublishedTables tables;
   final ScoreCells scores;
@@ -30,14 +31,15 @@ final class Scope {
 
   Scope(
       Settings.Report settings,
+      String currency,
       Manifest manifest,
       PublishedTables tables,
       ScoreCells scores,
       RunHistory history) {
     this.settings = settings;
+    this.currency = currency;
     this.texts = new Texts(settings.locale());
-    this.formats =
-        new Formats(Locale.forLanguageTag(settings.locale()), settings.currency(), texts);
+    this.formats = new Formats(Locale.forLanguageTag(settings.locale()), currency, texts);
     this.manifest = manifest;
     // In one partition, sums, ranks and orders of a small table need no shuffle.
     this.tables =

@@ -224,6 +224,15 @@ class MainTest {
             List.of(
                 "champion = pareto-nbd (", "one of first, best-likelihood, backtest, nbd, bg-nbd")),
         argumentSet(
+            "amounts converted into another currency than the report tells",
+            """
+            perennial.input { rates { path = rates, currency = USD }, columns.currency = code }
+            perennial.report.currency = EUR""",
+            "run",
+            List.of(
+                "perennial.report.currency = EUR (",
+                "expected USD, which perennial.input.rates.currency converts amounts into, or null")),
+        argumentSet(
             "nothing kept",
             "perennial.output.keep-runs = 0",
             "run",

@@ -157,7 +157,7 @@ class ConfigurationReaderTest {
                 new Settings.Output(Optional.empty(), "parquet", 30, List.of("all")),
                 new Settings.Report(
                     "en",
-                    "EUR",
+                    Optional.empty(),
                     Settings.Report.Layout.EXECUTIVE,
                     Settings.Report.CustomerIds.SHOWN),
                 new Settings.Simulate(
@@ -573,6 +573,22 @@ class ConfigurationReaderTest {
         .containsEntry("perennial.input.options.password", "******")
         .containsEntry("perennial.input.options.url", "jdbc:x://******@db/sales");
     assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void theReportTellsTheCurrencyThatAmountsAreConvertedInto() throws IOException {
+    assertThat(currency("")).isEqualTo("EUR");
+    assertThat(currency("report.currency = GBP")).isEqualTo("GBP");
+    String rates = "input { rates { path = r, currency = USD }, columns.currency = code }";
+    assertThat(currency(rates)).isEqualTo("USD");
+    assertThat(currency(rates + ", report.currency = usd")).isEqualTo("usd");
+  }
+
+  private String currency(String keys) throws IOException {
+    return read(
+            Optional.of(write("currency.conf", "perennial { " + keys + " }")), Map.of(), Map.of())
+        .settings()
+        .reportCurrency();
   }
 
   @Test

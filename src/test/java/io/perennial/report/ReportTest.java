@@ -151,12 +151,11 @@ class ReportTest {
             name.equals("segments")
                 ? Optional.of(segments)
                 : name.equals("cohorts") ? Optional.of(cohorts) : Optional.empty();
-    Settings.Report settings =
-        JobFixture.settings(Map.of("perennial.report.currency", "XXX<")).report();
+    Settings settings = JobFixture.settings(Map.of("perennial.report.currency", "XXX<"));
     KeyFigures figures = KeyFigures.of(manifest, ScoreCells.of(tables, manifest), tables);
 
     byte[] bytes =
-        new Report(settings)
+        new Report(settings.report(), settings.reportCurrency())
             .page(
                 manifest,
                 tables,
