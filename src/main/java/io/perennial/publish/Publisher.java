@@ -1,5 +1,6 @@
 package io.perennial.publish;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.IOException;
@@ -18,6 +19,11 @@ import org.apache.hadoop.fs.Path;
  * commit; {@link Recovery#finish} does the rest.
  */
 final class Publisher {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The command in the manifest of a date of which nothing but a back-test was published. */
+  private static final String BACKTEST = "backtest";
+
   private final Storage storage;
   private final Layout layout;
   private final TargetLock lock;
@@ -47,7 +53,7 @@ final class Publisher {
       if (previous.isEmpty()) {
         refuseForeign(runDate, tables);
       }
-      List<LocalDate> pruned = prunable(keepRuns, runDate, published, latestDate);
+      List<LocalDate> pruned = prunable(keepRuns, runDate, manifest, published, latestDate);
       Journal journal =
           new Journal(
               runDate,
@@ -180,14 +186,42 @@ final class Publisher {
   /**
    * Runs to be removed; never the one just published, even if it is older than those kept. Run
    * dates in the future are mistakes and are not counted: otherwise they would push out good runs
-   * for ever.
+   * for ever. Nor are back-tests of dates without a run, which go with the runs after them.
    */
-  private static List<LocalDate> prunable(
-      int keepRuns, LocalDate runDate, SortedSet<LocalDate> published, LocalDate latestDate) {
+  private List<LocalDate> prunable(
+      int keepRuns,
+      LocalDate runDate,
+      byte[] manifest,
+      SortedSet<LocalDate> published,
+      LocalDate latestDate)
+      throws IOException {
     SortedSet<LocalDate> newestFirst = new TreeSet<>(Comparator.reverseOrder());
     newestFirst.addAll(published);
     newestFirst.add(runDate);
     newestFirst.removeIf(date -> date.isAfter(latestDate));
-    return newestFirst.stream().skip(keepRuns).filter(date -> !date.equals(runDate)).toList();
+    if (newestFirst.size() <= keepRuns) {
+      return List.of();
+    }
+    List<LocalDate> prunable = new ArrayList<>();
+    int kept = 0;
+    for (LocalDate date : newestFirst) {
+      if (kept >= keepRuns && !date.equals(runDate)) {
+        prunable.add(date);
+      } else if (date.equals(runDate)
+          ? isRun(manifest)
+          : storage.read(layout.manifest(date)).filter(Publisher::isRun).isPresent()) {
+        kept++;
+      }
+    }
+    return prunable;
+  }
+
+  /** Whether a manifest is of more than a back-test; one that cannot be read is. */
+  private static boolean isRun(byte[] manifest) {
+    try {
+      return !JSON.readTree(manifest).path("command").asText().equals(BACKTEST);
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -117,6 +118,30 @@ class OutputDirectoryTest {
         .contains("scores/run_date=2001-01-01/theirs", "theirs/run_date=2011-06-01/file")
         .noneMatch(path -> path.contains("run_date=2010-01-01"))
         .noneMatch(path -> path.contains("scores/run_date=2011-06-01"));
+  }
+
+  @Test
+  void aBackTestWithoutARunTakesTheirPlaceFromNone() throws IOException {
+    SampleRun run = SampleRun.of("v", "scores");
+    byte[] backtest = "{\"command\":\"backtest\"}".getBytes(StandardCharsets.UTF_8);
+    try (PathSink held = lock()) {
+      for (int day : new int[] {1, 3, 5}) {
+        run.publish(storage, held, LocalDate.of(2011, 6, day), 30);
+      }
+      for (int day : new int[] {2, 4, 6}) {
+        held.publish(LocalDate.of(2011, 6, day), List.of("backtest"), backtest, 30);
+      }
+      run.publish(storage, held, LocalDate.of(2011, 6, 7), 3);
+      assertThat(output.publishedDates())
+          .extracting(LocalDate::getDayOfMonth)
+          .as("three runs, and no back-test older than they")
+          .containsExactly(3, 4, 5, 6, 7);
+      run.publish(storage, held, LocalDate.of(2011, 6, 6), 3);
+      assertThat(output.publishedDates())
+          .extracting(LocalDate::getDayOfMonth)
+          .as("the sixth has a run now")
+          .containsExactly(5, 6, 7);
+    }
   }
 
   @Test
