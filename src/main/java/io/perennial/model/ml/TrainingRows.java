@@ -88,14 +88,18 @@ final class TrainingRows implements AutoCloseable {
                 source.unit.as(UNIT),
                 source.features.as(FEATURES))
             .persist();
-    List<Origin> origins = origins(rows);
-    if (origins.isEmpty()) {
+    try {
+      List<Origin> origins = origins(rows);
+      if (origins.isEmpty()) {
+        throw new JobFailure(
+            ExitCode.NO_MODEL,
+            "A learner cannot be trained: no customer of an earlier origin spent anything after it.");
+      }
+      return new TrainingRows(rows, origins);
+    } catch (Exception e) { // SparkException is checked, and thrown by Scala without being declared
       rows.unpersist();
-      throw new JobFailure(
-          ExitCode.NO_MODEL,
-          "A learner cannot be trained: no customer of an earlier origin spent anything after it.");
+      throw e;
     }
-    return new TrainingRows(rows, origins);
   }
 
   /** The origins at which somebody spent something. */
