@@ -85,6 +85,18 @@ class AcquisitionInputTest {
   }
 
   @Test
+  void whatReadsAValueIsTold() throws IOException {
+    spend(GOOD + "01.02.2025,2025-02-28,search,media,\"1,234.50 EUR\"\n");
+
+    String said = job.succeed("validate", "--set", "perennial.quality.max-quarantined-share=1");
+
+    assertThat(said.replaceAll("\\s+", " "))
+        .contains(
+            "input.spend.columns.start = \"try_to_timestamp(start, 'd.M.yyyy')\" reads it",
+            "input.spend.columns.amount = \"regexp_replace(amount, ");
+  }
+
+  @Test
   void gateHoldsForSpend() throws IOException {
     spend(GOOD + "2025-01-01,2025-01-31,search,media,-5\n");
 

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
@@ -25,13 +26,14 @@ import io.perennial.schema.Money;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,6 +59,8 @@ public final class DatedAmounts {
   private static final String END = "last_day";
   private static final String MICROS = "micros";
   private static final String EXAMPLE = "example";
+  private static final String SHOWN = "shown";
+  private static final String UNREADABLE = "-unreadable";
 
   private final String name;
   private final SideTable table;
@@ -165,7 +169,7 @@ public final class DatedAmounts {
             text(CHANNEL),
             text(KIND),
             coalesce(col(amount), lit(0L)).as(MICROS),
-            substring(shown(), 1, LONGEST_EXAMPLE).as(EXAMPLE))
+            example().as(EXAMPLE))
         .groupBy(
             col(REASONS),
             when(accepted, col(START)).as(START),
@@ -180,6 +184,20 @@ public final class DatedAmounts {
 
   private Column text(String name) {
     return (texts.contains(name) ? col(name) : lit(null).cast("string")).as(name);
+  }
+
+  /** What is shown of a row, which comes first in the order, and the texts that were read. */
+  private Column example() {
+    return struct(
+        Stream.concat(
+                Stream.of(substring(shown(), 1, LONGEST_EXAMPLE).as(SHOWN)),
+                readable().map(name -> col(SideTable.read(name))))
+            .toArray(Column[]::new));
+  }
+
+  /** The values that may be unreadable. */
+  private Stream<String> readable() {
+    return Stream.concat(days.stream(), Stream.of(amount));
   }
 
   /** The values of a row as they were read. */
@@ -202,7 +220,7 @@ public final class DatedAmounts {
       Column read = col(SideTable.read(name));
       Column day = unix_date(col(name));
       reasons.add(when(wellFormed.and(read.isNull()), name + "-missing"));
-      reasons.add(when(wellFormed.and(read.isNotNull()).and(day.isNull()), name + "-unreadable"));
+      reasons.add(when(wellFormed.and(read.isNotNull()).and(day.isNull()), name + UNREADABLE));
       reasons.add(when(wellFormed.and(not(day.between(EARLIEST, LATEST))), name + "-out-of-range"));
     }
     Column first = col(days.get(0));
@@ -218,7 +236,7 @@ public final class DatedAmounts {
             .or(number.equalTo(Double.POSITIVE_INFINITY))
             .or(number.equalTo(Double.NEGATIVE_INFINITY));
     reasons.add(when(wellFormed.and(read.isNull()), amount + "-missing"));
-    reasons.add(when(unused.and(number.isNull()), amount + "-unreadable"));
+    reasons.add(when(unused.and(number.isNull()), amount + UNREADABLE));
     reasons.add(when(unused.and(special), amount + "-not-finite"));
     reasons.add(when(unused.and(number.isNotNull()).and(not(special)), amount + "-out-of-range"));
     reasons.add(when(wellFormed.and(col(amount).lt(0L)), amount + "-negative"));
@@ -228,7 +246,7 @@ public final class DatedAmounts {
   private Judged account(List<Row> groups) {
     List<DatedAmount> sums = new ArrayList<>();
     SortedMap<String, Long> reasons = new TreeMap<>();
-    SortedMap<String, String> examples = new TreeMap<>();
+    SortedMap<String, Row> examples = new TreeMap<>();
     long acceptedRows = 0;
     long rejectedRows = 0;
     BigDecimal acceptedAmount = BigDecimal.ZERO.setScale(Money.SCALE);
@@ -252,7 +270,10 @@ public final class DatedAmounts {
         rejectedAmount = rejectedAmount.add(sum);
         for (String code : codes.split(" ")) {
           reasons.merge(code, rows, Long::sum);
-          examples.merge(code, group.getAs(EXAMPLE), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+          examples.merge(
+              code,
+              group.getAs(EXAMPLE),
+              BinaryOperator.minBy(Comparator.comparing(DatedAmounts::shown)));
         }
       }
     }
@@ -263,13 +284,21 @@ public final class DatedAmounts {
             acceptedAmount.add(rejectedAmount),
             new Manifest.RowsAmount(acceptedRows, acceptedAmount),
             new Manifest.Quarantined(rejectedRows, rejectedAmount, reasons));
-    examples.replaceAll((code, example) -> "'%s'%s".formatted(example, remedy(code, example)));
-    return new Judged(sums, account, examples);
+    SortedMap<String, String> told = new TreeMap<>();
+    examples.forEach(
+        (code, example) ->
+            told.put(code, "'%s'%s".formatted(shown(example), remedy(code, example))));
+    return new Judged(sums, account, told);
   }
 
-  private String remedy(String code, String example) {
-    String name = code.replaceFirst("-unreadable$", "");
-    Matcher value = Pattern.compile("(?:^|, )" + name + "=(.*?)(?:, [a-z]+=|$)").matcher(example);
-    return code.equals(name) || !value.find() ? "" : table.remedy(name, value.group(1));
+  private static String shown(Row example) {
+    return example.getAs(SHOWN);
+  }
+
+  private String remedy(String code, Row example) {
+    return readable()
+        .filter(name -> code.equals(name + UNREADABLE))
+        .map(name -> table.remedy(name, example.getAs(SideTable.read(name))))
+        .collect(Collectors.joining());
   }
 }
