@@ -1,5 +1,8 @@
 package io.perennial;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CDNOW: two nights with a back-test every week, then one by command. */
 @Tag("long")
@@ -134,6 +139,49 @@ class BacktestRunTest {
     assertThat(published.get("evaluation")).isEqualTo(job.manifest(FIRST).get("evaluation"));
     assertThat(job.table("scores").where("run_date = '%s'".formatted(SECOND)).count())
         .isEqualTo(2357);
+  }
+
+  /**
+   * Both nights are corrected by the same factors, which are those of the latest origin: half of
+   * the customers of the season a year before had not been known for as long as the horizon.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {FIRST, SECOND})
+  void valuesAreCorrectedByWhatTheChampionMissed(String runDate) {
+    JsonNode evaluation = job.manifest(FIRST).get("evaluation");
+    String champion = evaluation.get("champion").asText();
+    double level = evaluation.get("levelFactor").asDouble();
+    assertThat(evaluation.get("levelOrigin").asText()).isEqualTo("1997-12-29");
+    double missed =
+        value("1997-12-29", champion, "spend_actual")
+            / value("1997-12-29", champion, "spend_forecast");
+    double log = Math.log(missed);
+    assertThat(level).isCloseTo(Math.exp(log * log * log / (log * log + .0049)), within(1e-9));
+    List<Row> classes =
+        job.table("scores")
+            .where("run_date = '%s'".formatted(runDate))
+            .groupBy(expr("least(frequency, 3)"), col("level_model"), col("rank_model"))
+            .agg(
+                sum("predicted_clv").as("predicted"),
+                sum("corrected_clv").as("corrected"),
+                sum("rank_score").as("rank"))
+            .collectAsList();
+    assertThat(classes).hasSize(4);
+    for (Row row : classes) {
+      assertThat(row.getString(1)).isEqualTo("backtest");
+      assertThat(row.getString(2)).isEqualTo(champion);
+      assertThat(row.getDouble(4) / row.getDouble(3)).isCloseTo(level, within(1e-9));
+      assertThat(row.getDouble(5)).isEqualTo(row.getDouble(4));
+    }
+    Row equity =
+        job.table("equity")
+            .where("run_date = '%s' AND cohort IS NULL".formatted(runDate))
+            .select("predicted_clv", "corrected_clv")
+            .first();
+    assertThat(equity.getDouble(1)).isCloseTo(level * equity.getDouble(0), within(1e-3));
+    JsonNode corrected = job.manifest(runDate).at("/value/corrected");
+    assertThat(corrected.get("clv").asDouble()).isEqualTo(equity.getDouble(1));
+    assertThat(said).contains("level backtest, order " + champion);
   }
 
   /** The command leaves the run of its date as it is, and adds to it. */

@@ -108,6 +108,18 @@ class CdnowRunTest {
   }
 
   @Test
+  void nothingIsCorrectedWithoutABackTest() {
+    assertThat(
+            scores
+                .where(
+                    "coalesce(corrected_clv, rank_score) IS NOT NULL OR coalesce(level_model, rank_model) IS NOT NULL")
+                .count())
+        .isZero();
+    assertThat(manifest.at("/value/corrected").isNull()).isTrue();
+    assertThat(said).doesNotContain("corrected");
+  }
+
+  @Test
   void scoresHaveTheColumnsOfTheContractAndSaneValues() {
     assertThat(scores.drop("run_date").columns()).containsExactlyElementsOf(ScoreColumns.ALL);
     assertThat(scores.schema().apply(ScoreColumns.CUSTOMER_ID).dataType())

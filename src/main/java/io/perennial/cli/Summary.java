@@ -456,6 +456,15 @@ final class Summary {
                       Figures.decimals(value.expectedPurchases(), 1),
                       Figures.amount(value.expectedRevenue(), 1)));
     }
+    if (value.corrected() != null) {
+      lines.add(
+          INDENT
+              + "predicted, corrected by what earlier dates taught: %s (level %s, order %s)"
+                  .formatted(
+                      Figures.amount(value.corrected().clv()),
+                      value.corrected().level(),
+                      value.corrected().rank()));
+    }
     if (value.notForecast() != null) {
       lines.addAll(TextTable.of(INDENT, LEFT).row(value.notForecast()).lines());
     }

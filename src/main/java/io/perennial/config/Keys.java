@@ -634,11 +634,12 @@ public final class Keys {
               "none",
               FITS,
               """
-              Trees that learn from earlier dates whom the purchase models forecast too little or too much, \
-              judged in the tables of a back-test: hybrid, for amounts; hybrid-rank, that and a second one \
-              which orders customers better. The scores stay those of the champion. Each date of a \
-              back-test then takes the fits of up to four earlier ones, and minutes of training. none: \
-              costs nothing."""),
+              Trees that learn from earlier dates whom the purchase models forecast too little or too much: \
+              hybrid, for amounts; hybrid-rank, that and a second one which orders customers better. Every \
+              `run` trains them for corrected_clv and rank_score, which stand in the scores beside the \
+              champion's forecasts, and a back-test judges them. The run, and each date of a back-test, \
+              then takes the fits of up to four earlier dates, and minutes of training. none: costs \
+              nothing."""),
           key(
               "models.learner-rows",
               whole("", 100, 10_000_000),

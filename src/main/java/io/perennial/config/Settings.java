@@ -515,6 +515,11 @@ public record Settings(
     return models.champion.orElse(evaluation.origins > 0 ? Models.BACKTEST : Models.FIRST);
   }
 
+  /** Days of the forecasts that are judged and learned from: as configured, else of the value. */
+  public int evaluatedDays() {
+    return evaluation.horizonDays.map(Math::toIntExact).orElse(clv.horizonDays);
+  }
+
   /**
    * What customers are worth by segment.
    *

@@ -246,7 +246,7 @@ public final class Backtest {
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (!key.ranksOnly) {
       metrics.putAll(Metrics.ofLevel(sums));
-      classes(origin, key, "frequency-", 0, sums.byFrequency());
+      classes(origin, key, BacktestResult.FREQUENCY, 0, sums.byFrequency());
       classes(origin, key, "decile-", 1, sums.lift().deciles());
     }
     metrics.putAll(Metrics.ofRank(sums, actuals.perfect(), rankCorrelation));

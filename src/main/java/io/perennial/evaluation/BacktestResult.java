@@ -2,7 +2,10 @@ package io.perennial.evaluation;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How good the forecasts of all models and baselines would have been.
@@ -18,6 +21,8 @@ public record BacktestResult(
     List<Figure> figures,
     List<ClassTotals> classes,
     List<Champion.Candidate> candidates) {
+  /** How the names of classes of frequency go on after the target. */
+  static final String FREQUENCY = "frequency-";
 
   /**
    * A metric.
@@ -56,6 +61,26 @@ public record BacktestResult(
         .findFirst()
         .map(Figure::value)
         .orElse(null);
+  }
+
+  /**
+   * By what the totals of a model would have to be corrected, as one origin saw them.
+   *
+   * @return empty where the model could not be fitted there
+   */
+  public Optional<Levels> levels(LocalDate origin, String model) {
+    String prefix = judgedBy().word() + "/" + FREQUENCY;
+    Map<Integer, Levels.Totals> totals = new TreeMap<>();
+    classes.stream()
+        .filter(each -> origin.equals(each.origin) && each.model.equals(model))
+        .filter(each -> each.name.startsWith(prefix) && each.customers > 0)
+        .forEach(
+            each ->
+                totals.merge(
+                    Levels.classOf(Integer.parseInt(each.name.substring(prefix.length()))),
+                    new Levels.Totals(each.customers, each.expected, each.actual),
+                    Levels.Totals::plus));
+    return totals.isEmpty() ? Optional.empty() : Optional.of(Levels.of(totals));
   }
 
   /** What forecasts are judged by: money, where it is forecast. */

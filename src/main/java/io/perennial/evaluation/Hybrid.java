@@ -2,7 +2,6 @@ package io.perennial.evaluation;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -15,7 +14,6 @@ import io.perennial.model.ml.ForestSpendModel;
 import io.perennial.model.ml.OriginScale;
 import io.perennial.model.ml.SpendLearner;
 import io.perennial.model.ml.TrainingWindow;
-import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +49,6 @@ public final class Hybrid {
 
   private static final String BOOSTED = "boosted";
   private static final String FOREST = "forest";
-
-  /** Customers with so many repeat purchases, or more, are one class. */
-  private static final int LAST_CLASS = 3;
-
-  /** Customers of a class; where one has fewer, all classes have the factor of all. */
-  private static final long MIN_CLASS = 500;
 
   private final Options options;
   private final OriginScale scale;
@@ -96,16 +88,6 @@ public final class Hybrid {
       int maxRows,
       long seed,
       boolean forRank) {}
-
-  /** Totals of a class, money. */
-  private record Totals(long customers, double forecast, double other) {}
-
-  /** By what each class of frequency was missed at an earlier origin. */
-  private record Levels(LevelFactor ofAll, Map<Integer, LevelFactor> ofClass) {
-    double of(int frequencyClass) {
-      return ofClass.getOrDefault(frequencyClass, ofAll).value();
-    }
-  }
 
   /**
    * Trains on earlier origins; empty where the history is too short for one, or nobody spent
@@ -184,6 +166,14 @@ public final class Hybrid {
     return forest.isPresent() ? List.of(AMOUNTS, RANK) : List.of(AMOUNTS);
   }
 
+  /** The number for each customer: the forecast for amounts ÷ that of the purchase model. */
+  Column correction() {
+    Column champion = col(OriginColumns.expectedSpend(options.champion));
+    // Where the model expects nothing, whatever is nothing times this is nothing.
+    return when(champion.gt(0), col(OriginColumns.expectedSpend(AMOUNTS)).divide(champion))
+        .otherwise(lit(1.0));
+  }
+
   /**
    * Adds {@link OriginColumns#expectedSpend} of {@link #AMOUNTS} and, where it was trained for
    * that, of {@link #RANK}. One small query for the totals, then maps.
@@ -194,17 +184,17 @@ public final class Hybrid {
     Dataset<Row> learned = boosted.transform(scale.addTo(customers));
     Column champion = col(OriginColumns.expectedSpend(options.champion));
     Column amount = col(OriginColumns.expectedSpend(BOOSTED));
-    Map<Integer, Totals> totals = totals(learned, champion, amount);
     Column factor = lit(null).cast("double");
-    for (Map.Entry<Integer, Totals> each : totals.entrySet()) {
-      Totals sums = each.getValue();
-      double level = sums.other > 0 ? sums.forecast / sums.other * levels.of(each.getKey()) : 1;
-      factor = when(frequencyClass().equalTo(each.getKey()), level).otherwise(factor);
+    for (Map.Entry<Integer, Levels.Totals> each : totals(learned, amount, champion).entrySet()) {
+      Levels.Totals sums = each.getValue();
+      double level =
+          sums.forecast() > 0 ? sums.actual() / sums.forecast() * levels.of(each.getKey()) : 1;
+      factor = when(Levels.classColumn().equalTo(each.getKey()), level).otherwise(factor);
     }
     Dataset<Row> amounts =
         learned.withColumn(OriginColumns.expectedSpend(AMOUNTS), amount.multiply(factor));
     return forest
-        .map(model -> ranked(model.transform(amounts), champion))
+        .map(model -> ranked(model.transform(amounts)))
         .orElse(amounts)
         .drop(
             OriginColumns.expectedSpend(BOOSTED),
@@ -215,7 +205,7 @@ public final class Hybrid {
             OriginScale.MEAN_ORDER);
   }
 
-  private static Dataset<Row> ranked(Dataset<Row> customers, Column champion) {
+  private static Dataset<Row> ranked(Dataset<Row> customers) {
     // The boosted forecast is a mean of the trees' and the champion's.
     Column mean =
         col(OriginColumns.expectedSpend(BOOSTED))
@@ -236,46 +226,29 @@ public final class Hybrid {
   }
 
   private static Levels levels(OriginData data, Options options) {
-    Map<Integer, Totals> totals =
+    return Levels.of(
         totals(
             data.rows(),
             col(OriginColumns.expectedSpend(options.champion)),
-            col(OriginColumns.ACTUAL_SPEND));
-    LevelFactor ofAll =
-        factor(
-            totals.values().stream().mapToDouble(Totals::forecast).sum(),
-            totals.values().stream().mapToDouble(Totals::other).sum());
-    Map<Integer, LevelFactor> ofClass = new TreeMap<>();
-    if (totals.values().stream().allMatch(sums -> sums.customers >= MIN_CLASS)) {
-      totals.forEach((each, sums) -> ofClass.put(each, factor(sums.forecast, sums.other)));
-    }
-    return new Levels(ofAll, ofClass);
+            col(OriginColumns.ACTUAL_SPEND)));
   }
 
-  /** The factor; 1 where one of the totals is 0, since nothing can be said. */
-  private static LevelFactor factor(double forecast, double actual) {
-    return forecast > 0 && actual > 0 ? LevelFactor.of(actual, forecast) : new LevelFactor(1, 0);
-  }
-
-  private static Map<Integer, Totals> totals(
-      Dataset<Row> customers, Column forecast, Column other) {
-    Map<Integer, Totals> totals = new TreeMap<>();
+  private static Map<Integer, Levels.Totals> totals(
+      Dataset<Row> customers, Column forecast, Column actual) {
+    Map<Integer, Levels.Totals> totals = new TreeMap<>();
     for (Row row :
         customers
-            .groupBy(frequencyClass().as("class"))
-            .agg(count(lit(1)), CohortForecasts.exactSum(forecast), CohortForecasts.exactSum(other))
+            .groupBy(Levels.classColumn().as("class"))
+            .agg(
+                count(lit(1)), CohortForecasts.exactSum(forecast), CohortForecasts.exactSum(actual))
             .collectAsList()) {
       totals.put(
           row.getInt(0),
-          new Totals(
+          new Levels.Totals(
               row.getLong(1),
               row.isNullAt(2) ? 0 : row.getDouble(2),
               row.isNullAt(3) ? 0 : row.getDouble(3)));
     }
     return totals;
-  }
-
-  private static Column frequencyClass() {
-    return least(col(ScoreColumns.FREQUENCY).cast("int"), lit(LAST_CLASS));
   }
 }

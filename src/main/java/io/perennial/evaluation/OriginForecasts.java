@@ -47,9 +47,19 @@ public final class OriginForecasts {
    */
   public static Dataset<Row> add(
       OriginData customers, List<PurchaseModel<?>> purchases, SpendForecast spend) {
-    Dataset<Row> rows = spend.transform(customers.rows());
+    return add(spend.transform(customers.rows()), purchases, customers.horizonDays());
+  }
+
+  /**
+   * The same for customers who have {@link ScoreColumns#EXPECTED_PURCHASE_VALUE} already.
+   *
+   * @param horizonDays days after the origin that are forecast
+   */
+  static Dataset<Row> add(
+      Dataset<Row> customers, List<PurchaseModel<?>> purchases, int horizonDays) {
+    Dataset<Row> rows = customers;
     for (PurchaseModel<?> model : purchases) {
-      rows = add(rows, model, customers.horizonDays());
+      rows = add(rows, model, horizonDays);
     }
     return rows;
   }

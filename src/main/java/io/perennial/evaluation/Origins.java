@@ -1,10 +1,13 @@
 package io.perennial.evaluation;
 
+import io.perennial.model.ml.TrainingWindow;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The dates as of which the past is forecast: at the end of each, a forecast of the next days is
@@ -15,6 +18,9 @@ import java.util.List;
  *     including the one that is so many days later
  */
 public record Origins(List<LocalDate> dates, int horizonDays) {
+  /** Origins so many days apart, in different years, are of the same season. */
+  private static final int SEASON_DAYS = 7;
+
   public Origins {
     dates = List.copyOf(dates);
   }
@@ -45,6 +51,34 @@ public record Origins(List<LocalDate> dates, int horizonDays) {
     }
     Collections.reverse(dates);
     return new Origins(dates, schedule.horizonDays);
+  }
+
+  /**
+   * The origin whose forecast says most about the level of one made at the run date: the one of the
+   * same season a year before where there is one within a week of that and the horizon is shorter
+   * than a year, see {@link TrainingWindow#sameSeason}; else the latest.
+   *
+   * @param firstPurchase the first day of the history that counts
+   * @throws java.util.NoSuchElementException without origins
+   */
+  public LocalDate ofLevel(LocalDate firstPurchase, LocalDate runDate) {
+    return TrainingWindow.sameSeason(
+            Math.toIntExact(firstPurchase.toEpochDay()),
+            Math.toIntExact(runDate.toEpochDay()),
+            horizonDays)
+        .map(window -> LocalDate.ofEpochDay(window.originDay()))
+        .flatMap(this::near)
+        .orElseGet(() -> dates.stream().max(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  private Optional<LocalDate> near(LocalDate season) {
+    return dates.stream()
+        .filter(date -> daysBetween(date, season) <= SEASON_DAYS)
+        .min(Comparator.comparingLong(date -> daysBetween(date, season)));
+  }
+
+  private static long daysBetween(LocalDate one, LocalDate other) {
+    return Math.abs(ChronoUnit.DAYS.between(one, other));
   }
 
   /**

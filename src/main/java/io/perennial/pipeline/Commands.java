@@ -88,6 +88,8 @@ final class Commands {
               ofTransactions(
                   List.of(Stage.of("stored models", ModelStages::reuse).when(Run::mayReuseModels))),
               ofTransactions(FIT),
+              ofTransactions(
+                  List.of(Stage.of("correction", CorrectionStage::learn).when(Run::isCorrected))),
               TABLES,
               PUBLICATION);
     };

@@ -6,20 +6,17 @@ import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Champion;
 import io.perennial.evaluation.Hybrid;
 import io.perennial.evaluation.LevelFactor;
+import io.perennial.evaluation.Levels;
 import io.perennial.evaluation.Metrics;
 import io.perennial.evaluation.OriginData;
 import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
 import io.perennial.evaluation.Target;
-import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
-import io.perennial.model.CovariateEncoder;
-import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.model.spend.NoForecast;
-import io.perennial.model.spend.SpendForecast;
 import io.perennial.run.Manifest;
 import io.perennial.table.Tables;
 import java.time.LocalDate;
@@ -40,11 +37,6 @@ import org.apache.spark.sql.Row;
 final class EvaluationStages {
   /** Origins of the command where none are configured. */
   private static final int ORIGINS = 3;
-
-  /** Earlier dates that a learner is trained on. */
-  private static final int LEARNED_ORIGINS = 3;
-
-  private static final long LEARNER_SEED = 1;
 
   private EvaluationStages() {}
 
@@ -110,16 +102,19 @@ final class EvaluationStages {
 
   private static Origins origins(Run run) {
     Settings.Evaluation settings = run.settings.evaluation();
-    int horizon =
-        settings.horizonDays().map(Math::toIntExact).orElse(run.settings.clv().horizonDays());
+    int horizon = run.settings.evaluatedDays();
     return Origins.of(
         new Origins.Schedule(
             settings.origins() > 0 ? settings.origins() : ORIGINS,
             settings.stepDays().map(Math::toIntExact).orElse(horizon),
             horizon,
             settings.minHistoryDays()),
-        run.account.plausibleDays().first().orElse(run.record.runDate()),
+        firstPurchase(run),
         run.record.runDate());
+  }
+
+  private static LocalDate firstPurchase(Run run) {
+    return run.account.plausibleDays().first().orElse(run.record.runDate());
   }
 
   /** The champion of the run before. */
@@ -135,6 +130,7 @@ final class EvaluationStages {
 
   private static void use(Run run, Manifest.Evaluation evaluation) {
     run.record.evaluation(evaluation);
+    run.evaluation = Optional.of(evaluation);
     boolean decides = run.settings.championRule().equals(Settings.Models.BACKTEST);
     run.elected =
         Optional.ofNullable(evaluation.champion())
@@ -145,7 +141,7 @@ final class EvaluationStages {
   private static final class Judgement {
     private final Run run;
     private final Origins origins;
-    private final ModelCatalog catalog;
+    private final OriginFits fits;
     private final Set<String> problems = new LinkedHashSet<>();
 
     /** The fits at the latest origin. */
@@ -154,7 +150,7 @@ final class EvaluationStages {
     Judgement(Run run, Origins origins) {
       this.run = run;
       this.origins = origins;
-      this.catalog = ModelCatalog.withoutIntervals(run.settings);
+      this.fits = new OriginFits(run);
     }
 
     void judge(Optional<String> incumbent) {
@@ -186,22 +182,14 @@ final class EvaluationStages {
           elected -> ForecastWarnings.of(elected.model(), found, latest).forEach(run.record::warn));
     }
 
-    /** Models fitted to the customers of an origin, and those with the forecasts. */
-    private record Fitted(
-        List<PurchaseModel<?>> purchases, SpendForecast spend, Dataset<Row> customers) {
-      List<String> names() {
-        return purchases.stream().map(model -> model.summary().name()).toList();
-      }
-    }
-
     private Backtest.Forecasts forecasts(OriginData known) {
       List<String> failed = new ArrayList<>();
       try {
-        Fitted fitted = fitted(known, failed);
-        latest = fitted.purchases;
+        OriginFits.Fitted fitted = fits.fit(known, run.settings.models().purchases(), failed);
+        latest = fitted.purchases();
         return learned(known, fitted, failed);
       } catch (JobFailure failure) {
-        requireNoModel(failure);
+        OriginFits.requireNoModel(failure);
         failed.addAll(failure.problems());
         return new Backtest.Forecasts(List.of(), known.rows());
       } finally {
@@ -209,35 +197,17 @@ final class EvaluationStages {
       }
     }
 
-    /**
-     * @throws JobFailure when no purchase can be valued
-     */
-    private Fitted fitted(OriginData known, List<String> failed) {
-      Optional<CovariateEncoder> encoder =
-          run.hasCovariates()
-              ? Optional.of(run.attributes.orElseThrow().encoder(known.rows()))
-              : Optional.empty();
-      List<PurchaseModel<?>> purchases = catalog.fitAll(known.rows(), encoder, failed);
-      SpendForecast spend = catalog.fitSpend(known.rows(), failed::add);
-      OriginData encoded = known.with(FittedModels.encoded(known.rows(), encoder));
-      return new Fitted(purchases, spend, OriginForecasts.add(encoded, purchases, spend));
-    }
-
     /** The forecasts of the models and, where it is configured and can be trained, the hybrid's. */
-    private Backtest.Forecasts learned(OriginData known, Fitted fitted, List<String> failed) {
+    private Backtest.Forecasts learned(
+        OriginData known, OriginFits.Fitted fitted, List<String> failed) {
       Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), withIntervals(fitted));
-      Settings.Models models = run.settings.models();
-      if (models.learner().equals(Settings.Models.NO_LEARNER)
-          || models.spend().equals(NoForecast.NAME)
-          || fitted.purchases.isEmpty()) {
+      if (!run.hasLearner()
+          || run.settings.models().spend().equals(NoForecast.NAME)
+          || fitted.purchases().isEmpty()) {
         return ofModels;
       }
       try {
-        return Hybrid.train(
-                run.buyers,
-                known.with(fitted.customers),
-                earlier -> asFitted(earlier, fitted.names()),
-                options(fitted))
+        return fits.hybrid(known, corrected(fitted), fitted.names())
             .map(hybrid -> with(hybrid, ofModels))
             .orElseGet(
                 () -> {
@@ -245,7 +215,7 @@ final class EvaluationStages {
                   return ofModels;
                 });
       } catch (JobFailure failure) {
-        requireNoModel(failure);
+        OriginFits.requireNoModel(failure);
         failed.add("hybrid was not trained: " + String.join(" ", failure.problems()));
         return ofModels;
       }
@@ -257,56 +227,30 @@ final class EvaluationStages {
       return new Backtest.Forecasts(names, hybrid.add(ofModels.customers()));
     }
 
-    /** The forecasts that the same models made at an earlier origin. */
-    private Dataset<Row> asFitted(OriginData earlier, List<String> names) {
-      List<String> failed = new ArrayList<>();
-      Fitted fitted = fitted(earlier, failed);
-      if (!fitted.names().containsAll(names)) {
-        failed.add(0, "not every model could be fitted as of %s.".formatted(earlier.origin()));
-        throw new JobFailure(ExitCode.NO_MODEL, failed, null);
-      }
-      return fitted.customers;
-    }
-
     /** It corrects the configured champion, or else the first model that the data identifies. */
-    private Hybrid.Options options(Fitted fitted) {
+    private String corrected(OriginFits.Fitted fitted) {
       List<String> names = fitted.names();
-      String corrected =
-          run.settings
-              .models()
-              .champion()
-              .filter(names::contains)
-              .or(
-                  () ->
-                      fitted.purchases.stream()
-                          .filter(PurchaseModel::isIdentified)
-                          .map(model -> model.summary().name())
-                          .findFirst())
-              .orElse(names.get(0));
-      return new Hybrid.Options(
-          corrected,
-          names,
-          PurchasePolicy.of(run.settings.purchases()),
-          LEARNED_ORIGINS,
-          run.settings.models().learnerRows(),
-          LEARNER_SEED,
-          run.settings.models().learner().equals(Settings.Models.RANKING_LEARNER));
-    }
-
-    private static void requireNoModel(JobFailure failure) {
-      if (failure.exitCode() != ExitCode.NO_MODEL) {
-        throw failure;
-      }
+      return run.settings
+          .models()
+          .champion()
+          .filter(names::contains)
+          .or(
+              () ->
+                  fitted.purchases().stream()
+                      .filter(PurchaseModel::isIdentified)
+                      .map(model -> model.summary().name())
+                      .findFirst())
+          .orElse(names.get(0));
     }
 
     /** Where runs have intervals, so has the back-test. */
-    private Dataset<Row> withIntervals(Fitted fitted) {
+    private Dataset<Row> withIntervals(OriginFits.Fitted fitted) {
       Settings.Intervals intervals = run.settings.intervals();
-      Dataset<Row> rows = fitted.customers;
-      if (intervals.replicates() > 0 && fitted.spend instanceof GammaGammaForecast gammaGamma) {
+      Dataset<Row> rows = fitted.customers();
+      if (intervals.replicates() > 0 && fitted.spend() instanceof GammaGammaForecast gammaGamma) {
         OriginForecasts.Sample sample =
             new OriginForecasts.Sample(run.account.buyers(), intervals.level(), intervals.seed());
-        for (PurchaseModel<?> model : fitted.purchases) {
+        for (PurchaseModel<?> model : fitted.purchases()) {
           rows =
               OriginForecasts.addIntervals(
                   rows, model, gammaGamma.model(), sample, origins.horizonDays());
@@ -322,6 +266,8 @@ final class EvaluationStages {
 
     private Manifest.Evaluation evaluation(BacktestResult found, Optional<Champion> champion) {
       Target target = found.judgedBy();
+      LocalDate ofLevel = origins.ofLevel(firstPurchase(run), run.record.runDate());
+      Set<String> models = Set.copyOf(run.settings.models().purchases());
       List<Manifest.Evaluation.Forecast> forecasts =
           found.models().stream()
               .map(
@@ -330,7 +276,12 @@ final class EvaluationStages {
                           model,
                           found.value(null, model, target, Metrics.BIAS),
                           found.value(null, model, target, Metrics.GINI),
-                          found.value(null, model, target, Metrics.TOP_DECILE)))
+                          found.value(null, model, target, Metrics.TOP_DECILE),
+                          Optional.of(model)
+                              .filter(models::contains)
+                              .flatMap(name -> found.levels(ofLevel, name))
+                              .map(Levels::factors)
+                              .orElse(null)))
               .toList();
       return new Manifest.Evaluation(
           run.record.runDate(),
@@ -342,11 +293,12 @@ final class EvaluationStages {
               .map(Champion::sentence)
               .orElse("No model could be fitted at every origin, so none was compared."),
           forecasts,
-          champion.flatMap(elected -> levelFactor(found, elected.model())).orElse(null));
+          champion.flatMap(elected -> levelFactor(found, ofLevel, elected.model())).orElse(null),
+          ofLevel);
     }
 
-    private Optional<Double> levelFactor(BacktestResult found, String model) {
-      LocalDate origin = origins.dates().get(origins.dates().size() - 1);
+    private static Optional<Double> levelFactor(
+        BacktestResult found, LocalDate origin, String model) {
       Target target = found.judgedBy();
       Double actual = found.value(origin, model, target, Metrics.ACTUAL);
       Double forecast = found.value(origin, model, target, Metrics.FORECAST);

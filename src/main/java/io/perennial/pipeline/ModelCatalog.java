@@ -98,13 +98,16 @@ final class ModelCatalog {
   }
 
   /**
-   * Fits all configured purchase models that can be fitted.
+   * Fits all purchase models of these names that can be fitted.
    *
    * @param problems receives what kept others from it, in sentences
    */
   List<PurchaseModel<?>> fitAll(
-      Dataset<Row> customers, Optional<CovariateEncoder> encoder, List<String> problems) {
-    return fit(customers, encoder, settings.models().purchases(), model -> false, problems);
+      Dataset<Row> customers,
+      Optional<CovariateEncoder> encoder,
+      List<String> names,
+      List<String> problems) {
+    return fit(customers, encoder, names, model -> false, problems);
   }
 
   private List<PurchaseModel<?>> fit(

@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.basket.Baskets;
 import io.perennial.config.Settings;
 import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.Correction;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
@@ -17,6 +18,7 @@ import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
 import io.perennial.report.RunHistory;
 import io.perennial.report.ScoreCells;
+import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
@@ -76,6 +78,12 @@ final class Run {
 
   /** From "back-test": the champion, where it decides. */
   Optional<String> elected = Optional.empty();
+
+  /** From "back-test", made in this run or a short while before it. */
+  Optional<Manifest.Evaluation> evaluation = Optional.empty();
+
+  /** From "correction", where there is something to correct, and something to go by. */
+  Optional<Correction> correction = Optional.empty();
 
   /** From "encode covariates". */
   Optional<CovariateEncoder> encoder = Optional.empty();
@@ -163,6 +171,16 @@ final class Run {
         && !settings.models().purchases().isEmpty();
   }
 
+  /** Whether learners beside the models are configured. */
+  boolean hasLearner() {
+    return !settings.models().learner().equals(Settings.Models.NO_LEARNER);
+  }
+
+  /** Whether predicted values are corrected, where there are some. */
+  boolean isCorrected() {
+    return isEvaluated() || (hasLearner() && !settings.models().purchases().isEmpty());
+  }
+
   /** The tables of the run. */
   List<Table> tables() {
     return Tables.ALL.stream().filter(this::isIn).toList();
@@ -194,7 +212,8 @@ final class Run {
               acquired,
               models,
               subscribed,
-              backtest);
+              backtest,
+              correction);
     }
     return facts;
   }

@@ -101,6 +101,13 @@ final class TableStages {
         clv.map(Interval::low).orElse(null),
         clv.map(Interval::high).orElse(null),
         facts.notForecast().orElse(null),
-        facts.returns().share());
+        facts.returns().share(),
+        facts
+            .correction()
+            .map(
+                by ->
+                    new Manifest.Value.Corrected(
+                        all.correctedClv(), by.levelModel(), by.rankModel()))
+            .orElse(null));
   }
 }

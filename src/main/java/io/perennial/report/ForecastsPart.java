@@ -33,6 +33,7 @@ final class ForecastsPart implements Part {
       blocks.add(models(scope));
       blocks.add(parameters(scope));
     }
+    corrected(scope).ifPresent(blocks::add);
     if (scope.manifest.evaluation() == null) {
       scope.isMissing("backtest");
     } else {
@@ -51,6 +52,23 @@ final class ForecastsPart implements Part {
             scope.formats.count(all.alive()),
             scope.formats.count(all.customers()),
             champion(scope));
+  }
+
+  /** What all customers are worth by what earlier dates taught. */
+  private static Optional<Block> corrected(Scope scope) {
+    Manifest.Value value = scope.manifest.value();
+    if (value == null || value.corrected() == null) {
+      return Optional.empty();
+    }
+    Manifest.Value.Corrected corrected = value.corrected();
+    return Optional.of(
+        new Prose(
+            scope.texts.of(
+                "forecasts.corrected",
+                scope.formats.money(corrected.clv()),
+                scope.formats.money(value.predictedClv()),
+                scope.word("model", corrected.level()),
+                scope.word("model", corrected.rank()))));
   }
 
   private static String champion(Scope scope) {

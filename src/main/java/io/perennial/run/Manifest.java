@@ -56,8 +56,10 @@ public record Manifest(
    * @param champion the model it makes the champion
    * @param sentence why
    * @param forecasts of models, then of baselines
-   * @param levelFactor what the champion's total at the latest origin would have to be multiplied
-   *     by, shrunk; null where that is not known
+   * @param levelFactor what the champion's total at that origin would have to be multiplied by,
+   *     shrunk; null where that is not known
+   * @param levelOrigin the origin that factors of levels are taken from: of the same season a year
+   *     before the run date, else the latest; null in manifests of earlier versions
    */
   public record Evaluation(
       LocalDate runDate,
@@ -67,7 +69,8 @@ public record Manifest(
       String champion,
       String sentence,
       List<Forecast> forecasts,
-      Double levelFactor) {
+      Double levelFactor,
+      LocalDate levelOrigin) {
 
     /**
      * How good a forecast was; null where a figure is not defined.
@@ -75,8 +78,11 @@ public record Manifest(
      * @param bias forecast ÷ actual − 1 of the total
      * @param gini normalised
      * @param topDecile the share of the total that the best tenth by forecast held
+     * @param levels what the totals of customers with 0, 1, 2, and 3 or more repeat purchases would
+     *     have to be multiplied by, shrunk; null for baselines and in manifests of earlier versions
      */
-    public record Forecast(String model, Double bias, Double gini, Double topDecile) {}
+    public record Forecast(
+        String model, Double bias, Double gini, Double topDecile, List<Double> levels) {}
   }
 
   /** The same run with tables and a back-test that were made later. */
@@ -305,6 +311,8 @@ public record Manifest(
    * @param notForecast which forecasts are null and why; null where none is
    * @param returnsShare share of purchase amounts that is returned on later days, as measured; it
    *     lowers the formula, the expected revenue and the predicted value
+   * @param corrected the predicted value, corrected by what earlier dates taught; null where
+   *     nothing was learned
    */
   public record Value(
       double historicalClv,
@@ -320,7 +328,18 @@ public record Manifest(
       Double predictedClvLow,
       Double predictedClvHigh,
       String notForecast,
-      double returnsShare) {}
+      double returnsShare,
+      Corrected corrected) {
+
+    /**
+     * The corrected value of all customers.
+     *
+     * @param level what gave the level: {@code backtest} or {@code hybrid}
+     * @param rank what gave the order of customers: a purchase model, {@code hybrid} or {@code
+     *     hybrid-rank}
+     */
+    public record Corrected(double clv, String level, String rank) {}
+  }
 
   public record Table(String name, String path, long rows) {}
 

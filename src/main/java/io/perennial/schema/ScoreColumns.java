@@ -136,6 +136,20 @@ public final class ScoreColumns {
    */
   public static final String PREDICTED_CLV_DEVIATION = "predicted_clv_deviation";
 
+  /**
+   * {@link #PREDICTED_CLV}, corrected by what earlier dates taught; null where nothing was learned.
+   */
+  public static final String CORRECTED_CLV = "corrected_clv";
+
+  /** Orders customers by what they are worth, higher is better; null where nothing was learned. */
+  public static final String RANK_SCORE = "rank_score";
+
+  /** What gave the level of {@link #CORRECTED_CLV}; null without it. */
+  public static final String LEVEL_MODEL = "level_model";
+
+  /** What gave the order of {@link #RANK_SCORE}; null without it. */
+  public static final String RANK_MODEL = "rank_model";
+
   /** All columns that every run has, in the order of the table; attributes follow. */
   public static final List<String> ALL =
       List.of(
@@ -175,7 +189,11 @@ public final class ScoreColumns {
           MARGIN_PRODUCT,
           MARGIN_DELIVERED,
           RETAINED,
-          PREDICTED_CLV_DEVIATION);
+          PREDICTED_CLV_DEVIATION,
+          CORRECTED_CLV,
+          RANK_SCORE,
+          LEVEL_MODEL,
+          RANK_MODEL);
 
   private ScoreColumns() {}
 }

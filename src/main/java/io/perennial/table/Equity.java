@@ -27,7 +27,8 @@ final class Equity implements Table {
           .add(ScoreColumns.EXPECTED_PURCHASES_HIGH, DataTypes.DoubleType)
           .add(ScoreColumns.PREDICTED_CLV, DataTypes.DoubleType)
           .add(ScoreColumns.PREDICTED_CLV_LOW, DataTypes.DoubleType)
-          .add(ScoreColumns.PREDICTED_CLV_HIGH, DataTypes.DoubleType);
+          .add(ScoreColumns.PREDICTED_CLV_HIGH, DataTypes.DoubleType)
+          .add(ScoreColumns.CORRECTED_CLV, DataTypes.DoubleType);
 
   @Override
   public String name() {
@@ -49,7 +50,8 @@ final class Equity implements Table {
         forecast.purchases().map(Interval::high).orElse(null),
         forecast.predictedClv(),
         forecast.clv().map(Interval::low).orElse(null),
-        forecast.clv().map(Interval::high).orElse(null));
+        forecast.clv().map(Interval::high).orElse(null),
+        forecast.correctedClv());
   }
 
   /** All customers are in the row of all and, once, in the rows of the cohorts. */

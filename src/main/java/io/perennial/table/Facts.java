@@ -17,6 +17,7 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
 import io.perennial.economics.UnitCosts;
 import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.Correction;
 import io.perennial.features.RfmScores;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -39,6 +40,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ public final class Facts {
   private final FittedModels models;
   private final Optional<Subscriptions> subscriptions;
   private final Optional<BacktestResult> backtest;
+  private final Optional<Correction> correction;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
   private Dataset<Row> valued;
@@ -140,6 +143,8 @@ public final class Facts {
    * @param models null in a run without transactions
    * @param subscriptions absent in a run without them
    * @param backtest absent in a run that made none
+   * @param correction of the predicted value; absent where there is none, or nothing to correct it
+   *     by
    */
   public Facts(
       Run run,
@@ -147,13 +152,15 @@ public final class Facts {
       AcquisitionInput acquired,
       FittedModels models,
       Optional<Subscriptions> subscriptions,
-      Optional<BacktestResult> backtest) {
+      Optional<BacktestResult> backtest,
+      Optional<Correction> correction) {
     this.run = run;
     this.customers = customers;
     this.acquired = acquired;
     this.models = models;
     this.subscriptions = subscriptions;
     this.backtest = backtest;
+    this.correction = correction;
   }
 
   SparkSession spark() {
@@ -297,6 +304,11 @@ public final class Facts {
     return backtest;
   }
 
+  /** What corrects the predicted value of customers, in a run that has something to go by. */
+  public Optional<Correction> correction() {
+    return correction;
+  }
+
   /** The subscriptions of a run that has them. */
   Subscriptions subscriptions() {
     return subscriptions.orElseThrow();
@@ -395,18 +407,22 @@ public final class Facts {
   }
 
   /**
-   * The customers with scores, RFM segment, forecasts, predicted value, margins and cost of
-   * acquisition, from which the scores are made; a map over {@link #buyers}. The same data frame
-   * for everybody, so that forecasts that one pass has computed serve the next.
+   * The customers with scores, RFM segment, forecasts, predicted and corrected value, margins and
+   * cost of acquisition, from which the scores are made; a map over {@link #buyers}. The same data
+   * frame for everybody, so that forecasts that one pass has computed serve the next.
    */
   Dataset<Row> valued() {
     if (valued == null) {
       Column product = col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros());
-      valued =
+      Dataset<Row> predicted =
           models
               .forecast(rfm().score(buyers()))
               .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
-              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted())
+              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
+      valued =
+          correction
+              .map(learned -> learned.add(predicted, value().keptMargin()))
+              .orElseGet(() -> Correction.none(predicted))
               .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(product))
               .withColumn(
                   ScoreColumns.MARGIN_DELIVERED,
@@ -567,9 +583,17 @@ public final class Facts {
   /** The totals of the scores: one pass over them. */
   public ScoreTotals totals() {
     if (totals == null) {
-      totals = ScoreTotals.of(written(Tables.SCORES), Set.copyOf(models.nullForecasts()));
+      totals = ScoreTotals.of(written(Tables.SCORES), nullForecasts());
     }
     return totals;
+  }
+
+  private Set<String> nullForecasts() {
+    Set<String> columns = new HashSet<>(models.nullForecasts());
+    if (correction.isEmpty()) {
+      columns.addAll(List.of(ScoreColumns.CORRECTED_CLV, ScoreColumns.RANK_SCORE));
+    }
+    return columns;
   }
 
   void warn(String sentence) {

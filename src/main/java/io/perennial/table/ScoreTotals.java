@@ -41,7 +41,9 @@ public record ScoreTotals(
           ScoreColumns.EXPECTED_PURCHASE_VALUE,
           ScoreColumns.EXPECTED_REVENUE,
           ScoreColumns.PREDICTED_CLV,
-          ScoreColumns.EXPECTED_LIFETIME_DAYS);
+          ScoreColumns.EXPECTED_LIFETIME_DAYS,
+          ScoreColumns.CORRECTED_CLV,
+          ScoreColumns.RANK_SCORE);
 
   /** Columns of lower ends, and of the upper ones. */
   private static final Map<String, String> INTERVALS =

@@ -342,7 +342,8 @@ class ConsoleTest {
             6_900_000.1,
             7_400_000.2,
             null,
-            0.0346),
+            0.0346,
+            null),
         List.of(
             table("quarantine", 243_007),
             table("cohorts", 325),

@@ -31,6 +31,21 @@ class OriginsTest {
     assertThat(Origins.of(new Origins.Schedule(9, 182, 739, 0), FIRST, RUN_DATE).dates()).isEmpty();
   }
 
+  /** A year before 2011-12-09 is 2010-12-09, one day beside an origin. */
+  @Test
+  void theLevelIsThatOfTheSameSeasonAYearBefore() {
+    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    assertThat(origins.ofLevel(FIRST, RUN_DATE)).isEqualTo("2010-12-10");
+    // The history before it has to be as long as the horizon, which has to be shorter than a year.
+    assertThat(origins.ofLevel(LocalDate.parse("2010-06-11"), RUN_DATE)).isEqualTo("2011-06-10");
+    assertThat(new Origins(origins.dates(), 365).ofLevel(FIRST, RUN_DATE)).isEqualTo("2011-06-10");
+    // An origin of another season than that of the forecast says less than the latest.
+    assertThat(
+            Origins.of(new Origins.Schedule(3, 83, 182, 180), FIRST, RUN_DATE)
+                .ofLevel(FIRST, RUN_DATE))
+        .isEqualTo("2011-06-10");
+  }
+
   @Test
   void learnersSeeLabelsThatEndByTheOrigin() {
     Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);

@@ -22,7 +22,9 @@ class ScoresTest {
           "expected_purchase_value",
           "expected_revenue",
           "predicted_clv",
-          "expected_lifetime_days");
+          "expected_lifetime_days",
+          "corrected_clv",
+          "rank_score");
 
   @Test
   void soundScoresAreSummedUp() {
@@ -98,6 +100,8 @@ class ScoresTest {
             "6D AS expected_revenue",
             "7D AS predicted_clv",
             "90D AS expected_lifetime_days",
+            "8D AS corrected_clv",
+            "8D AS rank_score",
             "IF(id = 0, 0D, NULL) AS expected_purchases_low",
             "IF(id = 0, 4D, NULL) AS expected_purchases_high",
             "IF(id = 0, 0D, NULL) AS predicted_clv_low",

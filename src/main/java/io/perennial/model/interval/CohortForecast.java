@@ -12,6 +12,8 @@ import java.util.function.Function;
  * @param cohort first day of the period they were acquired in; empty for all customers
  * @param expectedPurchases expected purchase days; null without a model of them
  * @param predictedClv expected discounted margin; null without a model of it
+ * @param correctedClv the same, corrected by what earlier dates taught; null where nothing was
+ *     learned
  * @param purchases interval of the number of purchase days, where there is one
  * @param clv interval of the discounted margin, where there is one
  */
@@ -20,6 +22,7 @@ public record CohortForecast(
     long customers,
     Double expectedPurchases,
     Double predictedClv,
+    Double correctedClv,
     Optional<Interval> purchases,
     Optional<Interval> clv) {
 
@@ -30,6 +33,7 @@ public record CohortForecast(
         cohorts.stream().mapToLong(CohortForecast::customers).sum(),
         sum(cohorts, CohortForecast::expectedPurchases),
         sum(cohorts, CohortForecast::predictedClv),
+        sum(cohorts, CohortForecast::correctedClv),
         Optional.empty(),
         Optional.empty());
   }
@@ -47,6 +51,7 @@ public record CohortForecast(
         customers,
         expectedPurchases,
         predictedClv,
+        correctedClv,
         Optional.of(newPurchases),
         Optional.of(newClv));
   }

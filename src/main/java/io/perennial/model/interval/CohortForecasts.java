@@ -39,7 +39,8 @@ public final class CohortForecasts {
             .agg(
                 count(lit(1)),
                 exactSum(col(ScoreColumns.EXPECTED_PURCHASES)),
-                exactSum(col(ScoreColumns.PREDICTED_CLV)))
+                exactSum(col(ScoreColumns.PREDICTED_CLV)),
+                exactSum(col(ScoreColumns.CORRECTED_CLV)))
             .collectAsList()
             .stream()
             .sorted(Comparator.comparing(row -> row.getInt(0)))
@@ -50,6 +51,7 @@ public final class CohortForecasts {
                         row.getLong(1),
                         row.<Double>getAs(2),
                         row.<Double>getAs(3),
+                        row.<Double>getAs(4),
                         Optional.empty(),
                         Optional.empty()))
             .toList();

@@ -2,6 +2,7 @@ package io.perennial.model.interval;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.SparkTestSession;
@@ -32,7 +33,8 @@ class CohortIntervalsTest {
         spend
             .transform(purchases.transform(customers))
             .withColumn(
-                "predicted_clv", expr("discounted_expected_purchases * expected_purchase_value"));
+                "predicted_clv", expr("discounted_expected_purchases * expected_purchase_value"))
+            .withColumn("corrected_clv", lit(null).cast("double"));
     List<CohortForecast> sums = CohortForecasts.of(scores, col("first_purchase"));
 
     List<CohortForecast> around =

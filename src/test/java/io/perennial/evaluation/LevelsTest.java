@@ -1,0 +1,74 @@
+package io.perennial.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("pure")
+class LevelsTest {
+  private static final LocalDate ORIGIN = LocalDate.parse("2010-12-10");
+
+  @Test
+  void largeClassesHaveTheirOwnFactor() {
+    Levels levels =
+        Levels.of(
+            Map.of(
+                0, new Levels.Totals(5000, 100, 135),
+                1, new Levels.Totals(900, 200, 200),
+                2, new Levels.Totals(600, 300, 0),
+                3, new Levels.Totals(500, 400, 300)));
+    assertThat(levels.factors())
+        .containsExactly(
+            LevelFactor.of(135, 100).value(), 1.0, 1.0, LevelFactor.of(300, 400).value());
+  }
+
+  /** 499 customers are too few: 635 ÷ 1000 for everybody. */
+  @Test
+  void oneSmallClassGivesAllTheFactorOfAll() {
+    Levels levels =
+        Levels.of(
+            Map.of(
+                0, new Levels.Totals(5000, 100, 135),
+                1, new Levels.Totals(900, 200, 200),
+                2, new Levels.Totals(600, 300, 0),
+                3, new Levels.Totals(499, 400, 300)));
+    assertThat(levels.factors()).hasSize(4).containsOnly(LevelFactor.of(635, 1000).value());
+  }
+
+  /** The back-test tells 0, 1, … apart; from 3 repeat purchases on they are one class. */
+  @Test
+  void classesOfABackTestAreThoseOfMoney() {
+    BacktestResult found =
+        new BacktestResult(
+            new Origins(List.of(ORIGIN), 182),
+            List.of(Target.PURCHASES, Target.SPEND),
+            List.of(),
+            List.of(
+                totals("purchases/frequency-00", 700, 1, 9),
+                totals("spend/frequency-00", 700, 10, 20),
+                totals("spend/frequency-01", 600, 10, 10),
+                totals("spend/frequency-02", 600, 10, 5),
+                totals("spend/frequency-03", 300, 10, 30),
+                totals("spend/frequency-04", 250, 20, 60),
+                totals("spend/decile-01", 240, 1, 9)),
+            List.of());
+    assertThat(found.levels(ORIGIN, "bg-nbd").orElseThrow().factors())
+        .containsExactly(
+            LevelFactor.of(2, 1).value(),
+            1.0,
+            LevelFactor.of(1, 2).value(),
+            LevelFactor.of(3, 1).value());
+    assertThat(found.levels(ORIGIN, "nbd")).isEmpty();
+    assertThat(LevelFactor.of(2, 1).value()).isCloseTo(1.986, within(1e-3));
+  }
+
+  private static BacktestResult.ClassTotals totals(
+      String name, long customers, double expected, double actual) {
+    return new BacktestResult.ClassTotals(ORIGIN, "bg-nbd", name, customers, expected, actual);
+  }
+}
