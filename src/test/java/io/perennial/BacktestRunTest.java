@@ -171,7 +171,7 @@ class BacktestRunTest {
       assertThat(row.getString(1)).isEqualTo("backtest");
       assertThat(row.getString(2)).isEqualTo(champion);
       assertThat(row.getDouble(4) / row.getDouble(3)).isCloseTo(level, within(1e-9));
-      assertThat(row.getDouble(5)).isEqualTo(row.getDouble(4));
+      assertThat(row.getDouble(5)).isEqualTo(row.getDouble(3));
     }
     Row equity =
         job.table("equity")

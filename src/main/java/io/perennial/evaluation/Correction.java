@@ -92,7 +92,7 @@ public final class Correction {
               return withModels(
                   customers
                       .withColumn(ScoreColumns.CORRECTED_CLV, corrected)
-                      .withColumn(ScoreColumns.RANK_SCORE, col(ScoreColumns.CORRECTED_CLV)));
+                      .withColumn(ScoreColumns.RANK_SCORE, col(ScoreColumns.PREDICTED_CLV)));
             });
   }
 
