@@ -182,6 +182,9 @@ class BacktestRunTest {
     JsonNode corrected = job.manifest(runDate).at("/value/corrected");
     assertThat(corrected.get("clv").asDouble()).isEqualTo(equity.getDouble(1));
     assertThat(said).contains("level backtest, order " + champion);
+    assertThat(Path.of(job.output(), "report", "run_date=" + runDate, "index.html"))
+        .content()
+        .contains("all customers together are worth");
   }
 
   /** The command leaves the run of its date as it is, and adds to it. */
