@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.when;
 import com.univocity.parsers.csv.CsvParser;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,10 +90,11 @@ final class CsvFiles {
       StructType fields = schema.orElseGet(() -> without(found.schema(), partitions));
       return withLines(load(paths, Map.of(), Optional.of(fields)), partitions);
     }
-    Map<List<String>, List<String>> filesByHeader = filesByHeader(found.inputFiles());
+    List<Path> files = InputSource.files(found);
+    Map<List<String>, List<String>> filesByHeader = filesByHeader(files);
     if (filesByHeader.size() <= 1) {
       StructType fields = without(found.schema(), partitions);
-      requireNamed(fields.fieldNames(), found.inputFiles());
+      requireNamed(fields.fieldNames(), files.stream().map(Path::toString).toList());
       Dataset<Row> rows = load(paths, Map.of(), Optional.of(typed(fields)));
       return chosen(withLines(rows, partitions), partitions);
     }
@@ -119,7 +119,7 @@ final class CsvFiles {
     Map<List<String>, StructType> fields = new LinkedHashMap<>();
     filesByHeader.forEach(
         (header, files) -> {
-          requireNamed(header.toArray(String[]::new), files.toArray(String[]::new));
+          requireNamed(header.toArray(String[]::new), files);
           fields.put(
               header, typed(without(load(files, located, Optional.empty()).schema(), partitions)));
         });
@@ -146,14 +146,13 @@ final class CsvFiles {
     return from.isEmpty() ? reader.load() : reader.load(from.toArray(String[]::new));
   }
 
-  private Map<List<String>, List<String>> filesByHeader(String[] files) {
+  private Map<List<String>, List<String>> filesByHeader(List<Path> files) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Map<List<String>, List<String>> filesByHeader = new LinkedHashMap<>();
     ExecutorService threads = Executors.newFixedThreadPool(HEADERS_AT_A_TIME);
     try {
       Map<String, Future<Optional<List<String>>>> headers = new LinkedHashMap<>();
-      for (String file : files) {
-        Path path = new Path(URI.create(file));
+      for (Path path : files) {
         Callable<Optional<List<String>>> look = () -> header(path, hadoop);
         headers.put(path.toString(), threads.submit(look));
       }
@@ -268,7 +267,7 @@ final class CsvFiles {
   }
 
   /** Every column of the schema has to be in the header. */
-  private void requireNamed(String[] header, String[] files) {
+  private void requireNamed(String[] header, List<String> files) {
     if (schema.isEmpty()) {
       return;
     }
@@ -285,7 +284,7 @@ final class CsvFiles {
               .formatted(
                   section.key("schema"),
                   String.join(", ", absent),
-                  files.length == 0 ? "the input" : files[0],
+                  files.isEmpty() ? "the input" : files.get(0),
                   String.join(", ", header)));
     }
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.mapreduce.lib.input.InvalidInputException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkThrowable;
 
@@ -108,6 +109,10 @@ public final class InputFailures {
     }
     if (cause instanceof FileNotFoundException && !said.contains("Permission denied")) {
       return "a file vanished while it was read (%s); run again when the input is complete"
+          .formatted(said);
+    }
+    if (cause instanceof InvalidInputException) {
+      return "a file cannot be found (%s): where a record spans lines, Spark takes the signs [ ] { } * ? in names for a pattern; rename the folder or the file"
           .formatted(said);
     }
     boolean unreadableParquet =

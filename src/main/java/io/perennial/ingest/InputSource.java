@@ -6,6 +6,7 @@ import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
 import io.perennial.schema.TransactionColumns;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -190,6 +191,18 @@ final class InputSource {
           "%s = \"%s\" is no list of columns with types: %s; expected such as \"id STRING, day DATE, amount DECIMAL(12,2)\", names with blanks, dots or hyphens in backticks"
               .formatted(section.key("schema"), Messages.cut(ddl), Messages.sentence(e)));
     }
+  }
+
+  /**
+   * The files of a source of files, by name: Spark lists them in the order of a hash, and with what
+   * is no letter or digit escaped.
+   */
+  static List<Path> files(Dataset<Row> rows) {
+    return Arrays.stream(rows.inputFiles())
+        .distinct()
+        .map(file -> new Path(URI.create(file)))
+        .sorted()
+        .toList();
   }
 
   /** The number of files the source has, 0 where it has none. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,7 +65,7 @@ final class JsonFiles {
     Dataset<Row> found = load(Optional.empty());
     if (has(found, InputSource.LINE)
         && !options.containsKey("multiLine")
-        && spansLines(found.inputFiles())) {
+        && spansLines(InputSource.files(found))) {
       options.put("multiLine", "true");
       found = load(Optional.empty());
     }
@@ -103,20 +104,22 @@ final class JsonFiles {
     return paths.isEmpty() ? reader.load() : reader.load(paths.toArray(String[]::new));
   }
 
-  /** Whether the first line opens something that a later one closes. */
-  private boolean spansLines(String[] files) {
-    if (files.length == 0) {
-      return false;
-    }
-    var reader = spark.read().format("text");
-    Optional.ofNullable(options.get("encoding")).ifPresent(name -> reader.option("encoding", name));
+  /** Whether the first line of the first file that has one opens something that a later closes. */
+  private boolean spansLines(List<Path> files) {
     String first =
-        reader.load(files[0]).limit(20).collectAsList().stream()
-            .map(row -> row.getString(0).replace("\ufeff", "").strip())
-            .filter(line -> !line.isEmpty())
-            .findFirst()
-            .orElse("");
+        files.stream().map(this::firstLine).filter(line -> !line.isEmpty()).findFirst().orElse("");
     return first.equals("{") || (first.startsWith("[") && !first.endsWith("]"));
+  }
+
+  /** The first of twenty lines that is not blank; empty where there is none. */
+  private String firstLine(Path file) {
+    var reader = spark.read().format("text").option(InputSource.GLOB_PATHS, "false");
+    Optional.ofNullable(options.get("encoding")).ifPresent(name -> reader.option("encoding", name));
+    return reader.load(file.toString()).limit(20).collectAsList().stream()
+        .map(row -> row.getString(0).replace("\ufeff", "").strip())
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean has(Dataset<Row> rows, String column) {

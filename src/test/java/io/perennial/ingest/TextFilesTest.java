@@ -316,6 +316,36 @@ class TextFilesTest {
     assertThat(accepted(json("a.json"))).containsExactlyInAnyOrder("a 1000000", "b 2500000");
   }
 
+  /**
+   * Spark escapes what is no letter or digit in the names of files, and lists them in any order.
+   */
+  @Test
+  void jsonLiesInFoldersOfAnyNameBesideEmptyFiles() throws IOException {
+    Files.createDirectories(directory.resolve("shop/region=5 %25 o'clock"));
+    write("shop/region=5 %25 o'clock/0.json", "");
+    write(
+        "shop/region=5 %25 o'clock/a.json",
+        "[\n{\"who\": \"a\", \"day\": \"2024-01-01\", \"amount\": 1},\n"
+            + "{\"who\": \"b\", \"day\": \"2024-01-02\", \"amount\": 2}]\n");
+
+    assertThat(accepted(json("shop"))).containsExactlyInAnyOrder("a 1000000", "b 2000000");
+  }
+
+  @Test
+  void arrayInAFolderThatLooksLikeAPatternIsRefused() throws IOException {
+    Files.createDirectories(directory.resolve("[x]"));
+    write("[x]/a.json", "[\n{\"who\": \"a\", \"day\": \"2024-01-01\", \"amount\": 1}\n]\n");
+
+    assertThatThrownBy(() -> json("[x]"))
+        .isInstanceOfSatisfying(
+            JobFailure.class,
+            failure -> {
+              assertThat(failure.exitCode()).isEqualTo(ExitCode.INPUT);
+              assertThat(failure.problems().toString())
+                  .contains("[x]/a.json", "rename the folder or the file");
+            });
+  }
+
   @Test
   void lineThatIsNoJsonIsQuarantined() throws IOException {
     write(
