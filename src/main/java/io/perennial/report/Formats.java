@@ -47,11 +47,9 @@ final class Formats {
 
   private String money(Number amount, int digits) {
     if (known.isPresent()) {
-      NumberFormat format = rounded(NumberFormat.getCurrencyInstance(locale), digits);
+      NumberFormat format = NumberFormat.getCurrencyInstance(locale);
       format.setCurrency(known.get());
-      format.setMinimumFractionDigits(digits);
-      format.setMaximumFractionDigits(digits);
-      return format.format(amount);
+      return rounded(amount, format, digits);
     }
     return decimals(amount, digits) + "\u00a0" + currency;
   }
@@ -75,10 +73,7 @@ final class Formats {
   }
 
   String decimals(Number number, int digits) {
-    NumberFormat format = rounded(NumberFormat.getNumberInstance(locale), digits);
-    format.setMinimumFractionDigits(digits);
-    format.setMaximumFractionDigits(digits);
-    return format.format(number);
+    return rounded(number, NumberFormat.getNumberInstance(locale), digits);
   }
 
   /** A number of significant digits enough for a parameter. */
@@ -100,10 +95,7 @@ final class Formats {
   }
 
   private String percent(Number share, int digits) {
-    NumberFormat format = rounded(NumberFormat.getPercentInstance(locale), digits);
-    format.setMinimumFractionDigits(digits);
-    format.setMaximumFractionDigits(digits);
-    return format.format(share);
+    return rounded(share, NumberFormat.getPercentInstance(locale), digits);
   }
 
   /** A change, in percent with its sign. */
@@ -112,9 +104,15 @@ final class Formats {
     return Math.abs(share) < 0.0005 ? text : (share > 0 ? "+" : "−") + text;
   }
 
-  private static NumberFormat rounded(NumberFormat format, int digits) {
+  /** Half away from zero, as the number is written: 2.65 becomes 2.7, although a double is less. */
+  private static String rounded(Number number, NumberFormat format, int digits) {
     format.setRoundingMode(RoundingMode.HALF_UP);
-    return format;
+    format.setMinimumFractionDigits(digits);
+    format.setMaximumFractionDigits(digits);
+    return format.format(
+        number instanceof Double value && Double.isFinite(value)
+            ? BigDecimal.valueOf(value)
+            : number);
   }
 
   String date(LocalDate date) {
