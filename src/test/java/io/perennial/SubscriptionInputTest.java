@@ -220,7 +220,8 @@ class SubscriptionInputTest {
             "perennial.input.subscriptions.columns.currency=plan",
             "perennial.input.rates.path=" + rates,
             "perennial.input.rates.format=csv",
-            "perennial.input.rates.options={ header = true }");
+            "perennial.input.rates.options={ header = true }",
+            "perennial.report.currency=EUR");
     JobFixture alone = JobFixture.shipped("cdnow.conf", other);
     alone.succeed(
         "run",
