@@ -34,6 +34,8 @@ class ChampionTest {
         "--set",
         ALL,
         "--set",
+        "perennial.output.tables=[scores]",
+        "--set",
         "perennial.models.champion=best-likelihood");
   }
 

@@ -31,7 +31,8 @@ class CorrectionRunTest {
     "models.reuse-days=7",
     "models.learner-rows=2000",
     "evaluation.horizon-days=136",
-    "clv.annual-discount-rate=0"
+    "clv.annual-discount-rate=0",
+    "output.tables=[scores, equity, backtest, calibration]"
   };
   private static final String[] LEARNER = {
     "models.learner=hybrid-rank", "evaluation.origins=0", "clv.horizon-days=136"

@@ -259,6 +259,7 @@ class CovariateRunTest {
     return JobFixture.written(
         """
         perennial {
+          output.tables = [scores, equity, cohorts]
           input {
             path = data-samples/cdnow-sample
             columns { customer = customer_id, timestamp = txn_date, amount = amount }
