@@ -7,7 +7,7 @@ import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.schema.ScoreColumns;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,27 +24,30 @@ public final class Correction {
 
   private final String levelModel;
   private final String rankModel;
-  private final Optional<Levels> levels;
-  private final Optional<Learned> learned;
 
-  /**
-   * A hybrid that was trained for the run date.
-   *
-   * @param purchases the models whose forecasts it takes, fitted by the run date
-   */
-  private record Learned(Hybrid hybrid, List<PurchaseModel<?>> purchases, int horizonDays) {}
+  /** Adds what is corrected to customers, given the margin of one unit of money. */
+  private final BiFunction<Dataset<Row>, Column, Dataset<Row>> corrected;
 
   private Correction(
-      String levelModel, String rankModel, Optional<Levels> levels, Optional<Learned> learned) {
+      String levelModel,
+      String rankModel,
+      BiFunction<Dataset<Row>, Column, Dataset<Row>> corrected) {
     this.levelModel = levelModel;
     this.rankModel = rankModel;
-    this.levels = levels;
-    this.learned = learned;
+    this.corrected = corrected;
   }
 
   /** The level of a model as a back-test saw it; the order stays that of the model. */
   public static Correction of(Levels levels, String model) {
-    return new Correction(BACKTEST, model, Optional.of(levels), Optional.empty());
+    return new Correction(
+        BACKTEST,
+        model,
+        (customers, margin) ->
+            customers
+                .withColumn(
+                    ScoreColumns.CORRECTED_CLV,
+                    col(ScoreColumns.PREDICTED_CLV).multiply(levels.column()))
+                .withColumn(ScoreColumns.RANK_SCORE, col(ScoreColumns.PREDICTED_CLV)));
   }
 
   /**
@@ -56,11 +59,29 @@ public final class Correction {
    */
   public static Correction of(Hybrid hybrid, List<PurchaseModel<?>> purchases, int horizonDays) {
     List<String> names = hybrid.names();
+    String rankModel = names.get(names.size() - 1);
     return new Correction(
         Hybrid.AMOUNTS,
-        names.get(names.size() - 1),
-        Optional.empty(),
-        Optional.of(new Learned(hybrid, List.copyOf(purchases), horizonDays)));
+        rankModel,
+        (customers, margin) -> {
+          Dataset<Row> forecast =
+              hybrid.add(OriginForecasts.add(customers, purchases, horizonDays));
+          List<String> before = Arrays.asList(customers.columns());
+          String[] added =
+              Arrays.stream(forecast.columns())
+                  .filter(name -> !before.contains(name))
+                  .toArray(String[]::new);
+          Column order =
+              rankModel.equals(Hybrid.RANK)
+                  ? col(OriginColumns.expectedSpend(Hybrid.RANK)).multiply(margin)
+                  : col(ScoreColumns.CORRECTED_CLV);
+          return forecast
+              .withColumn(
+                  ScoreColumns.CORRECTED_CLV,
+                  col(ScoreColumns.PREDICTED_CLV).multiply(hybrid.correction()))
+              .withColumn(ScoreColumns.RANK_SCORE, order)
+              .drop(added);
+        });
   }
 
   /** What gave the level: {@link #BACKTEST} or {@link Hybrid#AMOUNTS}. */
@@ -83,42 +104,8 @@ public final class Correction {
    * @param margin of one unit of money that a customer pays on a purchase day
    */
   public Dataset<Row> add(Dataset<Row> customers, Column margin) {
-    return learned
-        .map(trained -> add(customers, trained, margin))
-        .orElseGet(
-            () -> {
-              Column corrected =
-                  col(ScoreColumns.PREDICTED_CLV).multiply(levels.orElseThrow().column());
-              return withModels(
-                  customers
-                      .withColumn(ScoreColumns.CORRECTED_CLV, corrected)
-                      .withColumn(ScoreColumns.RANK_SCORE, col(ScoreColumns.PREDICTED_CLV)));
-            });
-  }
-
-  private Dataset<Row> add(Dataset<Row> customers, Learned trained, Column margin) {
-    Dataset<Row> forecast =
-        trained.hybrid.add(OriginForecasts.add(customers, trained.purchases, trained.horizonDays));
-    List<String> before = Arrays.asList(customers.columns());
-    String[] added =
-        Arrays.stream(forecast.columns())
-            .filter(name -> !before.contains(name))
-            .toArray(String[]::new);
-    Column order =
-        rankModel.equals(Hybrid.RANK)
-            ? col(OriginColumns.expectedSpend(Hybrid.RANK)).multiply(margin)
-            : col(ScoreColumns.CORRECTED_CLV);
-    return withModels(
-        forecast
-            .withColumn(
-                ScoreColumns.CORRECTED_CLV,
-                col(ScoreColumns.PREDICTED_CLV).multiply(trained.hybrid.correction()))
-            .withColumn(ScoreColumns.RANK_SCORE, order)
-            .drop(added));
-  }
-
-  private Dataset<Row> withModels(Dataset<Row> customers) {
-    return customers
+    return corrected
+        .apply(customers, margin)
         .withColumn(ScoreColumns.LEVEL_MODEL, lit(levelModel))
         .withColumn(ScoreColumns.RANK_MODEL, lit(rankModel));
   }

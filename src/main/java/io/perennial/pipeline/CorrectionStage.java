@@ -25,7 +25,8 @@ final class CorrectionStage {
     }
     String champion = run.models.champion().orElseThrow().summary().name();
     Optional<Correction> level =
-        run.evaluation
+        run.record
+            .evaluation()
             .flatMap(found -> levels(found, champion))
             .map(by -> Correction.of(by, champion));
     run.correction =

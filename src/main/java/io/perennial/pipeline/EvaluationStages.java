@@ -130,7 +130,6 @@ final class EvaluationStages {
 
   private static void use(Run run, Manifest.Evaluation evaluation) {
     run.record.evaluation(evaluation);
-    run.evaluation = Optional.of(evaluation);
     boolean decides = run.settings.championRule().equals(Settings.Models.BACKTEST);
     run.elected =
         Optional.ofNullable(evaluation.champion())

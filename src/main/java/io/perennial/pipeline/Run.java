@@ -18,7 +18,6 @@ import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
 import io.perennial.report.RunHistory;
 import io.perennial.report.ScoreCells;
-import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
@@ -78,9 +77,6 @@ final class Run {
 
   /** From "back-test": the champion, where it decides. */
   Optional<String> elected = Optional.empty();
-
-  /** From "back-test", made in this run or a short while before it. */
-  Optional<Manifest.Evaluation> evaluation = Optional.empty();
 
   /** From "correction", where there is something to correct, and something to go by. */
   Optional<Correction> correction = Optional.empty();

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -133,6 +134,11 @@ final class RunRecord {
 
   void evaluation(Manifest.Evaluation found) {
     this.evaluation = found;
+  }
+
+  /** From "back-test", made in this run or a short while before it. */
+  Optional<Manifest.Evaluation> evaluation() {
+    return Optional.ofNullable(evaluation);
   }
 
   void money(Manifest.ComparableMoney money) {
