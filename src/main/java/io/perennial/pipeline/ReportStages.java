@@ -92,7 +92,7 @@ final class ReportStages {
     PublishedRun published =
         run.published()
             .run(date, Tables.names())
-            .filter(found -> isReported(Manifest.read(found.manifest())))
+            .filter(found -> !Manifest.read(found.manifest()).ofBacktestAlone())
             .orElseThrow(
                 () ->
                     new JobFailure(
@@ -121,15 +121,8 @@ final class ReportStages {
         .filter(
             date ->
                 run.published().manifest(date).map(Manifest::read).stream()
-                    .anyMatch(ReportStages::isReported))
+                    .anyMatch(manifest -> !manifest.ofBacktestAlone()))
         .findFirst();
-  }
-
-  /**
-   * A back-test that was made where nothing had been published leaves no customers to report on.
-   */
-  private static boolean isReported(Manifest manifest) {
-    return !manifest.command().equals(Command.BACKTEST.word());
   }
 
   private static String location(Run run, LocalDate date) {

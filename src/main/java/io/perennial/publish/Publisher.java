@@ -1,8 +1,8 @@
 package io.perennial.publish;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.run.Manifest;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,11 +19,6 @@ import org.apache.hadoop.fs.Path;
  * commit; {@link Recovery#finish} does the rest.
  */
 final class Publisher {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** The command in the manifest of a date of which nothing but a back-test was published. */
-  private static final String BACKTEST = "backtest";
-
   private final Storage storage;
   private final Layout layout;
   private final TargetLock lock;
@@ -219,8 +214,8 @@ final class Publisher {
   /** Whether a manifest is of more than a back-test; one that cannot be read is. */
   private static boolean isRun(byte[] manifest) {
     try {
-      return !JSON.readTree(manifest).path("command").asText().equals(BACKTEST);
-    } catch (IOException e) {
+      return !Manifest.read(manifest).ofBacktestAlone();
+    } catch (IllegalArgumentException e) {
       return true;
     }
   }

@@ -116,6 +116,11 @@ public record Manifest(
         later);
   }
 
+  /** Whether a back-test is all that was published of the date. */
+  public boolean ofBacktestAlone() {
+    return "backtest".equals(command);
+  }
+
   /** The manifest as it is written: indented JSON in UTF-8. */
   public byte[] toJson() {
     return ManifestJson.write(this);
