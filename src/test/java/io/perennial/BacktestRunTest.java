@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BacktestRunTest {
   private static final String FIRST = "1998-06-29";
   private static final String SECOND = "1998-06-30";
-  private static final String[] KEYS = {
-    "models.purchases=[bg-nbd, mbg-nbd]",
-    "models.spend=mean",
-    "evaluation.origins=2",
-    "evaluation.horizon-days=182",
-    "evaluation.every-days=7"
-  };
+  private static final List<String> KEYS =
+      List.of(
+          "models.purchases=[bg-nbd, mbg-nbd]",
+          "models.spend=mean",
+          "evaluation.origins=2",
+          "evaluation.horizon-days=182",
+          "evaluation.every-days=7");
 
   @TempDir static Path directory;
 
@@ -41,17 +40,11 @@ class BacktestRunTest {
   @BeforeAll
   static void run() {
     job = JobFixture.shipped("cdnow.conf", directory);
-    said = job.succeed("run", options(FIRST));
-    job.succeed("run", options(SECOND));
+    said = job.succeed("run", JobFixture.options(FIRST, KEYS));
+    job.succeed("run", JobFixture.options(SECOND, KEYS));
     published = job.manifest(SECOND);
     assertThat(rows(SECOND)).isZero();
-    job.succeed("backtest", options(SECOND));
-  }
-
-  private static String[] options(String runDate) {
-    List<String> options = new ArrayList<>(List.of("--run-date", runDate));
-    Arrays.stream(KEYS).forEach(key -> options.addAll(List.of("--set", "perennial." + key)));
-    return options.toArray(String[]::new);
+    job.succeed("backtest", JobFixture.options(SECOND, KEYS));
   }
 
   private static long rows(String runDate) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -67,11 +66,9 @@ class CorrectionRunTest {
   }
 
   private static String[] options(String runDate, String... keys) {
-    List<String> options = new ArrayList<>(List.of("--run-date", runDate));
-    for (String[] more : List.of(KEYS, keys)) {
-      Arrays.stream(more).forEach(key -> options.addAll(List.of("--set", "perennial." + key)));
-    }
-    return options.toArray(String[]::new);
+    List<String> all = new ArrayList<>(List.of(KEYS));
+    all.addAll(List.of(keys));
+    return JobFixture.options(runDate, all);
   }
 
   private static Map<Object, Row> scores() {

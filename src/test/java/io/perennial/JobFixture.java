@@ -116,6 +116,18 @@ public final class JobFixture {
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The options of a command.
+   *
+   * @param keys as {@code KEY=VALUE}, without the prefix
+   */
+  public static String[] options(String runDate, List<String> keys) {
+    return Stream.concat(
+            Stream.of("--run-date", runDate),
+            keys.stream().flatMap(key -> Stream.of("--set", "perennial." + key)))
+        .toArray(String[]::new);
+  }
+
   /** Runs a command that has to end well, and returns what it said. */
   public String succeed(String command, String... options) {
     Outcome outcome = execute(command, options);

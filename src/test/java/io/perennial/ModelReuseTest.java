@@ -204,12 +204,11 @@ class ModelReuseTest {
   }
 
   private static String run(JobFixture job, String date, String... settings) {
-    List<String> options = new ArrayList<>(List.of("--run-date", date));
-    options.addAll(List.of("--set", "perennial.models.reuse-days=7"));
-    options.addAll(List.of("--set", "perennial.clv.horizon-days=90"));
-    options.addAll(List.of("--set", "perennial.output.tables=[scores]"));
-    Arrays.stream(settings).forEach(s -> options.addAll(List.of("--set", "perennial." + s)));
-    return job.succeed("run", options.toArray(String[]::new));
+    List<String> keys =
+        new ArrayList<>(
+            List.of("models.reuse-days=7", "clv.horizon-days=90", "output.tables=[scores]"));
+    keys.addAll(List.of(settings));
+    return job.succeed("run", JobFixture.options(date, keys));
   }
 
   private void refitted(String date, String reason) {

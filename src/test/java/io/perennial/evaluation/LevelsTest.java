@@ -15,14 +15,7 @@ class LevelsTest {
 
   @Test
   void largeClassesHaveTheirOwnFactor() {
-    Levels levels =
-        Levels.of(
-            Map.of(
-                0, new Levels.Totals(5000, 100, 135),
-                1, new Levels.Totals(900, 200, 200),
-                2, new Levels.Totals(600, 300, 0),
-                3, new Levels.Totals(500, 400, 300)));
-    assertThat(levels.factors())
+    assertThat(levels(500).factors())
         .containsExactly(
             LevelFactor.of(135, 100).value(), 1.0, 1.0, LevelFactor.of(300, 400).value());
   }
@@ -30,14 +23,7 @@ class LevelsTest {
   /** 499 customers are too few: 635 ÷ 1000 for everybody. */
   @Test
   void oneSmallClassGivesAllTheFactorOfAll() {
-    Levels levels =
-        Levels.of(
-            Map.of(
-                0, new Levels.Totals(5000, 100, 135),
-                1, new Levels.Totals(900, 200, 200),
-                2, new Levels.Totals(600, 300, 0),
-                3, new Levels.Totals(499, 400, 300)));
-    assertThat(levels.factors()).hasSize(4).containsOnly(LevelFactor.of(635, 1000).value());
+    assertThat(levels(499).factors()).hasSize(4).containsOnly(LevelFactor.of(635, 1000).value());
   }
 
   /** The back-test tells 0, 1, … apart; from 3 repeat purchases on they are one class. */
@@ -65,6 +51,15 @@ class LevelsTest {
             LevelFactor.of(3, 1).value());
     assertThat(found.levels(ORIGIN, "nbd")).isEmpty();
     assertThat(LevelFactor.of(2, 1).value()).isCloseTo(1.986, within(1e-3));
+  }
+
+  private static Levels levels(long customersOfTheLastClass) {
+    return Levels.of(
+        Map.of(
+            0, new Levels.Totals(5000, 100, 135),
+            1, new Levels.Totals(900, 200, 200),
+            2, new Levels.Totals(600, 300, 0),
+            3, new Levels.Totals(customersOfTheLastClass, 400, 300)));
   }
 
   private static BacktestResult.ClassTotals totals(
