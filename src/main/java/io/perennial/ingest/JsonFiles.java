@@ -104,7 +104,7 @@ final class JsonFiles {
     return paths.isEmpty() ? reader.load() : reader.load(paths.toArray(String[]::new));
   }
 
-  /** Whether the first line of the first file that has one opens something that a later closes. */
+  /** Whether the first line of the first file with one opens what a later line closes. */
   private boolean spansLines(List<Path> files) {
     String first =
         files.stream().map(this::firstLine).filter(line -> !line.isEmpty()).findFirst().orElse("");
