@@ -1,8 +1,8 @@
 """Runs the job and its peers in turns, and prints the medians as Markdown tables.
 
-Called by scripts/benchmark, which prepares the inputs. Arguments: folder, rounds, customers that
-lifetimes is fed, and for each workload its name and the folder of its input; the first is fed to
-lifetimes. Needs PERENNIAL_HOME. Writes results.md and results.json (every measurement) into the folder.
+Called by scripts/benchmark, which prepares the inputs. Arguments: folder, job jar, rounds, then numbers
+of customers; the line items are those of the first. Needs PERENNIAL_HOME. Writes results.md and
+results.json (every measurement) into the folder.
 """
 
 import importlib.util
@@ -25,6 +25,7 @@ SPARK_OPTIONS += ["--master", "local[2]", "--driver-memory", "6g"]
 # Linux counts the resident set in KiB, macOS in bytes.
 RESIDENT_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
 
+LIFETIMES_CUSTOMERS = 400_000
 FLOOR = "Spark, plain group by"
 JOB = "**Perennial, all stages**"
 HISTORIES = "histories"
@@ -59,11 +60,17 @@ def run(command, log):
 
 
 class Benchmark:
-    def __init__(self, folder, rounds, lifetimes_customers, workloads):
+    def __init__(self, folder, jar, rounds, sizes):
         self.folder = folder
+        self.jar = jar
         self.rounds = rounds
-        self.lifetimes_customers = lifetimes_customers
-        self.workloads = workloads
+        self.lifetimes_customers = min(LIFETIMES_CUSTOMERS, sizes[0])
+        self.workloads = [
+            Workload(f"{size:,} customers", str(folder / f"input-{size}")) for size in sizes
+        ]
+        self.workloads.append(
+            Workload(f"line items of {sizes[0]:,} customers", str(folder / f"lines-{sizes[0]}"))
+        )
         # (line of the table, workload) -> what each round took in a cold process, and warmed up
         self.cold = defaultdict(list)
         self.warm = defaultdict(list)
@@ -76,7 +83,7 @@ class Benchmark:
     def submit(self, main, *words):
         # By the job's launcher, with another class and another jar in front of the job's.
         command = [str(HOME / "scripts" / "perennial"), *SPARK_OPTIONS]
-        command += ["--jars", str(self.folder / "perennial.jar"), "--class", main]
+        command += ["--jars", self.jar, "--class", main]
         command += [str(self.folder / "peers.jar"), *words]
         return run(command, self.folder / f"{main}.log")
 
@@ -250,9 +257,8 @@ class Benchmark:
         return [{"line": line, "workload": name, "values": v} for (line, name), v in measured.items()]
 
 
-def main(folder, rounds, lifetimes_customers, *named):
-    workloads = [Workload(*pair) for pair in zip(named[::2], named[1::2])]
-    benchmark = Benchmark(Path(folder), int(rounds), int(lifetimes_customers), workloads)
+def main(folder, jar, rounds, *sizes):
+    benchmark = Benchmark(Path(folder), jar, int(rounds), [int(size) for size in sizes])
     benchmark.measure()
     benchmark.write()
 
