@@ -96,8 +96,8 @@ exec_spark_submit() {
   fi
   spark_class org.apache.spark.deploy.SparkSubmit "$@"
   local archive=()
-  # Not beside options that use the archive otherwise; and what Java says where it cannot use it is no news.
-  if [ -f "$(class_archive)" ] && [[ "${spark_class[*]}" != *ArchiveClassesAtExit* ]]; then
+  # What Java says where it cannot use the archive is no news.
+  if [ -f "$(class_archive)" ]; then
     archive=("-XX:SharedArchiveFile=$(class_archive)" -Xlog:cds=off -Xlog:cds+dynamic=off)
   fi
   exec "${spark_class[0]}" ${archive[@]+"${archive[@]}"} "${spark_class[@]:1}"
