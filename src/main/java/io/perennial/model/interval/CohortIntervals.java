@@ -39,25 +39,27 @@ final class CohortIntervals {
   private final Column covariates;
   private final double level;
   private final long seed;
+  private final AliveFutures futures;
 
-  CohortIntervals(ValueModel model, Column covariates, double level, long seed) {
+  CohortIntervals(
+      ValueModel model, Column covariates, double level, long seed, AliveFutures futures) {
     this.model = model;
     this.covariates = covariates;
     this.level = level;
     this.seed = seed;
+    this.futures = futures;
   }
 
   List<CohortForecast> around(
       List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort, double margin) {
     Map<LocalDate, List<SampledCell>> byCohort = sample(forecasts, scores, cohort);
-    AliveFutures futures = new AliveFutures(model, (1 + level) / 2, seed);
     Map<LocalDate, Sums> sums = new HashMap<>();
     Sums all = new Sums(model.replicates().size());
     byCohort.forEach(
         (day, cells) -> {
           Sums ofCohort = new Sums(model.replicates().size());
           cells.sort(SampledCell.CANONICAL);
-          cells.parallelStream().map(cell -> sums(cell, futures)).toList().forEach(ofCohort::add);
+          cells.parallelStream().map(this::sums).toList().forEach(ofCohort::add);
           sums.put(day, ofCohort);
         });
     sums.keySet().stream().sorted().forEach(day -> all.add(sums.get(day)));
@@ -127,7 +129,7 @@ final class CohortIntervals {
     return rates;
   }
 
-  private Sums sums(SampledCell cell, AliveFutures futures) {
+  private Sums sums(SampledCell cell) {
     Sums sums = new Sums(model.replicates().size());
     PurchaseLikelihood purchases = cell.own(model.estimate());
     double unit = model.timeUnitDays();

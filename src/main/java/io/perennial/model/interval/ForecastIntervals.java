@@ -47,11 +47,20 @@ public final class ForecastIntervals {
   private final double level;
   private final long seed;
 
+  /** Of customers and of sums; those of one executor, if that is the driver's JVM as well. */
+  private final AliveFutures futures;
+
   private ForecastIntervals(ValueModel model, Column covariates, double level, long seed) {
     this.model = model;
     this.covariates = covariates;
     this.level = level;
     this.seed = seed;
+    this.futures = new AliveFutures(model, 1 - low(level), seed);
+  }
+
+  /** The probability below a two-sided interval. */
+  private static double low(double level) {
+    return (1 - level) / 2;
   }
 
   /**
@@ -87,13 +96,12 @@ public final class ForecastIntervals {
    * @param margin share of a purchase that is margin, of each customer
    */
   public Dataset<Row> ofCustomers(Dataset<Row> scores, Column margin) {
-    double low = (1 - level) / 2;
+    double low = low(level);
     double high = 1 - low;
     double oneSided = level;
     // Lives as long as the data frame that is returned, as in PurchaseModel.
-    Broadcast<AliveFutures> futures =
-        JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext())
-            .broadcast(new AliveFutures(model, high, seed));
+    Broadcast<AliveFutures> shared =
+        JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext()).broadcast(futures);
     UDF5<Integer, Double, Double, Seq<Double>, Double, Row> quantiles =
         (x, recency, age, covariates, pAlive) -> {
           // Without one of these the purchase model has no forecast.
@@ -101,7 +109,7 @@ public final class ForecastIntervals {
             return null;
           }
           AliveFuture future =
-              futures.value().of(x, recency, age, CollectionConverters.asJava(covariates));
+              shared.value().of(x, recency, age, CollectionConverters.asJava(covariates));
           int least = future.purchasesQuantile(low, pAlive);
           double upper = least == 0 ? oneSided : high;
           return RowFactory.create(
@@ -155,7 +163,7 @@ public final class ForecastIntervals {
    */
   public List<CohortForecast> ofSums(
       List<CohortForecast> forecasts, Dataset<Row> scores, Column cohort, double margin) {
-    return new CohortIntervals(model, covariates, level, seed)
+    return new CohortIntervals(model, covariates, level, seed, futures)
         .around(forecasts, scores, cohort, margin);
   }
 

@@ -7,13 +7,14 @@ import java.util.function.Function;
 
 /**
  * Values by key, each made when it is first asked for. Where there are too many, the one whose last
- * use is longest ago is forgotten. Threads that ask for one key at once wait for one of them.
+ * use is longest ago is forgotten. Threads that ask for one key at once wait for one of them. Where
+ * it is sent, nothing is remembered yet.
  */
 final class LatestUsed<K, V> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int most;
-  private final Map<K, Value<V>> values = new LinkedHashMap<>(16, 0.75f, true);
+  private final transient Map<K, Value<V>> values = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param most how many values are remembered
@@ -31,6 +32,10 @@ final class LatestUsed<K, V> implements Serializable {
       }
     }
     return value.made(key, make);
+  }
+
+  private Object readResolve() {
+    return new LatestUsed<K, V>(most);
   }
 
   private static final class Value<V> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,14 @@ class LatestUsedTest {
             .count();
     assertThat(different).isEqualTo(100);
     assertThat(made).hasValue(100);
+  }
+
+  @Test
+  void whereItIsSentItRemembersNothing() {
+    LatestUsed<Integer, String> values = new LatestUsed<>(3);
+    values.get(1, key -> "here");
+
+    assertThat(SerializationUtils.clone(values).get(1, key -> "there")).isEqualTo("there");
+    assertThat(values.get(1, key -> "again")).isEqualTo("here");
   }
 }
