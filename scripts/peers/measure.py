@@ -1,7 +1,7 @@
 """Runs the job and its peers in turns, and prints the medians as Markdown tables.
 
-Called by scripts/benchmark, which prepares the inputs. Arguments: folder, job jar, rounds, then numbers
-of customers; the line items are those of the first. Needs PERENNIAL_HOME. Writes results.md and
+Called by scripts/benchmark, which prepares the inputs. Arguments: folder, job jar, "backtest" or another
+word for none, rounds, then numbers of customers; the line items are those of the first. Needs PERENNIAL_HOME. Writes results.md and
 results.json (every measurement) into the folder.
 """
 
@@ -29,6 +29,7 @@ LIFETIMES_CUSTOMERS = 400_000
 FLOOR = "Spark, plain group by"
 JOB = "**Perennial, all stages**"
 HISTORIES = "histories"
+BACKTEST = "Perennial, back-test of five origins"
 MOVED = ("shuffled", "spilled", "written")
 
 
@@ -60,9 +61,10 @@ def run(command, log):
 
 
 class Benchmark:
-    def __init__(self, folder, jar, rounds, sizes):
+    def __init__(self, folder, jar, backtest, rounds, sizes):
         self.folder = folder
         self.jar = jar
+        self.backtest = backtest
         self.rounds = rounds
         self.lifetimes_customers = min(LIFETIMES_CUSTOMERS, sizes[0])
         self.workloads = [
@@ -96,6 +98,8 @@ class Benchmark:
 
     def job(self, workload):
         outputs = [self.folder / "cold", self.folder / "warm"]
+        if self.backtest:
+            outputs.append(self.folder / "backtest")
         for output in outputs:
             shutil.rmtree(output, ignore_errors=True)
         # Every input has order numbers.
@@ -104,12 +108,19 @@ class Benchmark:
         self.processes[JOB, workload.name].append(process)
         self.moved[workload.name] = json.loads(out.splitlines()[-1])
         for output, seconds in zip(outputs, (self.cold, self.warm)):
-            [path] = (output / "_manifest").glob("run_date=*/manifest.json")
-            self.manifests[workload.name] = json.loads(path.read_text())
+            self.manifests[workload.name] = self.manifest(output)
             stages = self.manifests[workload.name]["stages"]
             seconds[JOB, workload.name].append(sum(stage["seconds"] for stage in stages))
             for stage in stages:
                 seconds[f"– {stage['name']}", workload.name].append(stage["seconds"])
+        for output in outputs[2:]:
+            stages = self.manifest(output)["stages"]
+            self.warm[BACKTEST, workload.name].append(sum(stage["seconds"] for stage in stages))
+
+    @staticmethod
+    def manifest(output):
+        [path] = (output / "_manifest").glob("run_date=*/manifest.json")
+        return json.loads(path.read_text())
 
     def rfm(self, name, workload):
         script = str(PEERS / f"rfm_{name.lower()}.py")
@@ -155,7 +166,7 @@ class Benchmark:
         names = [workload.name for workload in self.workloads]
         yield self.row("seconds", [cell for name in names for cell in (f"{name}, cold", "warm")])
         yield "|---|" + "---:|" * 2 * len(names)
-        lines = list(dict.fromkeys(line for line, _ in self.cold))
+        lines = list(dict.fromkeys(line for line, _ in (*self.cold, *self.warm)))
         yield self.line(FLOOR)
         yield self.line(JOB)
         yield self.ratio("– times the floor", JOB)
@@ -232,7 +243,8 @@ class Benchmark:
             f"* Medians of {self.rounds} round(s), least and most in brackets, everything in turns. The job and the"
             " plain group by each run twice in one session of a fresh process: cold, then warm. The start of"
             " Java and of the session and publishing are in no line; processor time, peak memory (largest resident"
-            " set) and bytes are those of the whole process, both runs together."
+            " set) and bytes are those of the whole process, both runs together"
+            + (" and the back-test." if self.backtest else ".")
         )
         yield (
             "* The plain group by is the floor: it reads the same files and writes nothing (noop): min, max,"
@@ -257,8 +269,8 @@ class Benchmark:
         return [{"line": line, "workload": name, "values": v} for (line, name), v in measured.items()]
 
 
-def main(folder, jar, rounds, *sizes):
-    benchmark = Benchmark(Path(folder), jar, int(rounds), [int(size) for size in sizes])
+def main(folder, jar, backtest, rounds, *sizes):
+    benchmark = Benchmark(Path(folder), jar, backtest == "backtest", int(rounds), [int(size) for size in sizes])
     benchmark.measure()
     benchmark.write()
 
