@@ -164,10 +164,15 @@ final class Allocator {
                     });
               }
             });
-    Sums own = sums(pool, name(pool.channel));
-    own.before = own.before.add(pot.before);
-    own.after = own.after.add(pot.after);
+    String channelOfPool = name(pool.channel);
+    // Spend on no channel has a line of its own only for what the channels do not share.
+    if (pot.before.signum() > 0 || pot.after.signum() > 0) {
+      Sums own = sums(pool, channelOfPool);
+      own.before = own.before.add(pot.before);
+      own.after = own.after.add(pot.after);
+    }
     if (winners.isEmpty()) {
+      Sums own = sums(pool, channelOfPool);
       own.onNobody = own.onNobody.add(pot.within);
     } else {
       long[] weights = winners.values().stream().mapToLong(n -> n).toArray();
