@@ -3,7 +3,9 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,33 @@ class ShopExportsTest {
         .containsExactly(
             "ada@example.com 3 119.85 2025-01-06 2025-04-01",
             "ben@example.com 2 1258.50 2025-01-09 2025-03-31",
+            "cleo@example.com 1 30.00 2025-02-12 2025-02-12",
+            "dora@example.com 1 60.00 2025-02-20 2025-02-20");
+  }
+
+  /**
+   * Neither 1 EUR 5 for 1,234.50 nor "half" for the refund of 12.50 is taken for another amount.
+   */
+  @Test
+  void amountsInOtherFormsAreQuarantined() throws IOException {
+    String orders = Files.readString(Path.of("data-samples/exports/shopify-orders.csv"));
+    Path file =
+        Files.writeString(
+            directory.resolve("orders.csv"),
+            orders
+                .replace("\"1,234.50\"", "1 EUR 5")
+                .replace(",12.50,Leaf & Pot,0.00,", ",half,Leaf & Pot,0.00,"));
+    JobFixture job = JobFixture.shipped("shopify-orders.conf", directory);
+    job.succeed(
+        "run", "--set", TABLES, "--set", NO_MODELS, "--set", "perennial.input.path=" + file);
+
+    JsonNode counts = job.manifest("2025-04-01").get("counts");
+    assertThat(reasons(counts.at("/quarantined/reasons")))
+        .isEqualTo(Map.of("amount-unreadable", 2, "customer-missing", 1));
+    assertThat(scores(job))
+        .containsExactly(
+            "ada@example.com 2 82.35 2025-01-06 2025-04-01",
+            "ben@example.com 1 24.00 2025-03-31 2025-03-31",
             "cleo@example.com 1 30.00 2025-02-12 2025-02-12",
             "dora@example.com 1 60.00 2025-02-20 2025-02-20");
   }
