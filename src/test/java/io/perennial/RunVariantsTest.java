@@ -39,6 +39,37 @@ class RunVariantsTest {
   }
 
   @Test
+  void thePlanTellsWhatCorrectsTheValues() {
+    JobFixture job = JobFixture.shipped("cdnow.conf", directory);
+    String backtest = "evaluation.origins=1";
+    String learner = "models.learner=hybrid-rank";
+
+    assertThat(corrections(job, "run", backtest))
+        .containsExactly("Would correct values by the back-test");
+    assertThat(corrections(job, "run", learner))
+        .containsExactly("Would correct values by hybrid-rank, trained on earlier dates");
+    assertThat(corrections(job, "run", learner, backtest))
+        .containsExactly(
+            "Would correct values by hybrid-rank, trained on earlier dates, else by the back-test");
+    assertThat(corrections(job, "run")).isEmpty();
+    assertThat(corrections(job, "fit", learner, backtest)).isEmpty();
+    assertThat(corrections(job, "run", learner, backtest, "models.spend=none")).isEmpty();
+  }
+
+  private static List<String> corrections(JobFixture job, String command, String... keys) {
+    return job.succeed(
+            command,
+            Stream.concat(
+                    Stream.of("--dry-run"),
+                    Stream.of(JobFixture.options("1997-09-30", List.of(keys))))
+                .toArray(String[]::new))
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("Would correct"))
+        .toList();
+  }
+
+  @Test
   void fittingAndScoringApartGiveWhatRunGives() {
     JobFixture together = SampleRuns.CDNOW_1997.published();
     JobFixture apart = JobFixture.shipped("cdnow.conf", directory.resolve("apart")).withIntervals();

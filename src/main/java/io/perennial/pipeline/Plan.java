@@ -1,6 +1,7 @@
 package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
+import io.perennial.model.spend.NoForecast;
 import io.perennial.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -103,6 +104,22 @@ final class Plan {
                 run.job.command() == Command.FIT || !run.mayReuseModels()
                     ? ""
                     : ", unless the stored ones will do"));
+    if (run.job.command() != Command.FIT
+        && run.isCorrected()
+        && !settings.models().spend().equals(NoForecast.NAME)) {
+      lines.add("Would correct values by " + correction());
+    }
+  }
+
+  /** As {@link CorrectionStage} does it. */
+  private String correction() {
+    String backtest = "the back-test";
+    if (!run.hasLearner()) {
+      return backtest;
+    }
+    return settings.models().learner()
+        + ", trained on earlier dates"
+        + (run.isEvaluated() ? ", else by " + backtest : "");
   }
 
   private void tables() {
