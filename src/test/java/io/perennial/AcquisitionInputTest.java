@@ -93,7 +93,7 @@ class AcquisitionInputTest {
     assertThat(said.replaceAll("\\s+", " "))
         .contains(
             "input.spend.columns.start = \"try_to_timestamp(start, 'd.M.yyyy')\" reads it",
-            "input.spend.columns.amount = \"regexp_replace(amount, ");
+            "input.spend.columns.amount = \"concat(IF(amount RLIKE '[(-]', '-', ''), translate(regexp_extract(amount, ");
   }
 
   @Test

@@ -27,6 +27,10 @@ class ShopCsvTest {
       Summe;;;;;1.317,30 €
       """;
 
+  /** What reads 1.234,50 € and −12,00 €. */
+  private static final String AMOUNT =
+      "concat(IF(Betrag RLIKE '[(-]', '-', ''), translate(regexp_extract(Betrag, '^(?: |€){0,9}+-?(?: |€){0,9}+((?:[0-9]{1,3}(?:[.][0-9]{3})+|[0-9]+)(?:[,][0-9]{1,2})?)(?: |€){0,9}+$', 1), ',.', '.'))";
+
   @TempDir Path directory;
 
   @Test
@@ -52,8 +56,7 @@ class ShopCsvTest {
         .contains(
             "set input.format = csv, input.options.header = true, input.options.sep = \";\", ",
             "input.columns.timestamp = \"try_to_timestamp(Datum, 'd.M.yyyy H:mm')\"",
-            "input.columns.amount = \"replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])"
-                + "|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')\"")
+            "input.columns.amount = \"%s\"".formatted(AMOUNT))
         .doesNotContain("\tat ");
 
     String second =
@@ -63,9 +66,10 @@ class ShopCsvTest {
             perennial.input.options { header = true, sep = ";" }
             perennial.input.columns {
               timestamp = "try_to_timestamp(Datum, 'd.M.yyyy H:mm')"
-              amount = "replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')"
+              amount = "%s"
             }
-            """;
+            """
+                .formatted(AMOUNT);
     JobFixture job = JobFixture.written(second, directory);
     Outcome published = job.execute("run", "--set", "perennial.quality.max-quarantined-share=0.9");
 

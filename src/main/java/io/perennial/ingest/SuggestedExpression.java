@@ -8,17 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Suggests an expression for common formats of amounts and dates. */
+/**
+ * Suggests an expression for common formats of amounts and dates. It reads what is written as the
+ * values are and nothing else: an amount with another word, sign or number of decimal places comes
+ * out empty and is quarantined as unreadable, since it may be of another currency, or another
+ * amount.
+ */
 final class SuggestedExpression {
   /**
    * The form of a text and Spark's pattern for it; where day and month are ambiguous, day first.
    */
   private static final Map<Pattern, String> TIMES = times();
 
-  /** A suggestion may leave out some values, which are junk and stay what they are. */
+  /** A suggestion may leave out some values, which are junk and stay unreadable. */
   private static final double LEAST_SHARE = 0.5;
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{9,10}");
@@ -27,45 +34,74 @@ final class SuggestedExpression {
   /** The days of a spreadsheet since the end of 1899, from 1954 to 2118. */
   private static final Pattern SERIAL = Pattern.compile("[2-7][0-9]{4}([.][0-9]+)?");
 
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+([.][0-9]+)?");
+  /** What stands before the digits of an amount, from the first to the last of them, and behind. */
+  private static final Pattern AMOUNT =
+      Pattern.compile("([^0-9]*)([0-9]|[0-9].*[0-9])([^0-9]*)", Pattern.DOTALL);
+
+  /** Blanks and signs that stand between thousands, beside points and commas. */
+  private static final String SEPARATORS = " \u00a0\u2009\u202f'’";
+
+  private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}]");
+  private static final Pattern SIGN = Pattern.compile("[()-]");
+
+  /** What cannot be told in an expression, or not without many backslashes. */
+  private static final Pattern UNTOLD = Pattern.compile("[\"\\\\^\\[\\]]");
+
+  /** Digits in threes, as in 1,234,567. */
+  private static final String WESTERN = "[0-9]{1,3}(?:%1$s[0-9]{3})+";
+
+  /** As in 12,34,567. */
+  private static final String INDIAN = "[0-9]{1,2}(?:%1$s[0-9]{2})*%1$s[0-9]{3}";
 
   /**
-   * Signs that are no part of a number, and points and commas with no digit behind them. Brackets
-   * and all kinds of minus stay, so that a negative amount in a form nobody foresaw is unreadable,
-   * and never positive; and so do letters, which may be part of a number as in 1E3.
+   * How digits are written.
+   *
+   * @param decimal in front of the decimal places
+   * @param thousands mostly between thousands
+   * @param groups pattern of the digits between which something stands
    */
-  private static final String NOISE = "[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])";
-
-  private static final String UNSIGNED_NOISE = "[^0-9A-Za-z/:.,]|[.,](?![0-9])";
-
-  private static final Pattern WORD = Pattern.compile("[A-Za-z/:]+");
-
-  private static final Pattern WORD_INSIDE = Pattern.compile("[0-9][^0-9]*[A-Za-z/:][^0-9]*[0-9]");
-
-  /** A comma in front of exactly three digits, as in 1,234.50. */
-  private static final String COMMAS = "|,(?=[0-9]{3}(?![0-9]))";
-
-  /** A point in front of exactly three digits, as in 1.234,50. */
-  private static final String POINTS = "|[.](?=[0-9]{3}(?![0-9]))";
-
-  /** As in 1,23,456.78. */
-  private static final String LAKHS = "|,(?=[0-9]{2},|[0-9]{3}(?![0-9]))";
-
-  /** How an amount is written. */
-  private record Form(String separators, boolean decimalComma) {
-    boolean reads(String text, String noise) {
-      String digits = text.replaceAll(noise + separators, "");
-      return NUMBER.matcher(decimalComma ? digits.replace(',', '.') : digits).matches();
+  private record Form(char decimal, char thousands, String groups) {
+    /**
+     * A pattern.
+     *
+     * @param separators between thousands, any of them
+     * @param decimals places at most
+     */
+    String digits(String separators, int decimals) {
+      String whole =
+          separators.isEmpty()
+              ? "[0-9]+"
+              : "(?:%s|[0-9]+)".formatted(groups.formatted("[" + separators + "]"));
+      return decimals == 0 ? whole : whole + "(?:[%s][0-9]{1,%d})?".formatted(decimal, decimals);
     }
 
-    String expression(String column, String noise) {
-      String digits = "regexp_replace(%s, '%s', '')".formatted(column, noise + separators);
-      return decimalComma ? "replace(%s, ',', '.')".formatted(digits) : digits;
+    boolean reads(String digits) {
+      return digits.matches(digits(SEPARATORS + thousands, digits.length()));
+    }
+
+    int decimals(String digits) {
+      int at = digits.indexOf(decimal);
+      return at < 0 ? 0 : digits.length() - at - 1;
+    }
+
+    /** What stands between digits of these amounts, and may stand between those of others. */
+    String separators(List<String> amounts) {
+      Stream<Character> seen =
+          amounts.stream()
+              .flatMap(digits -> characters(digits))
+              .filter(each -> each != decimal && !Character.isDigit(each));
+      // Where decimal places tell the two marks apart, the other one can be nothing else.
+      boolean isCertain = amounts.stream().anyMatch(digits -> decimals(digits) > 0);
+      return Stream.concat(seen, isCertain ? Stream.of(thousands) : Stream.empty())
+          .distinct()
+          .sorted()
+          .map(String::valueOf)
+          .collect(Collectors.joining());
     }
   }
 
   private static final List<Form> FORMS =
-      List.of(new Form(COMMAS, false), new Form(POINTS, true), new Form(LAKHS, false));
+      List.of(new Form('.', ',', WESTERN), new Form(',', '.', WESTERN), new Form('.', ',', INDIAN));
 
   private SuggestedExpression() {}
 
@@ -137,41 +173,95 @@ final class SuggestedExpression {
           "translate(%s, '−–', '--')".formatted(column),
           texts.stream().map(text -> text.replaceAll("[−–]", "-")).toList());
     }
-    boolean brackets = texts.stream().anyMatch(text -> text.contains("("));
-    boolean signBehind = texts.stream().anyMatch(text -> text.matches(".*[0-9] ?-.*"));
-    String words = words(texts);
-    String noise = NOISE + words;
-    String unsignedNoise = UNSIGNED_NOISE + words;
-    Optional<Form> best =
-        best(
-            FORMS,
+    return best(
+            FORMS.stream().map(form -> Amounts.of(form, texts)).toList(),
             texts,
-            (form, text) -> form.reads(text, brackets || signBehind ? unsignedNoise : noise));
-    return best.map(
-        form -> {
-          String digits = form.expression(column, noise);
-          String isNegative = signBehind ? "[(]|[0-9] ?-" : "[(]";
-          return brackets || signBehind
-              ? "IF(%s RLIKE '%s', concat('-', %s), %s)"
-                  .formatted(column, isNegative, form.expression(column, unsignedNoise), digits)
-              : digits;
-        });
+            (amounts, text) -> amounts.pattern.matcher(text).matches())
+        .map(amounts -> amounts.expression(column));
   }
 
-  /** The words before and behind the numbers, such as EUR: noise, but not between two digits. */
-  private static String words(List<String> texts) {
-    String words =
-        texts.stream()
-            .filter(text -> text.matches(".*[0-9].*") && !WORD_INSIDE.matcher(text).find())
-            .flatMap(text -> WORD.matcher(text).results())
-            .map(MatchResult::group)
-            .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(word -> word))
-            .collect(Collectors.joining("|"));
-    return words.isEmpty()
-        ? ""
-        : "|(?<![A-Za-z/:])(%s)(?![0-9A-Za-z/:])|(?<![0-9A-Za-z/:])(%s)(?![A-Za-z/:])"
-            .formatted(words, words);
+  /**
+   * How amounts are written.
+   *
+   * @param pattern of the whole text; its group are the digits
+   * @param separators between the digits
+   */
+  private record Amounts(Form form, Pattern pattern, String separators) {
+    /** As those of the texts are that the form reads. */
+    static Amounts of(Form form, List<String> texts) {
+      List<MatchResult> seen =
+          texts.stream()
+              .filter(text -> !UNTOLD.matcher(text).find())
+              .map(AMOUNT::matcher)
+              .filter(text -> text.matches() && form.reads(text.group(2)))
+              .map(Matcher::toMatchResult)
+              .toList();
+      List<String> digits = seen.stream().map(text -> text.group(2)).toList();
+      String separators = form.separators(digits);
+      int decimals = digits.stream().mapToInt(form::decimals).max().orElse(0);
+      boolean brackets = seen.stream().anyMatch(text -> text.group(1).contains("("));
+      boolean signBehind = seen.stream().anyMatch(text -> text.group(3).matches(" ?-.*"));
+      String around = around(seen);
+      String signsBehind = (brackets ? ")" : "") + (signBehind ? "-" : "");
+      String front = around + (brackets ? "[(-]?" : "-?") + around;
+      String back =
+          signsBehind.isEmpty() ? around : "%1$s[%2$s]?%1$s".formatted(around, signsBehind);
+      return new Amounts(
+          form,
+          Pattern.compile("^%s(%s)%s$".formatted(front, form.digits(separators, decimals), back)),
+          separators);
+    }
+
+    /**
+     * The words, signs and blanks that stand around the digits of the texts, up to nine of them: a
+     * longer run is no amount, and would cost the matcher its stack.
+     */
+    private static String around(List<MatchResult> texts) {
+      String alternatives =
+          texts.stream()
+              .flatMap(text -> Stream.of(text.group(1), text.group(3)))
+              .flatMap(
+                  text ->
+                      Stream.concat(
+                          BLANK.matcher(text).results().map(MatchResult::group),
+                          Stream.of(text.split(BLANK + "|" + SIGN))))
+              .filter(part -> !part.isEmpty())
+              .distinct()
+              .sorted(
+                  Comparator.comparingInt(String::length)
+                      .reversed()
+                      .thenComparing(Comparator.naturalOrder()))
+              .map(part -> characters(part).map(SuggestedExpression::literally))
+              .map(part -> part.collect(Collectors.joining()))
+              .collect(Collectors.joining("|"));
+      return alternatives.isEmpty() ? "" : "(?:%s){0,9}+".formatted(alternatives);
+    }
+
+    String expression(String column) {
+      String digits =
+          "regexp_extract(%s, '%s', 1)".formatted(column, pattern.pattern().replace("'", "''"));
+      String removed = separators.replace("'", "''");
+      String number =
+          form.decimal == ','
+              ? "translate(%s, ',%s', '.')".formatted(digits, removed)
+              : separators.isEmpty()
+                  ? digits
+                  : "translate(%s, '%s', '')".formatted(digits, removed);
+      return "concat(IF(%s RLIKE '[(-]', '-', ''), %s)".formatted(column, number);
+    }
+  }
+
+  private static Stream<Character> characters(String text) {
+    return text.chars().mapToObj(each -> (char) each);
+  }
+
+  /** A sign that could not be decoded stands for any that is not of ASCII. */
+  private static String literally(char each) {
+    if (each == TextLayout.UNDECODED) {
+      return "[^ -~]";
+    }
+    boolean mayMean = each > ' ' && each <= '~' && !Character.isLetter(each);
+    return mayMean ? "[" + each + "]" : String.valueOf(each);
   }
 
   private static Optional<String> time(String column, List<String> texts) {

@@ -43,7 +43,9 @@ final class TextLayout {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]*[.]?[0-9]+([eE][+-]?[0-9]+)?");
   private static final Pattern ISO =
       Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}.*)?");
-  private static final char UNDECODED = '\ufffd';
+
+  /** What stands for bytes that are no text in UTF-8. */
+  static final char UNDECODED = '\ufffd';
 
   private final Settings.Source input;
   private final Section section;

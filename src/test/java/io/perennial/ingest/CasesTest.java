@@ -287,7 +287,7 @@ class CasesTest {
               assertThat(values.key()).contains("input.columns.amount");
               assertThat(values.suggestion())
                   .contains(
-                      "regexp_replace(amount, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])|,(?=[0-9]{3}(?![0-9]))', '')");
+                      "concat(IF(amount RLIKE '[(-]', '-', ''), translate(regexp_extract(amount, '^-?((?:[0-9]{1,3}(?:[,][0-9]{3})+|[0-9]+)(?:[.][0-9]{1,2})?)$', 1), ',', ''))");
             });
   }
 

@@ -43,14 +43,59 @@ class SuggestedExpressionTest {
         .isEqualTo("1234.50");
   }
 
-  /** Such texts stay what they are, and no number. */
-  @Test
-  void whatStandsBetweenDigitsIsNotLeftOut() {
-    String expression = suggested("1,234.50 E", "1,000.00 E", "1E3").orElseThrow();
+  static Stream<Arguments> unseen() {
+    String[] euros = {"1,234.50 EUR", "1,000.00 EUR", "7.5"};
+    return Stream.of(
+        argumentSet("a word between digits", euros, List.of("1 EUR 5", "12EUR50", "1 EUR 500.00")),
+        argumentSet("another word", euros, List.of("8 USD", "8 EURO", "8 eur", "ca. 8 EUR")),
+        argumentSet(
+            "another sign", euros, List.of("$8", "8 %", "< 8", "8 EUR (paid)", "(8)", "8-")),
+        argumentSet("two numbers", euros, List.of("1 5", "1;5", "2*3", "1+2", "1_000", "1-5")),
+        argumentSet("other separators", euros, List.of("1 000", "1'000", "1.234.567", "1,23")),
+        argumentSet("other decimal places", euros, List.of("1.500", "1.500 EUR", ".5", "5.")),
+        argumentSet("no separators at all", new String[] {"5 kr"}, List.of("1.500 kr", "1,500 kr")),
+        argumentSet(
+            "letters of numbers", new String[] {"1,234.50 E", "1E3"}, List.of("1E3", "1 E 3")),
+        argumentSet("products and times", euros, List.of("2x3", "12:50", "1/2", "1\n5")),
+        argumentSet(
+            "signs of both kinds",
+            new String[] {"12.50- EUR", "(3.00) EUR"},
+            List.of("1-5", "1 -5", "1(5", "(1)5", "--5", "1 EUR -5")),
+        argumentSet("nothing", euros, List.of("EUR", "", "-")),
+        argumentSet(
+            "a run of blanks",
+            euros,
+            List.of("8" + " ".repeat(100_000) + "EUR", "8          EUR")));
+  }
 
-    for (String text : List.of("1E3", "12EUR50", "2x3", "12:50", "1/2")) {
-      assertThat(read(expression, text)).isEqualTo(text);
+  /** None of them is a number of any kind. */
+  @ParameterizedTest
+  @MethodSource
+  void unseen(String[] values, List<String> texts) {
+    String expression = suggested(values).orElseThrow();
+
+    for (String text : texts) {
+      assertThat(read(expression, text)).as("%s of %s", text, expression).isIn("", "-");
     }
+  }
+
+  static Stream<Arguments> seen() {
+    return Stream.of(
+        argumentSet("euros", new String[] {"1.234,50 €", "-3,00 €"}, "- €12,5", "-12.5"),
+        argumentSet("long minus", new String[] {"−3,00 €", "5 €"}, "€ −12,50", "-12.50"),
+        argumentSet("sign behind", new String[] {"12,00- €", "3"}, "€ 1.000,5-", "-1000.5"),
+        argumentSet("brackets", new String[] {"($12.00)", "$3"}, "(1,000)", "-1000"),
+        argumentSet(
+            "apostrophes", new String[] {"CHF 1'234.50", "CHF 3"}, "1'000'000.25", "1000000.25"),
+        argumentSet("lakhs", new String[] {"Rs. 1,23,456.50", "Rs. 1,000"}, "12,34,567", "1234567"),
+        argumentSet("signs of expressions", new String[] {"$.*+? 5.00 |"}, "|6.5", "6.5"),
+        argumentSet("undecoded", new String[] {"5,00 \ufffd"}, "6,5 €", "6.5"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void seen(String[] values, String text, String number) {
+    assertThat(read(suggested(values).orElseThrow(), text)).isEqualTo(number);
   }
 
   static Stream<Arguments> unreadable() {
@@ -59,6 +104,8 @@ class SuggestedExpressionTest {
         argumentSet("products", (Object) new String[] {"2 x 3.50", "3 x 1.20"}),
         argumentSet("times", (Object) new String[] {"12:50", "13:20"}),
         argumentSet("fractions", (Object) new String[] {"1/2", "3/4"}),
+        argumentSet("Swiss dashes", (Object) new String[] {"12.-", "5.-"}),
+        argumentSet("no separator", (Object) new String[] {"1;500", "2;750"}),
         argumentSet("words", (Object) new String[] {"none", "free"}));
   }
 

@@ -66,8 +66,7 @@ class TextFilesTest {
         .extracting(each -> each.key().get() + " = " + each.suggestion().get())
         .containsExactly(
             "input.columns.timestamp = try_to_timestamp(Datum, 'd.M.yyyy H:mm')",
-            "input.columns.amount = replace(regexp_replace(Betrag, '[^0-9A-Za-z/:.,()−–-]|[.,](?![0-9])"
-                + "|[.](?=[0-9]{3}(?![0-9]))', ''), ',', '.')");
+            "input.columns.amount = concat(IF(Betrag RLIKE '[(-]', '-', ''), translate(regexp_extract(Betrag, '^(?: |€){0,9}+-?(?: |€){0,9}+((?:[0-9]{1,3}(?:[.][0-9]{3})+|[0-9]+)(?:[,][0-9]{1,2})?)(?: |€){0,9}+$', 1), ',.', '.'))");
     for (RejectedValues each : said) {
       each.suggestion().ifPresent(text -> values.put("perennial." + each.key().get(), text));
     }
@@ -78,6 +77,26 @@ class TextFilesTest {
     assertThat(second.quarantined("run").select("Artikel", "reasons").collectAsList())
         .extracting(Row::toString)
         .containsExactly("[Kanne \"Oma\",ArraySeq(customer-missing)]");
+  }
+
+  /** 1 EUR 5 is not 15, and 8 dollars are not 8 euros. */
+  @Test
+  void amountsThatNoSuggestionHasSeenAreQuarantined() throws IOException {
+    String seen = "who,day,amount\na,2024-01-01,5.00 EUR\nb,2024-01-01,-7.50 EUR\n";
+    write("orders.csv", seen);
+    Map<String, String> values = new HashMap<>(COLUMNS);
+    RejectedValues said =
+        csv("orders.csv", values).examples(List.of("amount-unreadable"), 3).get(0);
+    values.put("perennial.input.columns.amount", said.suggestion().orElseThrow());
+    write("orders.csv", seen + "c,2024-01-01,1 EUR 5\nd,2024-01-01,8.00 USD\ne,2024-01-01,6\n");
+
+    Transactions second = csv("orders.csv", values);
+
+    assertThat(accepted(second)).containsExactlyInAnyOrder("a 5000000", "b -7500000", "e 6000000");
+    assertThat(second.quarantined("run").select("amount", "reasons").collectAsList())
+        .extracting(Row::toString)
+        .containsExactlyInAnyOrder(
+            "[1 EUR 5,ArraySeq(amount-unreadable)]", "[8.00 USD,ArraySeq(amount-unreadable)]");
   }
 
   static Stream<Arguments> otherShops() {
