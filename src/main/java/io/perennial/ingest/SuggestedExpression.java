@@ -266,14 +266,17 @@ final class SuggestedExpression {
 
   private static Optional<String> time(String column, List<String> texts) {
     if (all(texts, SECONDS)) {
-      return Optional.of("timestamp_seconds(try_cast(%s AS BIGINT))".formatted(column));
+      return Optional.of(
+          "timestamp_seconds(try_cast(%s AS BIGINT))".formatted(whole(SECONDS, column)));
     }
     if (all(texts, MILLISECONDS)) {
-      return Optional.of("timestamp_millis(try_cast(%s AS BIGINT))".formatted(column));
+      return Optional.of(
+          "timestamp_millis(try_cast(%s AS BIGINT))".formatted(whole(MILLISECONDS, column)));
     }
     if (all(texts, SERIAL)) {
       return Optional.of(
-          "date_add(DATE'1899-12-30', CAST(try_cast(%s AS DOUBLE) AS INT))".formatted(column));
+          "date_add(DATE'1899-12-30', CAST(try_cast(%s AS DOUBLE) AS INT))"
+              .formatted(whole(SERIAL, column)));
     }
     if (texts.stream().anyMatch(text -> text.matches(".*[0-9]T[0-9].*"))) {
       return time(
@@ -285,6 +288,11 @@ final class SuggestedExpression {
             texts,
             (time, text) -> time.getKey().matcher(text).matches())
         .map(time -> "try_to_timestamp(%s, '%s')".formatted(column, time.getValue()));
+  }
+
+  /** The text where a pattern is all of it: other numbers would be times, too, but wrong ones. */
+  private static String whole(Pattern pattern, String column) {
+    return "regexp_extract(%s, '^%s$', 0)".formatted(column, pattern);
   }
 
   /** What reads most of the texts, the first among equals; absent where it leaves out many. */

@@ -24,7 +24,7 @@ class SuggestedExpressionTest {
     return SparkTestSession.shared()
         .range(1)
         .select(lit(text).as("amount"))
-        .select(expr(expression))
+        .select(expr(expression).cast("string"))
         .first()
         .getString(0);
   }
@@ -96,6 +96,42 @@ class SuggestedExpressionTest {
   @MethodSource
   void seen(String[] values, String text, String number) {
     assertThat(read(suggested(values).orElseThrow(), text)).isEqualTo(number);
+  }
+
+  static Stream<Arguments> times() {
+    return Stream.of(
+        argumentSet(
+            "seconds",
+            new String[] {"1735689600", "999999999"},
+            "1767225600",
+            "2026-01-01 00:00:00",
+            List.of("45000", "1767225600000", "soon", "")),
+        argumentSet(
+            "milliseconds",
+            new String[] {"1735689600000"},
+            "1767225600500",
+            "2026-01-01 00:00:00.5",
+            List.of("45000", "1767225600", "soon")),
+        argumentSet(
+            "days of a spreadsheet",
+            new String[] {"45000", "45000.25"},
+            "46023.75",
+            "2026-01-01",
+            List.of("5", "20260101", "1767225600", "1e4")));
+  }
+
+  /** A number of another size would be a day in 1900 or in the year 57,000. */
+  @ParameterizedTest
+  @MethodSource
+  void times(String[] values, String text, String time, List<String> others) {
+    String expression =
+        SuggestedExpression.of(Reason.TIMESTAMP_UNREADABLE, "amount", List.of(values))
+            .orElseThrow();
+
+    assertThat(read(expression, text)).isEqualTo(time);
+    for (String other : others) {
+      assertThat(read(expression, other)).as(other).isNull();
+    }
   }
 
   static Stream<Arguments> unreadable() {
