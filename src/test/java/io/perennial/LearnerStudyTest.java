@@ -59,9 +59,10 @@ class LearnerStudyTest {
     BacktestResult result =
         Backtest.of(
             histories,
-            new Origins(List.of(runDate), days),
+            new Origins(runDate, List.of(runDate), days),
             policy,
             List.of(Target.SPEND),
+            .9,
             known -> {
               Dataset<Row> forecasts = forecasts(known);
               Hybrid hybrid =

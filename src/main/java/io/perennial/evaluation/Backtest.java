@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
+import io.perennial.model.interval.Interval;
 import io.perennial.schema.ScoreColumns;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -29,10 +30,14 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * the number of customers.
  */
 public final class Backtest {
+  /** Of a customer and forecast: both ends, the deviation and P(alive). */
+  private static final int INTERVAL_COLUMNS = 4;
+
   private final Dataset<Row> customers;
   private final Origins origins;
   private final PurchasePolicy policy;
   private final List<Target> targets;
+  private final double level;
 
   /** The sums over all origins so far, in the order of the tables. */
   private final Map<Key, Pooled> pooled = new LinkedHashMap<>();
@@ -59,11 +64,16 @@ public final class Backtest {
   public record Forecasts(List<String> models, Dataset<Row> customers) {}
 
   private Backtest(
-      Dataset<Row> customers, Origins origins, PurchasePolicy policy, List<Target> targets) {
+      Dataset<Row> customers,
+      Origins origins,
+      PurchasePolicy policy,
+      List<Target> targets,
+      double level) {
     this.customers = customers;
     this.origins = origins;
     this.policy = policy;
     this.targets = targets;
+    this.level = level;
   }
 
   /**
@@ -72,14 +82,16 @@ public final class Backtest {
    * @param customers with the days of their histories, and what models need besides
    * @param origins at least one
    * @param targets what is forecast; money last
+   * @param level nominal coverage of the intervals
    */
   public static BacktestResult of(
       Dataset<Row> customers,
       Origins origins,
       PurchasePolicy policy,
       List<Target> targets,
+      double level,
       Fit fit) {
-    return new Backtest(customers, origins, policy, targets).run(fit);
+    return new Backtest(customers, origins, policy, targets, level).run(fit);
   }
 
   /** A forecast at several origins. */
@@ -87,6 +99,15 @@ public final class Backtest {
     private final ForecastSums sums = new ForecastSums();
     private final List<Double> biases = new ArrayList<>();
     private final List<Double> ginis = new ArrayList<>();
+
+    /** What the intervals of customers should have been at each origin. */
+    private final Map<LocalDate, IntervalLimits> limits = new LinkedHashMap<>();
+
+    /** ln(actual ÷ forecast) of the totals at each origin. */
+    private final Map<LocalDate, Double> errors = new LinkedHashMap<>();
+
+    /** Where an interval of the total could be made of earlier origins: 1 where it held it. */
+    private final List<Double> totalsCovered = new ArrayList<>();
 
     /** Over all origins together, once they are pooled. */
     private Map<String, Double> metrics = Map.of();
@@ -101,7 +122,7 @@ public final class Backtest {
     }
     pooled.values().removeIf(forecast -> forecast.ginis.size() < bases.size());
     pooled.forEach((key, forecast) -> pool(key, forecast, all.actuals(key.target)));
-    return new BacktestResult(origins, targets, figures, classes, candidates());
+    return new BacktestResult(origins, targets, figures, classes, candidates(), limits());
   }
 
   /** What followed each origin: one pass over the histories for all of them. */
@@ -147,18 +168,60 @@ public final class Backtest {
     List<String> columns = List.of(forecasts.customers().columns());
     forecasts.models().forEach(model -> evaluated.addAll(Forecast.of(model, targets, columns)));
     evaluated.addAll(Forecast.baselines(base, origins.horizonDays(), targets));
-    List<ForecastSums> sums = sums(forecasts.customers(), evaluated, base, all);
+    IntervalLimits[] limits =
+        evaluated.stream()
+            .map(forecast -> earlierLimits(origin, key(forecast)))
+            .toArray(IntervalLimits[]::new);
+    List<ForecastSums> sums = sums(forecasts.customers(), evaluated, limits, base, all);
     for (int i = 0; i < evaluated.size(); i++) {
       Forecast forecast = evaluated.get(i);
       Actuals actuals = base.actuals(forecast.target());
-      Key key = new Key(forecast.model(), forecast.target(), forecast.ranksOnly());
+      Key key = key(forecast);
       Map<String, Double> metrics =
           note(origin, key, sums.get(i), actuals, sums.get(i).rankCorrelation(actuals.ranks()));
       Pooled pool = pooled.computeIfAbsent(key, none -> new Pooled());
       pool.sums.merge(sums.get(i));
       pool.biases.add(metrics.get(Metrics.BIAS));
       pool.ginis.add(metrics.get(Metrics.GINI));
+      if (sums.get(i).coverage() != null) {
+        noteTotal(origin, key, sums.get(i), pool);
+        pool.limits.put(origin, IntervalLimits.of(sums.get(i).residuals(), level));
+      }
     }
+  }
+
+  private static Key key(Forecast forecast) {
+    return new Key(forecast.model(), forecast.target(), forecast.ranksOnly());
+  }
+
+  /** What was known of intervals at an origin; null where there was no earlier one to tell. */
+  private IntervalLimits earlierLimits(LocalDate origin, Key key) {
+    return origins
+        .mostLike(origin)
+        .filter(earlier -> pooled.containsKey(key))
+        .map(earlier -> pooled.get(key).limits.get(earlier))
+        .orElse(null);
+  }
+
+  /** Notes whether the total was in an interval that earlier origins widened. */
+  private void noteTotal(LocalDate origin, Key key, ForecastSums sums, Pooled pool) {
+    List<Double> earlier =
+        origins.before(origin).stream()
+            .filter(pool.errors::containsKey)
+            .map(pool.errors::get)
+            .toList();
+    TotalError.of(earlier)
+        .ifPresent(
+            error -> {
+              double[] forecast = {sums.forecast()};
+              Interval own = Interval.of(forecast, sums.varianceOfTotal(), level);
+              Map<String, Double> metrics =
+                  Metrics.ofTotal(error.around(forecast[0], own, level), sums.actual());
+              metrics.forEach((name, value) -> figure(origin, key, name, value));
+              pool.totalsCovered.add(metrics.get(Metrics.TOTAL_COVERAGE));
+            });
+    TotalError.logarithm(sums.actual(), sums.forecast())
+        .ifPresent(error -> pool.errors.put(origin, error));
   }
 
   /** The ranks of what customers did. */
@@ -170,19 +233,25 @@ public final class Backtest {
 
   /** One pass over the customers. */
   private static List<ForecastSums> sums(
-      Dataset<Row> customers, List<Forecast> forecasts, Base base, Base all) {
+      Dataset<Row> customers,
+      List<Forecast> forecasts,
+      IntervalLimits[] limits,
+      Base base,
+      Base all) {
     List<Column> columns = new ArrayList<>();
     columns.add(col(ScoreColumns.FREQUENCY).cast("int"));
     columns.add(col(OriginColumns.ACTUAL_PURCHASES).cast("double"));
     columns.add(col(OriginColumns.ACTUAL_SPEND));
     forecasts.forEach(forecast -> columns.add(forecast.value()));
-    // Then the ends of the intervals, in the same order.
+    // Then what intervals are made of, in the same order.
     List<String> known = List.of(customers.columns());
     for (Forecast forecast : forecasts) {
-      columns.add(end(OriginColumns.low(forecast.target(), forecast.model()), known));
-      columns.add(end(OriginColumns.high(forecast.target(), forecast.model()), known));
+      columns.add(known(OriginColumns.low(forecast.target(), forecast.model()), known));
+      columns.add(known(OriginColumns.high(forecast.target(), forecast.model()), known));
+      columns.add(known(OriginColumns.deviation(forecast.target(), forecast.model()), known));
+      columns.add(known(OriginColumns.pAlive(forecast.model()), known));
     }
-    int[] targets = forecasts.stream().mapToInt(f -> f.target().ordinal()).toArray();
+    Target[] targets = forecasts.stream().map(Forecast::target).toArray(Target[]::new);
     Broadcast<List<Ranks>> ranks =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
             .broadcast(Arrays.stream(Target.values()).map(t -> Ranks.of(t, base, all)).toList());
@@ -192,19 +261,19 @@ public final class Backtest {
           .queryExecution()
           .toRdd()
           .toJavaRDD()
-          .mapPartitions(rows -> List.of(sums(rows, targets, ranks.value())).iterator())
+          .mapPartitions(rows -> List.of(sums(rows, targets, limits, ranks.value())).iterator())
           .treeReduce((left, right) -> merge(left, right, ForecastSums::merge));
     } finally {
       ranks.destroy();
     }
   }
 
-  private static Column end(String name, List<String> known) {
+  private static Column known(String name, List<String> known) {
     return known.contains(name) ? col(name) : lit(null).cast("double");
   }
 
   private static List<ForecastSums> sums(
-      Iterator<InternalRow> rows, int[] targets, List<Ranks> ranks) {
+      Iterator<InternalRow> rows, Target[] targets, IntervalLimits[] limits, List<Ranks> ranks) {
     List<ForecastSums> sums = new ArrayList<>();
     for (int i = 0; i < targets.length; i++) {
       sums.add(new ForecastSums());
@@ -221,7 +290,7 @@ public final class Backtest {
         rankAmongAll[target] = ranks.get(target).amongAll.of(actual[target]);
       }
       for (int i = 0; i < targets.length; i++) {
-        int target = targets[i];
+        int target = targets[i].ordinal();
         if (!row.isNullAt(first + i)) {
           sums.get(i)
               .add(
@@ -231,9 +300,17 @@ public final class Backtest {
                   rankAmongAll[target],
                   row.getInt(0));
         }
-        int low = first + targets.length + 2 * i;
+        int low = first + targets.length + INTERVAL_COLUMNS * i;
         if (!row.isNullAt(low) && !row.isNullAt(low + 1)) {
-          sums.get(i).addInterval(row.getDouble(low), row.getDouble(low + 1), actual[target]);
+          CustomerForecast customer =
+              new CustomerForecast(
+                  targets[i],
+                  row.getInt(0),
+                  row.getDouble(low + 3),
+                  row.getDouble(first + i),
+                  row.getDouble(low + 2),
+                  new Interval(row.getDouble(low), row.getDouble(low + 1)));
+          sums.get(i).addInterval(customer, limits[i], actual[target]);
         }
       }
     }
@@ -266,6 +343,10 @@ public final class Backtest {
       figure(null, key, Metrics.BIAS + Metrics.SPREAD, Metrics.deviation(forecast.biases));
     }
     figure(null, key, Metrics.GINI + Metrics.SPREAD, Metrics.deviation(forecast.ginis));
+    forecast.totalsCovered.stream()
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .ifPresent(share -> figure(null, key, Metrics.TOTAL_COVERAGE, Metrics.rounded(share)));
   }
 
   private void figure(LocalDate origin, Key key, String metric, Double value) {
@@ -286,6 +367,16 @@ public final class Backtest {
               Metrics.rounded(group.forecast()),
               Metrics.rounded(group.actual())));
     }
+  }
+
+  private List<BacktestResult.Limits> limits() {
+    List<BacktestResult.Limits> all = new ArrayList<>();
+    pooled.forEach(
+        (key, forecast) ->
+            forecast.limits.forEach(
+                (origin, limits) ->
+                    all.add(new BacktestResult.Limits(origin, key.model, key.target, limits))));
+    return all;
   }
 
   /** The models, judged by money where it is forecast. */

@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * @param figures metrics by origin, then over all origins together
  * @param classes expected and actual by class of customers, likewise
  * @param candidates the models that could be fitted at every origin, in the configured order
+ * @param limits of the intervals of those of them that have some, by origin
  */
 public record BacktestResult(
     Origins origins,
     List<Target> targets,
     List<Figure> figures,
     List<ClassTotals> classes,
-    List<Champion.Candidate> candidates) {
+    List<Champion.Candidate> candidates,
+    List<Limits> limits) {
   /** How the names of classes of frequency go on after the target. */
   static final String FREQUENCY = "frequency-";
 
@@ -47,6 +49,9 @@ public record BacktestResult(
       long customers,
       double expected,
       double actual) {}
+
+  /** The limits of the intervals that an origin asks for. */
+  public record Limits(LocalDate origin, String model, Target target, IntervalLimits ofCustomers) {}
 
   /**
    * A metric of a forecast.
@@ -81,6 +86,28 @@ public record BacktestResult(
                     new Levels.Totals(each.customers, each.expected, each.actual),
                     Levels.Totals::plus));
     return totals.isEmpty() ? Optional.empty() : Optional.of(Levels.of(totals));
+  }
+
+  /** What the intervals of customers should have been at an origin; empty where there are none. */
+  public Optional<IntervalLimits> limits(LocalDate origin, String model, Target target) {
+    return limits.stream()
+        .filter(each -> each.origin.equals(origin))
+        .filter(each -> each.model.equals(model) && each.target == target)
+        .findFirst()
+        .map(Limits::ofCustomers);
+  }
+
+  /** How far the totals of a model were off; empty where nothing was forecast or happened. */
+  public Optional<TotalError> totalError(String model, Target target) {
+    return TotalError.of(
+        origins.dates().stream()
+            .flatMap(
+                origin ->
+                    TotalError.logarithm(
+                        value(origin, model, target, Metrics.ACTUAL),
+                        value(origin, model, target, Metrics.FORECAST))
+                        .stream())
+            .toList());
   }
 
   /** What forecasts are judged by: money, where it is forecast. */

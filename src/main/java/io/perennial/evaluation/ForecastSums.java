@@ -1,5 +1,6 @@
 package io.perennial.evaluation;
 
+import io.perennial.model.interval.Interval;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,10 +26,15 @@ final class ForecastSums implements Serializable {
   private static final int FORECAST_SQUARE = 6;
   private static final int ACTUAL_SQUARE = 7;
   private static final int PRODUCT = 8;
-  private static final int INTERVALS = 9;
-  private static final int COVERED = 10;
-  private static final int WIDTH = 11;
-  private static final int CLASSES = 12;
+  private static final int VARIANCE = 9;
+
+  /** Intervals of the model: how many, how many that hold what happened, and their widths. */
+  private static final int INTERVALS = 10;
+
+  /** The same of those that are calibrated by earlier origins. */
+  private static final int CALIBRATED = 13;
+
+  private static final int CLASSES = 16;
   private static final int SUMS = CLASSES + 3 * FREQUENCIES;
 
   private final double[] sums = new double[SUMS];
@@ -43,6 +49,9 @@ final class ForecastSums implements Serializable {
 
   /** By forecast: forecast, actual, rank by actual at the origin and among those of all origins. */
   private final BinnedSums bins = new BinnedSums(4);
+
+  /** Of the customers with intervals. */
+  private final Residuals residuals = new Residuals();
 
   /**
    * Adds a customer.
@@ -69,11 +78,25 @@ final class ForecastSums implements Serializable {
     bins.add(forecast, forecast, actual, rank, rankAmongAll);
   }
 
-  /** Adds the interval of a customer, ends included. */
-  void addInterval(double low, double high, double actual) {
-    add(INTERVALS, 1);
-    add(COVERED, actual >= low && actual <= high ? 1 : 0);
-    add(WIDTH, high - low);
+  /**
+   * Adds what the model says of a customer beyond the forecast.
+   *
+   * @param limits of earlier origins; null where there was none
+   */
+  void addInterval(CustomerForecast customer, IntervalLimits limits, double actual) {
+    addInterval(INTERVALS, customer.own(), actual);
+    if (limits != null) {
+      addInterval(CALIBRATED, limits.around(customer), actual);
+    }
+    add(VARIANCE, customer.deviation() * customer.deviation());
+    residuals.add(customer, actual);
+  }
+
+  /** Ends are included. */
+  private void addInterval(int at, Interval interval, double actual) {
+    add(at, 1);
+    add(at + 1, actual >= interval.low() && actual <= interval.high() ? 1 : 0);
+    add(at + 2, interval.high() - interval.low());
   }
 
   private void add(int i, double term) {
@@ -89,6 +112,7 @@ final class ForecastSums implements Serializable {
       lost[i] += other.lost[i];
     }
     bins.merge(other.bins);
+    residuals.merge(other.residuals);
     return this;
   }
 
@@ -192,12 +216,35 @@ final class ForecastSums implements Serializable {
 
   /** The share of the intervals that hold what happened; null without intervals. */
   Double coverage() {
-    return ratio(sum(COVERED), sum(INTERVALS));
+    return ratio(sum(INTERVALS + 1), sum(INTERVALS));
   }
 
   /** The mean width of the intervals; null without. */
   Double intervalWidth() {
-    return ratio(sum(WIDTH), sum(INTERVALS));
+    return ratio(sum(INTERVALS + 2), sum(INTERVALS));
+  }
+
+  /** The share of the calibrated intervals that hold what happened; null without. */
+  Double calibratedCoverage() {
+    return ratio(sum(CALIBRATED + 1), sum(CALIBRATED));
+  }
+
+  /** The mean width of the calibrated intervals; null without. */
+  Double calibratedWidth() {
+    return ratio(sum(CALIBRATED + 2), sum(CALIBRATED));
+  }
+
+  Residuals residuals() {
+    return residuals;
+  }
+
+  /**
+   * The variance of the total by the model, whose customers are independent; null without
+   * intervals. The customers who have some stand for all.
+   */
+  Double varianceOfTotal() {
+    Double ofCustomer = ratio(sum(VARIANCE), sum(INTERVALS));
+    return ofCustomer == null ? null : (Double) (ofCustomer * customers());
   }
 
   /** What customers did, in the order of the forecast. */

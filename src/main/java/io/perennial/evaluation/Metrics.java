@@ -1,5 +1,6 @@
 package io.perennial.evaluation;
 
+import io.perennial.model.interval.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ public final class Metrics {
   public static final String GINI = "gini";
   public static final String TOP_DECILE = "top_decile";
   public static final String COVERAGE = "coverage";
+  public static final String CALIBRATED_COVERAGE = "calibrated_coverage";
+  public static final String TOTAL_COVERAGE = "total_coverage";
 
   /** After the name of a metric: its standard deviation over the origins. */
   static final String SPREAD = "_spread";
@@ -46,6 +49,19 @@ public final class Metrics {
       put(metrics, COVERAGE, sums.coverage());
       put(metrics, "interval_width", sums.intervalWidth());
     }
+    if (sums.calibratedCoverage() != null) {
+      put(metrics, CALIBRATED_COVERAGE, sums.calibratedCoverage());
+      put(metrics, "calibrated_width", sums.calibratedWidth());
+    }
+    return metrics;
+  }
+
+  /** Whether an interval of the total held it. */
+  static Map<String, Double> ofTotal(Interval total, double actual) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    put(metrics, "total_low", total.low());
+    put(metrics, "total_high", total.high());
+    put(metrics, TOTAL_COVERAGE, actual >= total.low() && actual <= total.high() ? 1.0 : 0.0);
     return metrics;
   }
 

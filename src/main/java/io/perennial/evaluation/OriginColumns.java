@@ -62,6 +62,11 @@ public final class OriginColumns {
     return target.word() + "_high_" + suffix(model);
   }
 
+  /** Standard deviation of the target by a model, double; null where there is no interval. */
+  public static String deviation(Target target, String model) {
+    return target.word() + "_deviation_" + suffix(model);
+  }
+
   private static String suffix(String model) {
     return model.replace('-', '_');
   }

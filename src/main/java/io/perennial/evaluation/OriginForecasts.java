@@ -65,9 +65,10 @@ public final class OriginForecasts {
   }
 
   /**
-   * Adds {@link OriginColumns#low} and {@link OriginColumns#high} of a model to some of the
-   * customers, chosen by a hash; they are null for all others. The intervals are those of
-   * individuals at the estimates, without the uncertainty of the parameters. A map.
+   * Adds {@link OriginColumns#low}, {@link OriginColumns#high} and {@link OriginColumns#deviation}
+   * of a model to some of the customers, chosen by a hash; they are null for all others. The
+   * intervals are those of individuals at the estimates, without the uncertainty of the parameters.
+   * A map.
    *
    * @param rows as {@link #add} returns them
    */
@@ -87,7 +88,12 @@ public final class OriginForecasts {
         .ofCustomers(
             rows.withColumn(ScoreColumns.P_ALIVE, when(sampled, col(OriginColumns.pAlive(name)))),
             lit(1.0))
-        .drop(ScoreColumns.P_ALIVE, ScoreColumns.PREDICTED_CLV_DEVIATION)
+        .drop(ScoreColumns.P_ALIVE)
+        .withColumnRenamed(
+            ForecastIntervals.EXPECTED_PURCHASES_DEVIATION,
+            OriginColumns.deviation(Target.PURCHASES, name))
+        .withColumnRenamed(
+            ScoreColumns.PREDICTED_CLV_DEVIATION, OriginColumns.deviation(Target.SPEND, name))
         .withColumnRenamed(
             ScoreColumns.EXPECTED_PURCHASES_LOW, OriginColumns.low(Target.PURCHASES, name))
         .withColumnRenamed(

@@ -13,11 +13,12 @@ import java.util.Optional;
  * The dates as of which the past is forecast: at the end of each, a forecast of the next days is
  * made from what was known, and held against what followed.
  *
+ * @param firstPurchase the first day of the history that counts
  * @param dates ascending; may be empty
  * @param horizonDays length of each forecast: it is about the days after the origin, up to and
  *     including the one that is so many days later
  */
-public record Origins(List<LocalDate> dates, int horizonDays) {
+public record Origins(LocalDate firstPurchase, List<LocalDate> dates, int horizonDays) {
   /** Origins so many days apart, in different years, are of the same season. */
   private static final int SEASON_DAYS = 7;
 
@@ -50,29 +51,28 @@ public record Origins(List<LocalDate> dates, int horizonDays) {
       origin = origin.minusDays(schedule.stepDays);
     }
     Collections.reverse(dates);
-    return new Origins(dates, schedule.horizonDays);
+    return new Origins(firstPurchase, dates, schedule.horizonDays);
   }
 
   /**
-   * The origin whose forecast says most about the level of one made at the run date: the one of the
-   * same season a year before where there is one within a week of that and the horizon is shorter
-   * than a year, see {@link TrainingWindow#sameSeason}; else the latest.
-   *
-   * @param firstPurchase the first day of the history that counts
-   * @throws java.util.NoSuchElementException without origins
+   * The origin whose forecast says most about one made at a date, of those whose windows end by
+   * then: the one of the same season a year before where there is one within a week of that and the
+   * horizon is shorter than a year, see {@link TrainingWindow#sameSeason}; else the latest. Empty
+   * without one.
    */
-  public LocalDate ofLevel(LocalDate firstPurchase, LocalDate runDate) {
+  public Optional<LocalDate> mostLike(LocalDate date) {
+    List<LocalDate> known = before(date);
     return TrainingWindow.sameSeason(
             Math.toIntExact(firstPurchase.toEpochDay()),
-            Math.toIntExact(runDate.toEpochDay()),
+            Math.toIntExact(date.toEpochDay()),
             horizonDays)
         .map(window -> LocalDate.ofEpochDay(window.originDay()))
-        .flatMap(this::near)
-        .orElseGet(() -> dates.stream().max(Comparator.naturalOrder()).orElseThrow());
+        .flatMap(season -> near(season, known))
+        .or(() -> known.stream().max(Comparator.naturalOrder()));
   }
 
-  private Optional<LocalDate> near(LocalDate season) {
-    return dates.stream()
+  private static Optional<LocalDate> near(LocalDate season, List<LocalDate> known) {
+    return known.stream()
         .filter(date -> daysBetween(date, season) <= SEASON_DAYS)
         .min(Comparator.comparingLong(date -> daysBetween(date, season)));
   }

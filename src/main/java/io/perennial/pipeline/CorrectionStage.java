@@ -1,10 +1,14 @@
 package io.perennial.pipeline;
 
+import io.perennial.evaluation.CalibratedIntervals;
 import io.perennial.evaluation.Correction;
 import io.perennial.evaluation.Hybrid;
+import io.perennial.evaluation.IntervalLimits;
 import io.perennial.evaluation.Levels;
+import io.perennial.evaluation.Misses;
 import io.perennial.evaluation.OriginData;
 import io.perennial.evaluation.Target;
+import io.perennial.evaluation.TotalError;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.PurchaseModel;
@@ -13,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the predicted values of the run are corrected by: learners, trained for the run date, where
- * they are configured and can be; else the level, as the last back-test saw it.
+ * What earlier dates taught about the forecasts of the run. Predicted values are corrected by
+ * learners, trained for the run date, where they are configured and can be; else by the level, as
+ * the last back-test saw it. Intervals are as wide as it shows they have to be.
  */
 final class CorrectionStage {
   private CorrectionStage() {}
@@ -24,6 +29,7 @@ final class CorrectionStage {
       return;
     }
     String champion = run.models.champion().orElseThrow().summary().name();
+    run.calibrated = run.record.evaluation().flatMap(found -> calibrated(run, found, champion));
     Optional<Correction> level =
         run.record
             .evaluation()
@@ -37,11 +43,42 @@ final class CorrectionStage {
 
   /** The factors of a model; none in a manifest of an earlier version. */
   private static Optional<Levels> levels(Manifest.Evaluation found, String model) {
-    return found.forecasts().stream()
-        .filter(forecast -> forecast.model().equals(model) && forecast.levels() != null)
+    return of(found, model)
+        .filter(forecast -> forecast.levels() != null)
         .filter(forecast -> found.target().equals(Target.SPEND.word()))
-        .findFirst()
         .map(forecast -> new Levels(forecast.levels()));
+  }
+
+  private static Optional<Manifest.Evaluation.Forecast> of(
+      Manifest.Evaluation found, String model) {
+    return found.forecasts().stream()
+        .filter(forecast -> forecast.model().equals(model))
+        .findFirst();
+  }
+
+  /** By how much a model missed; empty in a manifest of an earlier version. */
+  private static Optional<CalibratedIntervals> calibrated(
+      Run run, Manifest.Evaluation found, String model) {
+    double level = run.settings.intervals().level();
+    boolean sameHorizon = found.horizonDays() == run.settings.clv().horizonDays();
+    return of(found, model)
+        .filter(forecast -> forecast.purchases() != null && forecast.spend() != null)
+        .map(
+            forecast ->
+                new CalibratedIntervals(
+                    misses(Target.PURCHASES, forecast.purchases(), sameHorizon, level),
+                    misses(Target.SPEND, forecast.spend(), sameHorizon, level),
+                    level));
+  }
+
+  private static Misses misses(
+      Target target, Manifest.Evaluation.Misses found, boolean sameHorizon, double level) {
+    return new Misses(
+        target,
+        Optional.of(new IntervalLimits(found.level(), found.beginningAtZero(), found.willBuy()))
+            .filter(limits -> sameHorizon && limits.level() == level),
+        Optional.ofNullable(found.totalDeviation())
+            .map(deviation -> new TotalError(found.totals(), deviation)));
   }
 
   private static Optional<Correction> hybrid(Run run, String champion) {

@@ -12,6 +12,7 @@ import io.perennial.evaluation.OriginData;
 import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
 import io.perennial.evaluation.Target;
+import io.perennial.evaluation.TotalError;
 import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.PurchaseModel;
@@ -166,6 +167,7 @@ final class EvaluationStages {
                       origins,
                       PurchasePolicy.of(run.settings.purchases()),
                       targets,
+                      run.settings.intervals().level(),
                       this::forecasts));
       run.backtest = Optional.of(found);
       problems.forEach(run.record::warn);
@@ -265,7 +267,7 @@ final class EvaluationStages {
 
     private Manifest.Evaluation evaluation(BacktestResult found, Optional<Champion> champion) {
       Target target = found.judgedBy();
-      LocalDate ofLevel = origins.ofLevel(firstPurchase(run), run.record.runDate());
+      LocalDate ofLevel = origins.mostLike(run.record.runDate()).orElseThrow();
       Set<String> models = Set.copyOf(run.settings.models().purchases());
       List<Manifest.Evaluation.Forecast> forecasts =
           found.models().stream()
@@ -280,7 +282,9 @@ final class EvaluationStages {
                               .filter(models::contains)
                               .flatMap(name -> found.levels(ofLevel, name))
                               .map(Levels::factors)
-                              .orElse(null)))
+                              .orElse(null),
+                          misses(found, ofLevel, model, Target.PURCHASES),
+                          misses(found, ofLevel, model, Target.SPEND)))
               .toList();
       return new Manifest.Evaluation(
           run.record.runDate(),
@@ -294,6 +298,23 @@ final class EvaluationStages {
           forecasts,
           champion.flatMap(elected -> levelFactor(found, ofLevel, elected.model())).orElse(null),
           ofLevel);
+    }
+
+    /** Null where the model has no intervals. */
+    private static Manifest.Evaluation.Misses misses(
+        BacktestResult found, LocalDate origin, String model, Target target) {
+      Optional<TotalError> totals = found.totalError(model, target);
+      return found
+          .limits(origin, model, target)
+          .map(
+              limits ->
+                  new Manifest.Evaluation.Misses(
+                      limits.level(),
+                      limits.beginningAtZero(),
+                      limits.willBuy(),
+                      totals.map(TotalError::origins).orElse(0),
+                      totals.map(TotalError::deviation).orElse(null)))
+          .orElse(null);
     }
 
     private static Optional<Double> levelFactor(

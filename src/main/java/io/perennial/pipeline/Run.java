@@ -3,6 +3,7 @@ package io.perennial.pipeline;
 import io.perennial.basket.Baskets;
 import io.perennial.config.Settings;
 import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.CalibratedIntervals;
 import io.perennial.evaluation.Correction;
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
@@ -80,6 +81,9 @@ final class Run {
 
   /** From "correction", where there is something to correct, and something to go by. */
   Optional<Correction> correction = Optional.empty();
+
+  /** From "correction", where a back-test saw how wide intervals have to be. */
+  Optional<CalibratedIntervals> calibrated = Optional.empty();
 
   /** From "encode covariates". */
   Optional<CovariateEncoder> encoder = Optional.empty();
@@ -209,7 +213,8 @@ final class Run {
               models,
               subscribed,
               backtest,
-              correction);
+              correction,
+              calibrated);
     }
     return facts;
   }

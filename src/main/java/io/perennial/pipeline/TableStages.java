@@ -1,6 +1,7 @@
 package io.perennial.pipeline;
 
 import io.perennial.economics.Churn;
+import io.perennial.evaluation.CalibratedIntervals;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.Interval;
 import io.perennial.report.Report;
@@ -108,6 +109,17 @@ final class TableStages {
                 by ->
                     new Manifest.Value.Corrected(
                         all.correctedClv(), by.levelModel(), by.rankModel()))
-            .orElse(null));
+            .orElse(null),
+        clv.map(around -> intervals(facts.calibrated())).orElse(null));
+  }
+
+  private static Manifest.Value.Intervals intervals(Optional<CalibratedIntervals> calibrated) {
+    return new Manifest.Value.Intervals(
+        source(calibrated.filter(CalibratedIntervals::isOfCustomers).isPresent()),
+        source(calibrated.filter(CalibratedIntervals::isOfTotals).isPresent()));
+  }
+
+  private static String source(boolean isCalibrated) {
+    return isCalibrated ? "backtest" : "model";
   }
 }

@@ -58,8 +58,9 @@ public record Manifest(
    * @param forecasts of models, then of baselines
    * @param levelFactor what the champion's total at that origin would have to be multiplied by,
    *     shrunk; null where that is not known
-   * @param levelOrigin the origin that factors of levels are taken from: of the same season a year
-   *     before the run date, else the latest; null in manifests of earlier versions
+   * @param levelOrigin the origin that factors of levels and limits of intervals are taken from: of
+   *     the same season a year before the run date, else the latest; null in manifests of earlier
+   *     versions
    */
   public record Evaluation(
       LocalDate runDate,
@@ -80,9 +81,39 @@ public record Manifest(
      * @param topDecile the share of the total that the best tenth by forecast held
      * @param levels what the totals of customers with 0, 1, 2, and 3 or more repeat purchases would
      *     have to be multiplied by, shrunk; null for baselines and in manifests of earlier versions
+     * @param purchases how far purchases were missed, what intervals are made of; null without
+     *     intervals, for baselines and in manifests of earlier versions
+     * @param spend the same of spend
      */
     public record Forecast(
-        String model, Double bias, Double gini, Double topDecile, List<Double> levels) {}
+        String model,
+        Double bias,
+        Double gini,
+        Double topDecile,
+        List<Double> levels,
+        Misses purchases,
+        Misses spend) {}
+
+    /**
+     * How far a forecast missed: customers at the origin that factors of levels are taken from,
+     * totals at all origins.
+     *
+     * @param level nominal coverage of the limits
+     * @param beginningAtZero for each class of risk of customers whose interval begins at 0, the
+     *     upper end less the forecast, in standard deviations of the model: three bands of P(alive)
+     *     of the customers with 0 repeat purchases, then of those with 1, 2, and 3 or more; empty
+     *     where there were too few customers
+     * @param willBuy lower and upper end of the others, likewise
+     * @param totals origins whose totals count
+     * @param totalDeviation root mean square of ln(actual ÷ forecast) of those; null where there is
+     *     none
+     */
+    public record Misses(
+        double level,
+        List<Double> beginningAtZero,
+        List<Double> willBuy,
+        int totals,
+        Double totalDeviation) {}
   }
 
   /** The same run with tables and a back-test that were made later. */
@@ -318,6 +349,7 @@ public record Manifest(
    *     lowers the formula, the expected revenue and the predicted value
    * @param corrected the predicted value, corrected by what earlier dates taught; null where
    *     nothing was learned
+   * @param intervals what the intervals are made of; null without intervals
    */
   public record Value(
       double historicalClv,
@@ -334,7 +366,17 @@ public record Manifest(
       Double predictedClvHigh,
       String notForecast,
       double returnsShare,
-      Corrected corrected) {
+      Corrected corrected,
+      Intervals intervals) {
+
+    /**
+     * What intervals are made of: {@code model}, its own uncertainty alone, or {@code backtest},
+     * how far it missed at earlier dates.
+     *
+     * @param customers those of the scores
+     * @param totals those of sums, here and in {@code equity}
+     */
+    public record Intervals(String customers, String totals) {}
 
     /**
      * The corrected value of all customers.

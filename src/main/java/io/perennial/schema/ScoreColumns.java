@@ -74,7 +74,8 @@ public final class ScoreColumns {
 
   /**
    * Lower end of the interval of the number of purchase days over the horizon, which reflects the
-   * uncertainty of parameters and individuals; null for models fitted without a bootstrap.
+   * uncertainty of parameters and individuals, or how far a back-test of the same horizon missed;
+   * null for models fitted without a bootstrap.
    */
   public static final String EXPECTED_PURCHASES_LOW = "expected_purchases_low";
 

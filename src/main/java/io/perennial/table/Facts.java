@@ -17,6 +17,7 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.economics.Returns;
 import io.perennial.economics.UnitCosts;
 import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.CalibratedIntervals;
 import io.perennial.evaluation.Correction;
 import io.perennial.features.RfmScores;
 import io.perennial.history.HistoryColumns;
@@ -67,6 +68,7 @@ public final class Facts {
   private final Optional<Subscriptions> subscriptions;
   private final Optional<BacktestResult> backtest;
   private final Optional<Correction> correction;
+  private final Optional<CalibratedIntervals> calibrated;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
 
   private Dataset<Row> valued;
@@ -145,6 +147,7 @@ public final class Facts {
    * @param backtest absent in a run that made none
    * @param correction of the predicted value; absent where there is none, or nothing to correct it
    *     by
+   * @param calibrated intervals as a back-test calibrates them; absent where none did
    */
   public Facts(
       Run run,
@@ -153,7 +156,8 @@ public final class Facts {
       FittedModels models,
       Optional<Subscriptions> subscriptions,
       Optional<BacktestResult> backtest,
-      Optional<Correction> correction) {
+      Optional<Correction> correction,
+      Optional<CalibratedIntervals> calibrated) {
     this.run = run;
     this.customers = customers;
     this.acquired = acquired;
@@ -161,6 +165,7 @@ public final class Facts {
     this.subscriptions = subscriptions;
     this.backtest = backtest;
     this.correction = correction;
+    this.calibrated = calibrated;
   }
 
   SparkSession spark() {
@@ -307,6 +312,11 @@ public final class Facts {
   /** What corrects the predicted value of customers, in a run that has something to go by. */
   public Optional<Correction> correction() {
     return correction;
+  }
+
+  /** What a back-test says of intervals, where one does. */
+  public Optional<CalibratedIntervals> calibrated() {
+    return calibrated;
   }
 
   /** The subscriptions of a run that has them. */
@@ -518,8 +528,17 @@ public final class Facts {
     return rfm;
   }
 
+  /** {@link #valued} with intervals; without values where there are none. */
+  Dataset<Row> withIntervals() {
+    Dataset<Row> customers = valued();
+    return intervals()
+        .map(around -> around.ofCustomers(customers, value().keptMargin()))
+        .map(own -> calibrated.map(by -> by.aroundCustomers(own)).orElse(own))
+        .orElseGet(() -> ForecastIntervals.unknown(customers));
+  }
+
   /** Intervals around forecasts, where both models have a bootstrap. */
-  Optional<ForecastIntervals> intervals() {
+  private Optional<ForecastIntervals> intervals() {
     if (intervals == null) {
       intervals = models.intervals(settings().intervals());
       if (intervals.isEmpty()
@@ -558,9 +577,14 @@ public final class Facts {
                   around ->
                       around.ofSums(
                           sums, known, cohort, value().margin() * (1 - returns().share())))
+              .map(this::calibrated)
               .orElse(sums);
     }
     return equity;
+  }
+
+  private List<CohortForecast> calibrated(List<CohortForecast> sums) {
+    return calibrated.map(by -> sums.stream().map(by::aroundSum).toList()).orElse(sums);
   }
 
   /**

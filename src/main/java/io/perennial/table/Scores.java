@@ -11,7 +11,6 @@ import io.perennial.economics.CustomerValue;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
-import io.perennial.model.interval.ForecastIntervals;
 import io.perennial.run.TopCustomer;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
@@ -49,14 +48,8 @@ public final class Scores implements Table {
 
   @Override
   public Dataset<Row> rows(Facts facts) {
-    Dataset<Row> valued = facts.valued();
     CustomerValue value = facts.value();
-    return compared(
-            facts
-                .intervals()
-                .map(around -> around.ofCustomers(valued, value.keptMargin()))
-                .orElseGet(() -> ForecastIntervals.unknown(valued)),
-            facts)
+    return compared(facts.withIntervals(), facts)
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
         .withColumn(ScoreColumns.HISTORICAL_CLV, value.historical())
         .withColumn(ScoreColumns.FORMULA_CLV, value.formula(facts.churn().monthly()))

@@ -6,10 +6,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The interval of the predicted value of a segment, from that of all customers. What is uncertain
- * has two parts. That of the parameters moves all customers together: a segment's share of it is
- * its share of the predicted value. That of individuals is independent: the variances of the
- * segment's customers add up. The distances of both ends from the prediction are the roots of the
- * sums of the squares of the two. For all customers it is the interval itself.
+ * has two parts. That of the parameters, and the error of totals that a back-test saw, move all
+ * customers together: a segment's share of it is its share of the predicted value. That of
+ * individuals is independent: the variances of the segment's customers add up. The distances of
+ * both ends from the prediction are the roots of the sums of the squares of the two. For all
+ * customers it is the interval itself.
  */
 final class SegmentInterval {
   private SegmentInterval() {}

@@ -343,6 +343,7 @@ class ConsoleTest {
             7_400_000.2,
             null,
             0.0346,
+            null,
             null),
         List.of(
             table("quarantine", 243_007),

@@ -35,9 +35,10 @@ class BacktestTest {
     found =
         Backtest.of(
             histories,
-            new Origins(List.of(ORIGIN), 273),
+            new Origins(LocalDate.parse("1997-01-01"), List.of(ORIGIN), 273),
             POLICY,
             TARGETS,
+            .9,
             known -> {
               Backtest.Forecasts made = forecasts(known);
               forecasts = made.customers();
@@ -173,6 +174,7 @@ class BacktestTest {
     BacktestResult late = evaluated(histories, origins);
     assertThat(late.figures()).isEqualTo(early.figures());
     assertThat(late.classes()).isEqualTo(early.classes());
+    assertThat(late.limits()).isEqualTo(early.limits()).hasSize(4);
     // Over both origins: totals add up, errors are those of all customers together.
     Double pooled = early.value(null, "bg-nbd", Target.SPEND, "actual");
     Double one = early.value(origins.dates().get(0), "bg-nbd", Target.SPEND, "actual");
@@ -184,8 +186,35 @@ class BacktestTest {
         .containsExactly("bg-nbd", "zero", "mean", "own-past-rate", "past-total", "last-horizon");
   }
 
+  /** The first origin has no earlier one; the second is 60 days later, as long as its horizon. */
+  @Test
+  void theNextOriginIsHeldAgainstWhatTheFirstOneAsksFor() {
+    LocalDate first = LocalDate.parse("1997-06-02");
+    LocalDate next = LocalDate.parse("1997-08-01");
+    LocalDate start = LocalDate.parse("1997-01-01");
+    BacktestResult two = evaluated(histories, new Origins(start, List.of(first, next), 60));
+    assertThat(two.value(first, "bg-nbd", Target.PURCHASES, "calibrated_coverage")).isNull();
+    assertThat(two.value(next, "bg-nbd", Target.PURCHASES, "coverage")).isGreaterThan(.93);
+    assertThat(two.value(next, "bg-nbd", Target.PURCHASES, "calibrated_coverage"))
+        .isBetween(.88, .94);
+    // The first total was off by its error; Student's quantile of one degree is tan(0.45 π).
+    double error =
+        Math.log(
+            two.value(first, "bg-nbd", Target.SPEND, "actual")
+                / two.value(first, "bg-nbd", Target.SPEND, "forecast"));
+    double high = two.value(next, "bg-nbd", Target.SPEND, "total_high");
+    assertThat(Math.log(high / two.value(next, "bg-nbd", Target.SPEND, "forecast")))
+        .isBetween(Math.abs(error) * Math.tan(.45 * Math.PI), Math.abs(error) * 6.4 + .2);
+    assertThat(two.value(next, "bg-nbd", Target.SPEND, "total_coverage")).isEqualTo(1.0);
+    // One whose window has not ended teaches nothing.
+    BacktestResult apart =
+        evaluated(histories, new Origins(start, List.of(first, next.minusDays(1)), 60));
+    assertThat(apart.value(null, "bg-nbd", Target.SPEND, "calibrated_coverage")).isNull();
+    assertThat(apart.value(null, "bg-nbd", Target.SPEND, "total_coverage")).isNull();
+  }
+
   private static BacktestResult evaluated(Dataset<Row> customers, Origins origins) {
-    return Backtest.of(customers, origins, POLICY, TARGETS, BacktestTest::forecasts);
+    return Backtest.of(customers, origins, POLICY, TARGETS, .9, BacktestTest::forecasts);
   }
 
   private static Double purchases(String model, String metric) {

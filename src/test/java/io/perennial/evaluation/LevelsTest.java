@@ -31,7 +31,7 @@ class LevelsTest {
   void classesOfABackTestAreThoseOfMoney() {
     BacktestResult found =
         new BacktestResult(
-            new Origins(List.of(ORIGIN), 182),
+            new Origins(ORIGIN, List.of(ORIGIN), 182),
             List.of(Target.PURCHASES, Target.SPEND),
             List.of(),
             List.of(
@@ -42,6 +42,7 @@ class LevelsTest {
                 totals("spend/frequency-03", 300, 10, 30),
                 totals("spend/frequency-04", 250, 20, 60),
                 totals("spend/decile-01", 240, 1, 9)),
+            List.of(),
             List.of());
     assertThat(found.levels(ORIGIN, "bg-nbd").orElseThrow().factors())
         .containsExactly(

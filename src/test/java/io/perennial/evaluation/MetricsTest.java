@@ -3,11 +3,13 @@ package io.perennial.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.model.interval.Interval;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +77,36 @@ class MetricsTest {
   void intervalsHoldTheirEnds() {
     ForecastSums sums = sums(DESCENDING, DESCENDING);
     assertThat(Metrics.ofLevel(sums)).doesNotContainKey("coverage");
-    sums.addInterval(0, 2, 2);
-    sums.addInterval(0, 1, 2);
-    sums.addInterval(2, 8, 2);
-    sums.addInterval(0, 3, 1);
+    sums.addInterval(customer(0, 2), null, 2);
+    sums.addInterval(customer(0, 1), null, 2);
+    sums.addInterval(customer(2, 8), null, 2);
+    sums.addInterval(customer(0, 3), null, 1);
     assertThat(Metrics.ofLevel(sums))
         .containsEntry("coverage", .75)
         .containsEntry("interval_width", 3.0);
+  }
+
+  /** Limits of −2 and 1.5 deviations for those who will buy, of 1 for others. */
+  @Test
+  void calibratedIntervalsAreCountedApart() {
+    ForecastSums sums = sums(DESCENDING, DESCENDING);
+    IntervalLimits limits =
+        new IntervalLimits(.9, Collections.nCopies(12, 1.0), List.of(-2.0, 1.5));
+    sums.addInterval(customer(0, 2), limits, 4);
+    sums.addInterval(customer(0, 2), limits, 5);
+    sums.addInterval(customer(1, 2), limits, 4);
+    assertThat(Metrics.ofLevel(sums))
+        .containsEntry("coverage", 0.0)
+        .containsEntry("calibrated_coverage", 0.6666666667)
+        .containsEntry("calibrated_width", 3.666666667);
+    // Nine customers are needed for a quantile at 90%.
+    assertThat(IntervalLimits.of(sums.residuals(), .9))
+        .isEqualTo(new IntervalLimits(.9, List.of(), List.of()));
+  }
+
+  /** 3 are forecast of this customer, with a deviation of 1. */
+  private static CustomerForecast customer(double low, double high) {
+    return new CustomerForecast(Target.PURCHASES, 1, .5, 3, 1, new Interval(low, high));
   }
 
   @Test

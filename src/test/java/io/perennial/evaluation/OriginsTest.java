@@ -3,6 +3,7 @@ package io.perennial.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,17 +34,27 @@ class OriginsTest {
 
   /** A year before 2011-12-09 is 2010-12-09, one day beside an origin. */
   @Test
-  void theLevelIsThatOfTheSameSeasonAYearBefore() {
+  void theSameSeasonAYearBeforeSaysMost() {
     Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
-    assertThat(origins.ofLevel(FIRST, RUN_DATE)).isEqualTo("2010-12-10");
+    assertThat(origins.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2010-12-10"));
     // The history before it has to be as long as the horizon, which has to be shorter than a year.
-    assertThat(origins.ofLevel(LocalDate.parse("2010-06-11"), RUN_DATE)).isEqualTo("2011-06-10");
-    assertThat(new Origins(origins.dates(), 365).ofLevel(FIRST, RUN_DATE)).isEqualTo("2011-06-10");
+    LocalDate latest = LocalDate.parse("2011-06-10");
+    assertThat(new Origins(LocalDate.parse("2010-06-11"), origins.dates(), 182).mostLike(RUN_DATE))
+        .hasValue(latest);
+    assertThat(new Origins(FIRST, List.of(FIRST), 365).mostLike(RUN_DATE)).hasValue(FIRST);
     // An origin of another season than that of the forecast says less than the latest.
     assertThat(
-            Origins.of(new Origins.Schedule(3, 83, 182, 180), FIRST, RUN_DATE)
-                .ofLevel(FIRST, RUN_DATE))
-        .isEqualTo("2011-06-10");
+            Origins.of(new Origins.Schedule(3, 83, 182, 180), FIRST, RUN_DATE).mostLike(RUN_DATE))
+        .hasValue(latest);
+  }
+
+  /** The window of 2011-03-11 ends on 2011-09-09, that of 2010-12-10 on 2011-06-10. */
+  @Test
+  void whatHasNotEndedSaysNothing() {
+    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    assertThat(origins.mostLike(LocalDate.parse("2011-09-08")))
+        .hasValue(LocalDate.parse("2010-12-10"));
+    assertThat(origins.mostLike(LocalDate.parse("2011-06-09"))).isEmpty();
   }
 
   @Test

@@ -45,7 +45,8 @@ public record CohortForecast(
         : (Double) cohorts.stream().mapToDouble(forecast::apply).sum();
   }
 
-  CohortForecast with(Interval newPurchases, Interval newClv) {
+  /** The same with these intervals. */
+  public CohortForecast with(Interval newPurchases, Interval newClv) {
     return new CohortForecast(
         cohort,
         customers,

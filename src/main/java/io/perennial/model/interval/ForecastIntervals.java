@@ -26,11 +26,19 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Intervals around the forecasts of customers, cohorts and all customers together, from models
  * fitted with bootstrap replicates. They reflect the uncertainty of the parameters and the
- * behaviour of individuals, not that the model may be wrong or the future unlike the past.
+ * behaviour of individuals, not that the model may be wrong or the future unlike the past: what a
+ * back-test saw of that is put around them by {@code io.perennial.evaluation}.
  */
 public final class ForecastIntervals {
+  /**
+   * Standard deviation of the number of purchase days over the horizon, of a customer; beside the
+   * columns of the scores.
+   */
+  public static final String EXPECTED_PURCHASES_DEVIATION = "expected_purchases_deviation";
+
   private static final String LOW = "low";
   private static final String HIGH = "high";
+  private static final String DEVIATION = "deviation";
   private static final String VALUE_LOW = "value_low";
   private static final String VALUE_HIGH = "value_high";
   private static final String VALUE_DEVIATION = "value_deviation";
@@ -38,6 +46,7 @@ public final class ForecastIntervals {
       new StructType()
           .add(LOW, DataTypes.IntegerType)
           .add(HIGH, DataTypes.IntegerType)
+          .add(DEVIATION, DataTypes.DoubleType)
           .add(VALUE_LOW, DataTypes.DoubleType)
           .add(VALUE_HIGH, DataTypes.DoubleType)
           .add(VALUE_DEVIATION, DataTypes.DoubleType);
@@ -89,9 +98,10 @@ public final class ForecastIntervals {
 
   /**
    * Adds {@link ScoreColumns#EXPECTED_PURCHASES_LOW}, {@link ScoreColumns#PREDICTED_CLV_LOW}, their
-   * upper ends and {@link ScoreColumns#PREDICTED_CLV_DEVIATION} to customers with frequency,
-   * recency, age, monetary value, P(alive) and the covariates of the model. Where a customer has no
-   * forecast, the ends are null. A map.
+   * upper ends, {@link #EXPECTED_PURCHASES_DEVIATION} and {@link
+   * ScoreColumns#PREDICTED_CLV_DEVIATION} to customers with frequency, recency, age, monetary
+   * value, P(alive) and the covariates of the model. Where a customer has no forecast, they are
+   * null. A map.
    *
    * @param margin share of a purchase that is margin, of each customer
    */
@@ -115,6 +125,7 @@ public final class ForecastIntervals {
           return RowFactory.create(
               least,
               future.purchasesQuantile(upper, pAlive),
+              Math.sqrt(Math.max(0.0, future.purchasesVariance(pAlive))),
               future.valueQuantile(low, pAlive),
               future.valueQuantile(upper, pAlive),
               Math.sqrt(Math.max(0.0, future.valueVariance(pAlive))));
@@ -134,6 +145,7 @@ public final class ForecastIntervals {
             ScoreColumns.EXPECTED_PURCHASES_LOW, col("quantiles").getField(LOW).cast("double"))
         .withColumn(
             ScoreColumns.EXPECTED_PURCHASES_HIGH, col("quantiles").getField(HIGH).cast("double"))
+        .withColumn(EXPECTED_PURCHASES_DEVIATION, col("quantiles").getField(DEVIATION))
         .withColumn(
             ScoreColumns.PREDICTED_CLV_LOW, col("quantiles").getField(VALUE_LOW).multiply(money))
         .withColumn(
@@ -144,7 +156,7 @@ public final class ForecastIntervals {
         .drop("quantiles");
   }
 
-  /** Adds the columns of {@link #ofCustomers} without values. */
+  /** Adds the columns of {@link #ofCustomers} that are in the scores, without values. */
   public static Dataset<Row> unknown(Dataset<Row> scores) {
     Column none = lit(null).cast(DataTypes.DoubleType);
     return scores

@@ -17,7 +17,7 @@ public record Interval(double low, double high) {
    * @param variance of the sum around its mean
    * @param level probability of the interval
    */
-  static Interval of(double[] means, double variance, double level) {
+  public static Interval of(double[] means, double variance, double level) {
     return new Interval(
         Math.max(0.0, quantile(means, variance, (1 - level) / 2)),
         quantile(means, variance, (1 + level) / 2));
