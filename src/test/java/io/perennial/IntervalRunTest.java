@@ -100,7 +100,7 @@ class IntervalRunTest {
       double purchases = row.getAs("expected_purchases_high");
       assertThat(purchases).isEqualTo(Math.rint(purchases));
     }
-    assertThat(changed).isGreaterThan(2000);
+    assertThat(changed).isGreaterThan(1500);
   }
 
   @Test

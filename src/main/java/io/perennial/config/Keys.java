@@ -758,8 +758,10 @@ public final class Keys {
               FITS,
               """
               Back-test: as of so many earlier dates, every configured model is fitted to what was known and \
-              its forecast is held against what followed, in the tables backtest and calibration. 0: a \
-              run does without; the command backtest then takes 3."""),
+              its forecast is held against what followed, in the tables backtest and calibration. From 2 on \
+              the date a year before the run date is among them, where the horizon is shorter than a year \
+              and the history reaches that far: it is of the same season. 0: a run does without; the \
+              command backtest then takes 3."""),
           key(
               "evaluation.step-days",
               optional(whole("days", 1, MAX_DAYS)),

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The dates as of which the past is forecast: at the end of each, a forecast of the next days is
@@ -62,13 +63,34 @@ public record Origins(LocalDate firstPurchase, List<LocalDate> dates, int horizo
    */
   public Optional<LocalDate> mostLike(LocalDate date) {
     List<LocalDate> known = before(date);
+    return sameSeason(date)
+        .flatMap(season -> near(season, known))
+        .or(() -> known.stream().max(Comparator.naturalOrder()));
+  }
+
+  /**
+   * The same with the origin of the season of a date, a year before it, in place of the earliest:
+   * without it the latest would be the most like, and where there are seasons that misleads. As
+   * they are where one of them is near, there is one alone, or there is too little history.
+   *
+   * @param minHistoryDays see {@link Schedule}
+   */
+  public Origins withSeasonOf(LocalDate date, int minHistoryDays) {
+    LocalDate earliest = firstPurchase.plusDays(minHistoryDays);
+    return sameSeason(date)
+        .filter(season -> dates.size() > 1 && !season.isBefore(earliest))
+        .filter(season -> near(season, dates).isEmpty())
+        .map(season -> Stream.concat(dates.stream().skip(1), Stream.of(season)).sorted().toList())
+        .map(others -> new Origins(firstPurchase, others, horizonDays))
+        .orElse(this);
+  }
+
+  private Optional<LocalDate> sameSeason(LocalDate date) {
     return TrainingWindow.sameSeason(
             Math.toIntExact(firstPurchase.toEpochDay()),
             Math.toIntExact(date.toEpochDay()),
             horizonDays)
-        .map(window -> LocalDate.ofEpochDay(window.originDay()))
-        .flatMap(season -> near(season, known))
-        .or(() -> known.stream().max(Comparator.naturalOrder()));
+        .map(window -> LocalDate.ofEpochDay(window.originDay()));
   }
 
   private static Optional<LocalDate> near(LocalDate season, List<LocalDate> known) {

@@ -105,13 +105,14 @@ final class EvaluationStages {
     Settings.Evaluation settings = run.settings.evaluation();
     int horizon = run.settings.evaluatedDays();
     return Origins.of(
-        new Origins.Schedule(
-            settings.origins() > 0 ? settings.origins() : ORIGINS,
-            settings.stepDays().map(Math::toIntExact).orElse(horizon),
-            horizon,
-            settings.minHistoryDays()),
-        firstPurchase(run),
-        run.record.runDate());
+            new Origins.Schedule(
+                settings.origins() > 0 ? settings.origins() : ORIGINS,
+                settings.stepDays().map(Math::toIntExact).orElse(horizon),
+                horizon,
+                settings.minHistoryDays()),
+            firstPurchase(run),
+            run.record.runDate())
+        .withSeasonOf(run.record.runDate(), settings.minHistoryDays());
   }
 
   private static LocalDate firstPurchase(Run run) {

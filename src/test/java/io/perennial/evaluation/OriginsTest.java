@@ -57,6 +57,27 @@ class OriginsTest {
     assertThat(origins.mostLike(LocalDate.parse("2011-06-09"))).isEmpty();
   }
 
+  /** A quarter: origins 91, 182 and 273 days before, of which none is of the season. */
+  @Test
+  void theSameSeasonTakesThePlaceOfTheEarliest() {
+    Origins origins = Origins.of(new Origins.Schedule(3, 91, 91, 180), FIRST, RUN_DATE);
+    assertThat(origins.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2011-09-09"));
+    Origins withSeason = origins.withSeasonOf(RUN_DATE, 180);
+    assertThat(withSeason.dates())
+        .containsExactly(
+            LocalDate.parse("2010-12-09"),
+            LocalDate.parse("2011-06-10"),
+            LocalDate.parse("2011-09-09"));
+    assertThat(withSeason.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2010-12-09"));
+
+    // There already, a day beside; too little history; one alone.
+    Origins four = Origins.of(new Origins.Schedule(4, 91, 91, 180), FIRST, RUN_DATE);
+    assertThat(four.withSeasonOf(RUN_DATE, 180)).isEqualTo(four);
+    assertThat(origins.withSeasonOf(RUN_DATE, 374)).isEqualTo(origins);
+    Origins one = Origins.of(new Origins.Schedule(1, 91, 91, 180), FIRST, RUN_DATE);
+    assertThat(one.withSeasonOf(RUN_DATE, 180)).isEqualTo(one);
+  }
+
   @Test
   void learnersSeeLabelsThatEndByTheOrigin() {
     Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
