@@ -1,0 +1,174 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.evaluation.Backtest;
+import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.OriginData;
+import io.perennial.evaluation.OriginForecasts;
+import io.perennial.evaluation.Origins;
+import io.perennial.evaluation.Target;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.model.btyd.BgNbd;
+import io.perennial.model.btyd.MbgNbd;
+import io.perennial.model.btyd.Nbd;
+import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.GammaGamma;
+import io.perennial.model.spend.GammaGammaForecast;
+import io.perennial.model.spend.GammaGammaModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What intervals of 90% hold on real shops: those of the models, and those that earlier origins
+ * calibrate, at origins that have an earlier one. Writes the table of the site's page on studies to
+ * target/studies/intervals.md.
+ */
+@Tag("study")
+class IntervalStudyTest {
+  private static final double LEVEL = 0.9;
+  private static final List<String> TABLE = new ArrayList<>();
+
+  /** 1 where the interval of a total held it. */
+  private static final List<Double> TOTALS = new ArrayList<>();
+
+  @ParameterizedTest(name = "{1}, {3} days, every {4}")
+  @CsvSource({
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 28",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 91, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 182, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 28, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 91, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 182, 91",
+  })
+  void intervalsHoldAtTheNextOrigin(
+      String configuration, String input, LocalDate runDate, int days, int step) {
+    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
+    Dataset<Row> histories = HoldOut.histories(configuration, place, runDate).cache();
+    boolean isCdnow = configuration.equals("cdnow.conf");
+    LocalDate firstPurchase = LocalDate.parse(isCdnow ? "1997-01-01" : "2009-12-01");
+    BacktestResult found =
+        Backtest.of(
+            histories,
+            Origins.of(new Origins.Schedule(5, step, days, 90), firstPurchase, runDate),
+            new PurchasePolicy(isCdnow),
+            List.of(Target.values()),
+            LEVEL,
+            IntervalStudyTest::forecasts);
+    histories.unpersist();
+    String split =
+        "%s, %d days, %d origins every %d"
+            .formatted(input, days, found.origins().dates().size(), step);
+    found.models().forEach(model -> TABLE.add(row(split, found, model)));
+  }
+
+  private static String row(String split, BacktestResult found, String model) {
+    List<Double> totals = new ArrayList<>();
+    List<String> coverages = new ArrayList<>();
+    for (Target target : Target.values()) {
+      List<LocalDate> dates = found.origins().dates();
+      dates.stream()
+          .map(date -> found.value(date, model, target, "total_coverage"))
+          .filter(Objects::nonNull)
+          .forEach(totals::add);
+      List<LocalDate> next =
+          dates.stream()
+              .filter(date -> found.value(date, model, target, "calibrated_coverage") != null)
+              .toList();
+      DoubleSummaryStatistics after = over(next, found, model, target, "calibrated_coverage");
+      if (!next.isEmpty()) {
+        assertThat(after.getAverage()).as("%s of %s", split, model).isBetween(.85, .97);
+      }
+      coverages.add(range(over(next, found, model, target, "coverage")));
+      coverages.add(range(after));
+    }
+    TOTALS.addAll(totals);
+    return "| %s | %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            split,
+            model,
+            text("%+.3f", found.value(null, model, Target.PURCHASES, "bias")),
+            text("%+.3f", found.value(null, model, Target.SPEND, "bias")),
+            text("%.3f", found.value(null, model, Target.SPEND, "gini")),
+            String.join(" | ", coverages),
+            totals.isEmpty()
+                ? ""
+                : "%.0f of %d".formatted(totals.stream().mapToDouble(x -> x).sum(), totals.size()));
+  }
+
+  private static DoubleSummaryStatistics over(
+      List<LocalDate> origins, BacktestResult found, String model, Target target, String metric) {
+    return origins.stream()
+        .mapToDouble(origin -> found.value(origin, model, target, metric))
+        .summaryStatistics();
+  }
+
+  private static String range(DoubleSummaryStatistics values) {
+    return values.getCount() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%.1f (%.1f–%.1f)",
+            100 * values.getAverage(),
+            100 * values.getMin(),
+            100 * values.getMax());
+  }
+
+  private static Backtest.Forecasts forecasts(OriginData known) {
+    Dataset<Row> customers = known.rows();
+    List<PurchaseModel<?>> models =
+        List.of(
+            new BgNbd().fit(customers),
+            new MbgNbd().fit(customers),
+            new ParetoNbd().fit(customers),
+            new Nbd().fit(customers));
+    GammaGammaModel spend = new GammaGamma().fit(customers);
+    Dataset<Row> rows = OriginForecasts.add(known, models, new GammaGammaForecast(spend));
+    OriginForecasts.Sample sample = new OriginForecasts.Sample(customers.count(), LEVEL, 1);
+    for (PurchaseModel<?> model : models) {
+      rows = OriginForecasts.addIntervals(rows, model, spend, sample, known.horizonDays());
+    }
+    return new Backtest.Forecasts(
+        models.stream().map(model -> model.summary().name()).toList(), rows);
+  }
+
+  private static String text(String format, Double value) {
+    return value == null ? "" : String.format(Locale.ROOT, format, value);
+  }
+
+  @AfterEach
+  void write() throws IOException {
+    Path file = Path.of("target", "studies", "intervals.md");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        | split | forecast | bias, purchases | bias, spend | Gini, spend | purchases by the model | calibrated | spend by the model | calibrated | totals inside |
+        |---|---|---:|---:|---:|---:|---:|---:|---:|---:|
+        %s
+        """
+            .formatted(String.join("\n", TABLE)));
+  }
+
+  @AfterAll
+  static void eightOfTenTotalsAreInside() {
+    assertThat(TOTALS.stream().mapToDouble(x -> x).average().orElse(0)).isGreaterThan(.8);
+  }
+}
