@@ -61,31 +61,33 @@ public record OriginData(LocalDate origin, int horizonDays, Dataset<Row> rows) {
       Dataset<Row> customers, LocalDate origin, int horizonDays, PurchasePolicy policy) {
     Dataset<Row> histories =
         customers.drop(Stream.concat(FEATURES.stream(), SUMS.stream()).toArray(String[]::new));
-    List<Column> features = columns(histories);
-    FEATURES.forEach(name -> features.add(col(name)));
-    features.add(col(HistoryColumns.PURCHASE_DAYS).as(OriginColumns.PAST_PURCHASES));
-    features.add(Money.estimate(col(HistoryColumns.PURCHASE_REVENUE)).as(OriginColumns.PAST_SPEND));
-    features.add(Money.estimate(col(HistoryColumns.REPEAT_REVENUE)).as(OriginColumns.REPEAT_SPEND));
-    Dataset<Row> known =
-        RfmFeatures.of(histories, origin, policy).select(features.toArray(Column[]::new));
     Dataset<Row> last =
         bought(
-            known,
+            histories,
             origin.minusDays(horizonDays - 1L),
             origin,
             policy,
             OriginColumns.LAST_PURCHASES,
             OriginColumns.LAST_SPEND);
-    return new OriginData(
-        origin,
-        horizonDays,
+    Dataset<Row> next =
         bought(
             last,
             origin.plusDays(1),
             origin.plusDays(horizonDays),
             policy,
             OriginColumns.ACTUAL_PURCHASES,
-            OriginColumns.ACTUAL_SPEND));
+            OriginColumns.ACTUAL_SPEND);
+    // After the windows, whose sums have the names of those of a history.
+    List<Column> columns = columns(next);
+    FEATURES.forEach(name -> columns.add(col(name)));
+    columns.add(col(HistoryColumns.LOG_GAP_DAYS));
+    columns.add(col(HistoryColumns.PURCHASE_DAYS).as(OriginColumns.PAST_PURCHASES));
+    columns.add(Money.estimate(col(HistoryColumns.PURCHASE_REVENUE)).as(OriginColumns.PAST_SPEND));
+    columns.add(Money.estimate(col(HistoryColumns.REPEAT_REVENUE)).as(OriginColumns.REPEAT_SPEND));
+    return new OriginData(
+        origin,
+        horizonDays,
+        RfmFeatures.of(next, origin, policy).select(columns.toArray(Column[]::new)));
   }
 
   /** Adds the purchase days from one date to another, both included, and their net amount. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.HoldOut;
@@ -14,6 +15,7 @@ import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.PurchaseModels;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.schema.ScoreColumns;
@@ -71,6 +73,17 @@ class OriginDataTest {
     // 273 days up to the origin are the whole history, from 1997-01-01 on.
     assertThat(totals.getLong(5)).isEqualTo(2457 + 2357);
     assertThat(totals.getDouble(6)).isCloseTo(0.0, within(1e-6));
+  }
+
+  /** What a run fits, a back-test can fit. */
+  @Test
+  void everyPurchaseModelFindsItsColumns() {
+    StructType schema = OriginData.of(histories, ORIGIN, HORIZON, POLICY).rows().schema();
+    for (String name : PurchaseModels.names()) {
+      assertThatCode(() -> PurchaseModels.estimator(name).orElseThrow().transformSchema(schema))
+          .as(name)
+          .doesNotThrowAnyException();
+    }
   }
 
   /** A window of ten days on either side of the origin, a customer of each kind. */
