@@ -103,9 +103,6 @@ public final class Backtest {
     /** What the intervals of customers should have been at each origin. */
     private final Map<LocalDate, IntervalLimits> limits = new LinkedHashMap<>();
 
-    /** ln(actual ÷ forecast) of the totals at each origin. */
-    private final Map<LocalDate, Double> errors = new LinkedHashMap<>();
-
     /** Where an interval of the total could be made of earlier origins: 1 where it held it. */
     private final List<Double> totalsCovered = new ArrayList<>();
 
@@ -205,12 +202,7 @@ public final class Backtest {
 
   /** Notes whether the total was in an interval that earlier origins widened. */
   private void noteTotal(LocalDate origin, Key key, ForecastSums sums, Pooled pool) {
-    List<Double> earlier =
-        origins.before(origin).stream()
-            .filter(pool.errors::containsKey)
-            .map(pool.errors::get)
-            .toList();
-    TotalError.of(earlier)
+    BacktestResult.totalError(figures, origins.before(origin), key.model, key.target)
         .ifPresent(
             error -> {
               double[] forecast = {sums.forecast()};
@@ -220,8 +212,6 @@ public final class Backtest {
               metrics.forEach((name, value) -> figure(origin, key, name, value));
               pool.totalsCovered.add(metrics.get(Metrics.TOTAL_COVERAGE));
             });
-    TotalError.logarithm(sums.actual(), sums.forecast())
-        .ifPresent(error -> pool.errors.put(origin, error));
   }
 
   /** The ranks of what customers did. */

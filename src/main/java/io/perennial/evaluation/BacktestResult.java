@@ -60,6 +60,11 @@ public record BacktestResult(
    * @return null where it is not defined, or not there
    */
   public Double value(LocalDate origin, String model, Target target, String metric) {
+    return value(figures, origin, model, target, metric);
+  }
+
+  private static Double value(
+      List<Figure> figures, LocalDate origin, String model, Target target, String metric) {
     return figures.stream()
         .filter(figure -> Objects.equals(figure.origin, origin) && figure.model.equals(model))
         .filter(figure -> figure.metric.equals(Metrics.name(target, metric)))
@@ -99,14 +104,20 @@ public record BacktestResult(
 
   /** How far the totals of a model were off; empty where nothing was forecast or happened. */
   public Optional<TotalError> totalError(String model, Target target) {
+    return totalError(figures, origins.dates(), model, target);
+  }
+
+  /** The same at some of the origins. */
+  static Optional<TotalError> totalError(
+      List<Figure> figures, List<LocalDate> dates, String model, Target target) {
     return TotalError.of(
-        origins.dates().stream()
-            .flatMap(
+        dates.stream()
+            .map(
                 origin ->
                     TotalError.logarithm(
-                        value(origin, model, target, Metrics.ACTUAL),
-                        value(origin, model, target, Metrics.FORECAST))
-                        .stream())
+                        value(figures, origin, model, target, Metrics.ACTUAL),
+                        value(figures, origin, model, target, Metrics.FORECAST)))
+            .flatMap(Optional::stream)
             .toList());
   }
 
