@@ -17,7 +17,6 @@ import io.perennial.failure.JobFailure;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaForecast;
-import io.perennial.model.spend.NoForecast;
 import io.perennial.run.Manifest;
 import io.perennial.table.Tables;
 import java.time.LocalDate;
@@ -156,9 +155,9 @@ final class EvaluationStages {
 
     void judge(Optional<String> incumbent) {
       List<Target> targets =
-          run.settings.models().spend().equals(NoForecast.NAME)
-              ? List.of(Target.PURCHASES)
-              : List.of(Target.PURCHASES, Target.SPEND);
+          run.forecastsMoney()
+              ? List.of(Target.PURCHASES, Target.SPEND)
+              : List.of(Target.PURCHASES);
       BacktestResult found =
           InputStages.reading(
               run.transactions,
@@ -203,9 +202,7 @@ final class EvaluationStages {
     private Backtest.Forecasts learned(
         OriginData known, OriginFits.Fitted fitted, List<String> failed) {
       Backtest.Forecasts ofModels = new Backtest.Forecasts(fitted.names(), withIntervals(fitted));
-      if (!run.hasLearner()
-          || run.settings.models().spend().equals(NoForecast.NAME)
-          || fitted.purchases().isEmpty()) {
+      if (!run.hasLearner() || !run.forecastsMoney() || fitted.purchases().isEmpty()) {
         return ofModels;
       }
       try {

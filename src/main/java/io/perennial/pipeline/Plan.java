@@ -1,7 +1,6 @@
 package io.perennial.pipeline;
 
 import io.perennial.config.Settings;
-import io.perennial.model.spend.NoForecast;
 import io.perennial.table.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -104,9 +103,7 @@ final class Plan {
                 run.job.command() == Command.FIT || !run.mayReuseModels()
                     ? ""
                     : ", unless the stored ones will do"));
-    if (run.job.command() != Command.FIT
-        && run.isCorrected()
-        && !settings.models().spend().equals(NoForecast.NAME)) {
+    if (run.job.command() != Command.FIT && run.isCorrected() && run.forecastsMoney()) {
       lines.add("Would correct values by " + correction());
     }
   }

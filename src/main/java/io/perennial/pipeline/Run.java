@@ -14,6 +14,7 @@ import io.perennial.ingest.Transactions;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.spend.NoForecast;
 import io.perennial.publish.ModelStore;
 import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
@@ -174,6 +175,11 @@ final class Run {
   /** Whether learners beside the models are configured. */
   boolean hasLearner() {
     return !settings.models().learner().equals(Settings.Models.NO_LEARNER);
+  }
+
+  /** Whether it is to be forecast what purchases are worth. */
+  boolean forecastsMoney() {
+    return !settings.models().spend().equals(NoForecast.NAME);
   }
 
   /** Whether predicted values are corrected, where there are some. */
