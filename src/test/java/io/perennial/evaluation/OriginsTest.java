@@ -14,7 +14,7 @@ class OriginsTest {
 
   @Test
   void theLastOneHasItsWholeHorizonBehindIt() {
-    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    Origins origins = origins(3, 91, 182, 180);
     assertThat(origins.dates())
         .containsExactly(
             LocalDate.parse("2010-12-10"),
@@ -25,17 +25,15 @@ class OriginsTest {
   @Test
   void thereAreAsManyAsThereIsHistoryFor() {
     // 738 days: origins after 738 − 182 = 556, 374, 192 and 10 days.
-    assertThat(Origins.of(new Origins.Schedule(9, 182, 182, 192), FIRST, RUN_DATE).dates())
-        .hasSize(3);
-    assertThat(Origins.of(new Origins.Schedule(9, 182, 182, 193), FIRST, RUN_DATE).dates())
-        .hasSize(2);
-    assertThat(Origins.of(new Origins.Schedule(9, 182, 739, 0), FIRST, RUN_DATE).dates()).isEmpty();
+    assertThat(origins(9, 182, 182, 192).dates()).hasSize(3);
+    assertThat(origins(9, 182, 182, 193).dates()).hasSize(2);
+    assertThat(origins(9, 182, 739, 0).dates()).isEmpty();
   }
 
   /** A year before 2011-12-09 is 2010-12-09, one day beside an origin. */
   @Test
   void theSameSeasonAYearBeforeSaysMost() {
-    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    Origins origins = origins(3, 91, 182, 180);
     assertThat(origins.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2010-12-10"));
     // The history before it has to be as long as the horizon, which has to be shorter than a year.
     LocalDate latest = LocalDate.parse("2011-06-10");
@@ -43,15 +41,13 @@ class OriginsTest {
         .hasValue(latest);
     assertThat(new Origins(FIRST, List.of(FIRST), 365).mostLike(RUN_DATE)).hasValue(FIRST);
     // An origin of another season than that of the forecast says less than the latest.
-    assertThat(
-            Origins.of(new Origins.Schedule(3, 83, 182, 180), FIRST, RUN_DATE).mostLike(RUN_DATE))
-        .hasValue(latest);
+    assertThat(origins(3, 83, 182, 180).mostLike(RUN_DATE)).hasValue(latest);
   }
 
   /** The window of 2011-03-11 ends on 2011-09-09, that of 2010-12-10 on 2011-06-10. */
   @Test
   void whatHasNotEndedSaysNothing() {
-    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    Origins origins = origins(3, 91, 182, 180);
     assertThat(origins.mostLike(LocalDate.parse("2011-09-08")))
         .hasValue(LocalDate.parse("2010-12-10"));
     assertThat(origins.mostLike(LocalDate.parse("2011-06-09"))).isEmpty();
@@ -60,7 +56,7 @@ class OriginsTest {
   /** A quarter: origins 91, 182 and 273 days before, of which none is of the season. */
   @Test
   void theSameSeasonTakesThePlaceOfTheEarliest() {
-    Origins origins = Origins.of(new Origins.Schedule(3, 91, 91, 180), FIRST, RUN_DATE);
+    Origins origins = origins(3, 91, 91, 180);
     assertThat(origins.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2011-09-09"));
     Origins withSeason = origins.withSeasonOf(RUN_DATE, 180);
     assertThat(withSeason.dates())
@@ -71,18 +67,23 @@ class OriginsTest {
     assertThat(withSeason.mostLike(RUN_DATE)).hasValue(LocalDate.parse("2010-12-09"));
 
     // There already, a day beside; too little history; one alone.
-    Origins four = Origins.of(new Origins.Schedule(4, 91, 91, 180), FIRST, RUN_DATE);
+    Origins four = origins(4, 91, 91, 180);
     assertThat(four.withSeasonOf(RUN_DATE, 180)).isEqualTo(four);
     assertThat(origins.withSeasonOf(RUN_DATE, 374)).isEqualTo(origins);
-    Origins one = Origins.of(new Origins.Schedule(1, 91, 91, 180), FIRST, RUN_DATE);
+    Origins one = origins(1, 91, 91, 180);
     assertThat(one.withSeasonOf(RUN_DATE, 180)).isEqualTo(one);
   }
 
   @Test
   void learnersSeeLabelsThatEndByTheOrigin() {
-    Origins origins = Origins.of(new Origins.Schedule(3, 91, 182, 180), FIRST, RUN_DATE);
+    Origins origins = origins(3, 91, 182, 180);
     assertThat(origins.before(LocalDate.parse("2011-06-10")))
         .containsExactly(LocalDate.parse("2010-12-10"));
     assertThat(origins.before(LocalDate.parse("2011-06-09"))).isEmpty();
+  }
+
+  private static Origins origins(int count, int stepDays, int horizonDays, int minHistoryDays) {
+    return Origins.of(
+        new Origins.Schedule(count, stepDays, horizonDays, minHistoryDays), FIRST, RUN_DATE);
   }
 }
