@@ -17,9 +17,6 @@ import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.model.spend.GammaGammaModel;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -30,7 +27,6 @@ import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +39,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("study")
 class IntervalStudyTest {
   private static final double LEVEL = 0.9;
-  private static final List<String> TABLE = new ArrayList<>();
+  private static final StudyTable TABLE =
+      new StudyTable(
+          "intervals.md",
+          """
+          | split | forecast | bias, purchases | bias, spend | Gini, spend | purchases by the model | calibrated | spend by the model | calibrated | totals inside |
+          |---|---|---:|---:|---:|---:|---:|---:|---:|---:|
+          """);
 
   /** 1 where the interval of a total held it. */
   private static final List<Double> TOTALS = new ArrayList<>();
@@ -104,9 +106,9 @@ class IntervalStudyTest {
         .formatted(
             split,
             model,
-            text("%+.3f", found.value(null, model, Target.PURCHASES, "bias")),
-            text("%+.3f", found.value(null, model, Target.SPEND, "bias")),
-            text("%.3f", found.value(null, model, Target.SPEND, "gini")),
+            StudyTable.cell("%+.3f", found.value(null, model, Target.PURCHASES, "bias")),
+            StudyTable.cell("%+.3f", found.value(null, model, Target.SPEND, "bias")),
+            StudyTable.cell("%.3f", found.value(null, model, Target.SPEND, "gini")),
             String.join(" | ", coverages),
             totals.isEmpty()
                 ? ""
@@ -147,24 +149,6 @@ class IntervalStudyTest {
     }
     return new Backtest.Forecasts(
         models.stream().map(model -> model.summary().name()).toList(), rows);
-  }
-
-  private static String text(String format, Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, format, value);
-  }
-
-  @AfterEach
-  void write() throws IOException {
-    Path file = Path.of("target", "studies", "intervals.md");
-    Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
-        """
-        | split | forecast | bias, purchases | bias, spend | Gini, spend | purchases by the model | calibrated | spend by the model | calibrated | totals inside |
-        |---|---|---:|---:|---:|---:|---:|---:|---:|---:|
-        %s
-        """
-            .formatted(String.join("\n", TABLE)));
   }
 
   @AfterAll

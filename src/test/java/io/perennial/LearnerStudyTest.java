@@ -16,17 +16,12 @@ import io.perennial.model.btyd.ParetoNbd;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaForecast;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +37,13 @@ class LearnerStudyTest {
   private static final List<String> MODELS = List.of("bg-nbd", CHAMPION, "nbd");
   private static final List<String> ROWS =
       List.of("past-total", "bg-nbd", "nbd", CHAMPION, Hybrid.AMOUNTS, Hybrid.RANK);
-  private static final List<String> TABLE = new ArrayList<>();
+  private static final StudyTable TABLE =
+      new StudyTable(
+          "learners.md",
+          """
+          | shop | forecast | bias | Gini | top decile | correlation |
+          |---|---|---:|---:|---:|---:|
+          """);
 
   @ParameterizedTest(name = "{1} at {2}")
   @CsvSource({
@@ -81,10 +82,10 @@ class LearnerStudyTest {
                   runDate,
                   days,
                   model,
-                  text("%+.3f", value(result, model, "bias")),
-                  text("%.4f", value(result, model, "gini")),
-                  text("%.4f", value(result, model, "top_decile")),
-                  text("%.3f", value(result, model, "correlation"))));
+                  StudyTable.cell("%+.3f", value(result, model, "bias")),
+                  StudyTable.cell("%.4f", value(result, model, "gini")),
+                  StudyTable.cell("%.4f", value(result, model, "top_decile")),
+                  StudyTable.cell("%.3f", value(result, model, "correlation"))));
     }
     assertThat(value(result, Hybrid.AMOUNTS, "gini"))
         .isGreaterThan(value(result, CHAMPION, "gini"));
@@ -102,29 +103,6 @@ class LearnerStudyTest {
   }
 
   private static Double value(BacktestResult result, String model, String metric) {
-    return result.figures().stream()
-        .filter(figure -> figure.origin() != null && figure.model().equals(model))
-        .filter(figure -> figure.metric().equals("spend_" + metric))
-        .findFirst()
-        .map(BacktestResult.Figure::value)
-        .orElse(null);
-  }
-
-  private static String text(String format, Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, format, value);
-  }
-
-  @AfterEach
-  void write() throws IOException {
-    Path file = Path.of("target", "studies", "learners.md");
-    Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
-        """
-        | shop | forecast | bias | Gini | top decile | correlation |
-        |---|---|---:|---:|---:|---:|
-        %s
-        """
-            .formatted(String.join("\n", TABLE)));
+    return result.value(result.origins().dates().get(0), model, Target.SPEND, metric);
   }
 }

@@ -2,15 +2,12 @@ package io.perennial.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.StudyTable;
 import io.perennial.model.btyd.BgNbdLikelihood;
 import io.perennial.model.cells.Cells;
 import io.perennial.model.cells.LocalCells;
 import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.numerics.RandomStreams;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +20,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +34,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorrectionStudyTest {
   private static final int SETS = Integer.getInteger("study.sets", 100);
   private static final long SEED = 20261126;
-  private static final Path TABLE = Path.of("target", "studies", "corrections.md");
+  private static final StudyTable TABLE =
+      new StudyTable(
+          "corrections.md",
+          """
+          | shop | customers | purchases in the quarter | origins | error of the forecast | corrected | gain ± SE |
+          |---|---:|---:|---:|---:|---:|---:|
+          """);
 
   /** Of CDNOW, in weeks: Fader, Hardie and Lee (2005), table 1. */
   private static final BgNbdLikelihood TRUTH = new BgNbdLikelihood(.243, 4.414, .793, 2.426);
@@ -259,20 +261,9 @@ class CorrectionStudyTest {
         new Shop("grows by 2% a month", 20_000, 4, Consequence.HELP, set -> Clock.drifting(.02)));
   }
 
-  @BeforeAll
-  static void writeHead() throws IOException {
-    Files.createDirectories(TABLE.getParent());
-    Files.writeString(
-        TABLE,
-        """
-        | shop | customers | purchases in the quarter | origins | error of the forecast | corrected | gain ± SE |
-        |---|---:|---:|---:|---:|---:|---:|
-        """);
-  }
-
   @ParameterizedTest
   @MethodSource("shops")
-  void whatACorrectionDoes(Shop shop) throws IOException {
+  void whatACorrectionDoes(Shop shop) {
     List<Total> totals = new ArrayList<>();
     for (int set = 0; set < SETS; set++) {
       List<int[]> customers = shop.customers(set);
@@ -280,11 +271,10 @@ class CorrectionStudyTest {
       totals.add(Total.of(forecast(customers, RUN_DATE), levels));
     }
     Gain gain = Gain.of(totals);
-    Files.writeString(
-        TABLE,
+    TABLE.add(
         String.format(
             Locale.ROOT,
-            "| %s | %,d | %,.0f | %d | %.2f %% | %.2f %% | %+.2f ± %.2f |%n",
+            "| %s | %,d | %,.0f | %d | %.2f %% | %.2f %% | %+.2f ± %.2f |",
             shop.name,
             shop.customers,
             average(totals, Total::actual),
@@ -292,8 +282,7 @@ class CorrectionStudyTest {
             100 * average(totals, total -> Math.abs(total.missed())),
             100 * average(totals, total -> Math.abs(total.missedCorrected())),
             100 * gain.mean(),
-            100 * gain.standardError()),
-        StandardOpenOption.APPEND);
+            100 * gain.standardError()));
     shop.consequence.check(gain);
   }
 }

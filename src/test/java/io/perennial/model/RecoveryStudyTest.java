@@ -2,6 +2,7 @@ package io.perennial.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.StudyTable;
 import io.perennial.model.btyd.BgBbLikelihood;
 import io.perennial.model.btyd.BgCnbdLikelihood;
 import io.perennial.model.btyd.BgNbdLikelihood;
@@ -23,10 +24,6 @@ import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.model.fit.Parameter;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import io.perennial.numerics.RandomStreams;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +34,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +51,13 @@ class RecoveryStudyTest {
   private static final int REPLICATES = Integer.getInteger("study.replicates", 200);
   private static final int CUSTOMERS = 3000;
   private static final long SEED = 20261122;
-  private static final Path TABLE = Path.of("target", "studies", "recovery.md");
+  private static final StudyTable TABLE =
+      new StudyTable(
+          "recovery.md",
+          """
+          | model | quantity | truth | mean estimate | bias / SE | RMSE | mean SE | 95% Wald | 95% bootstrap |
+          |---|---|---:|---:|---:|---:|---:|---:|---:|
+          """);
 
   /** The normal distribution is within this of its mean 95 times in a hundred. */
   private static final double WALD = 1.959964;
@@ -145,24 +147,13 @@ class RecoveryStudyTest {
     return new Cells.Cell(values.length, mean, Math.log(mean), 1);
   }
 
-  @BeforeAll
-  static void writeHead() throws IOException {
-    Files.createDirectories(TABLE.getParent());
-    Files.writeString(
-        TABLE,
-        """
-        | model | quantity | truth | mean estimate | bias / SE | RMSE | mean SE | 95% Wald | 95% bootstrap |
-        |---|---|---:|---:|---:|---:|---:|---:|---:|
-        """);
-  }
-
   @ParameterizedTest
   @MethodSource("studies")
-  void estimatesAreUnbiasedAndIntervalsHoldTheTruth(Study<?> study) throws IOException {
+  void estimatesAreUnbiasedAndIntervalsHoldTheTruth(Study<?> study) {
     examine(study);
   }
 
-  private static <L extends CellLikelihood> void examine(Study<L> study) throws IOException {
+  private static <L extends CellLikelihood> void examine(Study<L> study) {
     LikelihoodFamily<L> family = study.family();
     L truth = family.of(study.truth());
     List<Quantity> quantities = new ArrayList<>();
@@ -199,7 +190,7 @@ class RecoveryStudyTest {
     }
     quantities.add(forecast);
     for (Quantity quantity : quantities) {
-      Files.writeString(TABLE, quantity.line(family.name()) + "\n", StandardOpenOption.APPEND);
+      TABLE.add(quantity.line(family.name()));
     }
     assertThat(fitted).as("sets that could be fitted").isGreaterThanOrEqualTo(SETS * 98 / 100);
     for (Quantity quantity : quantities) {
