@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -44,7 +45,7 @@ public final class RunTwice {
 
   /**
    * Prints what was moved in all, as JSON. Arguments: the input; an output directory for each run, and a
-   * third one where there is to be a back-test; and settings of the job as KEY=VALUE.
+   * third one where there is to be a back-test; and settings of the job as perennial.KEY=VALUE.
    */
   public static void main(String[] words) {
     SparkSession spark = SparkSession.builder().appName("the job twice").getOrCreate();
@@ -52,8 +53,10 @@ public final class RunTwice {
     spark.sparkContext().addSparkListener(moved);
     // The launcher adds the job's jar as the last word.
     List<String> given = List.of(words).subList(1, words.length - 1);
-    List<String> outputs = given.stream().filter(word -> !word.contains("=")).toList();
-    List<String> settings = new ArrayList<>(given.stream().filter(word -> word.contains("=")).toList());
+    Map<Boolean, List<String>> parted =
+        given.stream().collect(Collectors.partitioningBy(word -> word.startsWith("perennial.")));
+    List<String> outputs = parted.get(false);
+    List<String> settings = new ArrayList<>(parted.get(true));
     settings.add("perennial.input.path=" + words[0]);
     execute("run", outputs.get(0), settings);
     execute("run", outputs.get(1), settings);

@@ -1,8 +1,8 @@
 """Runs the job and its peers in turns, and prints the medians as Markdown tables.
 
 Called by scripts/benchmark, which prepares the inputs. Arguments: folder, job jar, "backtest" or another
-word for none, rounds, then numbers of customers; the line items are those of the first. Needs PERENNIAL_HOME. Writes results.md and
-results.json (every measurement) into the folder.
+word for none, rounds, then numbers of customers; the line items are those of the first. Needs
+PERENNIAL_HOME. Writes results.md and results.json (every measurement) into the folder.
 """
 
 import importlib.util
