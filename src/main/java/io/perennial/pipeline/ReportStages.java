@@ -132,7 +132,17 @@ final class ReportStages {
   private static PublishedTables tables(Run run) {
     Map<String, Table> own =
         run.tables().stream().collect(Collectors.toMap(Table::name, table -> table));
-    return name -> Optional.ofNullable(own.get(name)).map(run.facts()::written);
+    return new PublishedTables() {
+      @Override
+      public Optional<Dataset<Row>> table(String name) {
+        return Optional.ofNullable(own.get(name)).map(run.facts()::written);
+      }
+
+      @Override
+      public Optional<List<Row>> rows(String name) {
+        return Optional.ofNullable(own.get(name)).map(run.facts()::readBack);
+      }
+    };
   }
 
   private static Optional<Dataset<Row>> read(Run run, List<Path> files) {

@@ -1,21 +1,13 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.desc;
-import static org.apache.spark.sql.functions.desc_nulls_last;
-import static org.apache.spark.sql.functions.lit;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import io.perennial.schema.Dimensions;
-import java.sql.Date;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** What customers cost, and when they pay it back. */
 final class AcquisitionPart implements Part {
@@ -26,7 +18,9 @@ final class AcquisitionPart implements Part {
   public Optional<Section> section(Scope scope) {
     List<Block> blocks = new ArrayList<>();
     payback(scope).ifPresent(blocks::add);
-    scope.tables.table("acquisition").ifPresent(table -> blocks.add(spend(scope, table)));
+    if (scope.tables.rows("acquisition").isPresent()) {
+      blocks.add(spend(scope));
+    }
     if (blocks.isEmpty()) {
       scope.isMissing("acquisition");
       return Optional.empty();
@@ -47,26 +41,13 @@ final class AcquisitionPart implements Part {
 
   /** Payback by cohort comes first: a ratio says nothing of when. */
   private static Optional<Block> payback(Scope scope) {
-    Optional<Dataset<Row>> table =
-        scope
-            .tables
-            .table("cohort_value")
-            .filter(rows -> Arrays.asList(rows.columns()).contains("cac"));
     List<Values> rows =
-        table
-            .map(
-                value ->
-                    Values.list(
-                        value
-                            .where(
-                                col("dimension")
-                                    .equalTo(Dimensions.ALL)
-                                    .and(col("cac").isNotNull())
-                                    .and(
-                                        col("cohort")
-                                            .geq(lit(Date.valueOf(CohortsPart.firstShown(scope))))))
-                            .orderBy("cohort")))
-            .orElse(List.of());
+        scope.rows("cohort_value").stream()
+            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .filter(row -> row.date("cohort") != null && CohortsPart.isShown(scope, row))
+            .filter(row -> row.amount("cac") != null)
+            .sorted(Values.byDate("cohort"))
+            .toList();
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -89,7 +70,8 @@ final class AcquisitionPart implements Part {
                     scope.texts.of("acquisition.payback.note")));
   }
 
-  private static Table spend(Scope scope, Dataset<Row> table) {
+  private static Table spend(Scope scope) {
+    Comparator<Values> newestFirst = Values.byDate("period").reversed();
     return new Grid(scope, "acquisition", List.of("period", "channel", "kind"))
         .with(Grid.Kind.MONTH, "period")
         .words("channel", "channel")
@@ -105,10 +87,14 @@ final class AcquisitionPart implements Part {
             "acquisition-spend",
             scope.texts.of("acquisition.spend"),
             Table.Form.SORTED,
-            Values.list(
-                table
-                    .orderBy(desc("period"), desc_nulls_last("spend"), col("channel"), col("kind"))
-                    .limit(ROWS)),
+            scope.rows("acquisition").stream()
+                .sorted(
+                    newestFirst
+                        .thenComparing(Values.descending("spend"))
+                        .thenComparing(Values.byText("channel"))
+                        .thenComparing(Values.byText("kind")))
+                .limit(ROWS)
+                .toList(),
             scope.texts.of("acquisition.spend.note"));
   }
 }

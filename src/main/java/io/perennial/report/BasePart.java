@@ -1,9 +1,5 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Bridge;
 import io.perennial.report.page.Chart;
@@ -11,12 +7,9 @@ import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** The base from period to period, and what made revenue change. */
 final class BasePart implements Part {
@@ -28,25 +21,15 @@ final class BasePart implements Part {
 
   @Override
   public Optional<Section> section(Scope scope) {
-    Optional<Dataset<Row>> table = scope.tables.table("periods");
-    if (table.isEmpty()) {
+    if (scope.tables.rows("periods").isEmpty()) {
       scope.isMissing("periods");
       return Optional.empty();
     }
     List<Values> rows =
-        Values.list(
-            table
-                .get()
-                .where(
-                    col("dimension")
-                        .equalTo(Dimensions.ALL)
-                        .and(
-                            col("period")
-                                .geq(
-                                    lit(
-                                        Date.valueOf(
-                                            scope.manifest.runDate().minusMonths(3L * PERIODS))))))
-                .orderBy(asc("kind"), asc("period")));
+        scope.rows("periods").stream()
+            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .sorted(Values.byDate("period"))
+            .toList();
     List<Values> months = newest(rows, MONTH);
     List<Values> quarters = newest(rows, QUARTER);
     List<Block> blocks = new ArrayList<>();

@@ -1,15 +1,12 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc_nulls_last;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Column;
 import io.perennial.report.page.Table;
-import java.sql.Date;
+import io.perennial.schema.Dimensions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,27 +18,13 @@ final class CohortValueTables {
 
   static List<Block> of(Scope scope) {
     List<Values> rows =
-        scope
-            .tables
-            .table("cohort_value")
-            .map(
-                table ->
-                    Values.list(
-                        table
-                            .where(
-                                col("dimension")
-                                    .equalTo("all")
-                                    .and(
-                                        col("cohort")
-                                            .isNull()
-                                            .or(
-                                                col("cohort")
-                                                    .geq(
-                                                        lit(
-                                                            Date.valueOf(
-                                                                CohortsPart.firstShown(scope)))))))
-                            .orderBy(asc_nulls_last("cohort"))))
-            .orElse(List.of());
+        scope.rows("cohort_value").stream()
+            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .filter(row -> row.date("cohort") == null || CohortsPart.isShown(scope, row))
+            .sorted(
+                Comparator.comparing(
+                    row -> row.date("cohort"), Comparator.nullsLast(Comparator.naturalOrder())))
+            .toList();
     if (rows.isEmpty()) {
       scope.isMissing("cohort_value");
       return List.of();

@@ -1,13 +1,5 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc_nulls_first;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Chart;
@@ -15,16 +7,16 @@ import io.perennial.report.page.Column;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import io.perennial.schema.Period;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.stream.Collectors;
 
 /** Cohorts: retention as a map, value by age as curves. */
 final class CohortsPart implements Part {
@@ -65,14 +57,18 @@ final class CohortsPart implements Part {
     return period.plus(period.startOf(scope.manifest.runDate()), 1 - COHORTS);
   }
 
+  /** Whether the cohort of a row has a row of its own in the report. */
+  static boolean isShown(Scope scope, Values row) {
+    return !row.date("cohort").isBefore(firstShown(scope));
+  }
+
   @Override
   public Optional<Section> section(Scope scope) {
-    Optional<Dataset<Row>> table = scope.tables.table("cohorts");
-    if (table.isEmpty()) {
+    if (scope.tables.rows("cohorts").isEmpty()) {
       scope.isMissing("cohorts");
       return Optional.empty();
     }
-    List<Life> lives = lives(scope, table.get());
+    List<Life> lives = lives(scope);
     List<Block> blocks = new ArrayList<>();
     blocks.add(heat(scope, lives));
     curves(scope, lives).ifPresent(blocks::add);
@@ -82,35 +78,40 @@ final class CohortsPart implements Part {
   }
 
   /** One row a cohort and period; cohorts before the first shown together, with a null cohort. */
-  private static List<Life> lives(Scope scope, Dataset<Row> cohorts) {
-    org.apache.spark.sql.Column seen = col("observed");
-    List<Values> rows =
-        Values.list(
-            cohorts
-                .where(col("period").leq(PERIODS))
-                .withColumn("start", col("cohort"))
-                .withColumn(
-                    "cohort",
-                    when(col("cohort").geq(lit(Date.valueOf(firstShown(scope)))), col("cohort")))
-                .groupBy("cohort", "period")
-                .agg(
-                    countDistinct("start").as("cohorts"),
-                    sum("cohort_size").as("size"),
-                    sum(when(seen, col("cohort_size")).otherwise(0)).as("seen_size"),
-                    sum(when(seen, col("active_customers"))).as("seen_active"),
-                    max("retention").as("retention"),
-                    max("cumulative_revenue_per_customer").as("cumulative_revenue_per_customer"))
-                .orderBy(asc_nulls_first("cohort"), col("period")));
-    Map<String, Life> lives = new LinkedHashMap<>();
-    for (Values row : rows) {
-      lives
-          .computeIfAbsent(
-              String.valueOf(row.date("cohort")),
-              any -> new Life(row.date("cohort"), row.count("size"), new TreeMap<>()))
-          .periods()
-          .put(row.count("period").intValue(), row);
+  private static List<Life> lives(Scope scope) {
+    Map<Optional<LocalDate>, SortedMap<Integer, List<Values>>> rows =
+        scope.rows("cohorts").stream()
+            .filter(row -> row.count("period") <= PERIODS)
+            .collect(
+                Collectors.groupingBy(
+                    row -> Optional.of(row.date("cohort")).filter(any -> isShown(scope, row)),
+                    Collectors.groupingBy(
+                        row -> row.count("period").intValue(), TreeMap::new, Collectors.toList())));
+    return rows.entrySet().stream()
+        .map(each -> life(each.getKey().orElse(null), each.getValue()))
+        .sorted(
+            Comparator.comparing(Life::cohort, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
+  }
+
+  private static Life life(LocalDate cohort, SortedMap<Integer, List<Values>> rows) {
+    TreeMap<Integer, Values> periods = new TreeMap<>();
+    rows.forEach((period, ofCohorts) -> periods.put(period, period(ofCohorts)));
+    return new Life(cohort, periods.get(0).count("size"), periods);
+  }
+
+  /** One period of one cohort, or of several together. */
+  private static Values period(List<Values> cohorts) {
+    List<Values> seen = cohorts.stream().filter(row -> row.isTrue("observed")).toList();
+    Map<String, Object> sums = new HashMap<>();
+    sums.put("cohorts", cohorts.size());
+    sums.put("size", Values.sum(cohorts, "cohort_size"));
+    sums.put("seen_size", seen.isEmpty() ? 0L : Values.sum(seen, "cohort_size"));
+    sums.put("seen_active", Values.sum(seen, "active_customers"));
+    for (String single : List.of("retention", "cumulative_revenue_per_customer")) {
+      sums.put(single, cohorts.size() > 1 ? null : cohorts.get(0).number(single));
     }
-    return List.copyOf(lives.values());
+    return Values.of(sums);
   }
 
   private static String finding(Scope scope, List<Life> lives) {

@@ -1,28 +1,16 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.desc;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Column;
 import io.perennial.report.page.Table;
 import io.perennial.schema.Dimensions;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * The segments of one dimension, from a table with one row a dimension and segment: the largest in
@@ -44,46 +32,46 @@ record DimensionRows(
   /** The dimensions of a table, by name; none where the run does not have the table. */
   static List<DimensionRows> of(
       Scope scope, String source, List<String> sums, List<String> singles) {
-    return scope
-        .tables
-        .table(source)
-        .map(table -> read(scope, source, table, sums, singles))
-        .orElseGet(List::of);
-  }
-
-  private static List<DimensionRows> read(
-      Scope scope, String source, Dataset<Row> table, List<String> sums, List<String> singles) {
-    List<String> there = Arrays.asList(table.columns());
-    List<org.apache.spark.sql.Column> figures = new ArrayList<>();
-    sums.stream().filter(there::contains).forEach(name -> figures.add(sum(name).as(name)));
-    singles.stream().filter(there::contains).forEach(name -> figures.add(first(name).as(name)));
-    // Small groups are folded here, too, should the table have some.
-    org.apache.spark.sql.Column shown =
-        col("dimension")
-            .equalTo(Dimensions.ALL)
-            .or(col("rank").leq(SEGMENTS).and(col(sums.get(0)).geq(minGroup(scope))));
-    List<Values> rows =
-        Values.list(
-            table
-                .withColumn(
-                    "rank",
-                    row_number()
-                        .over(
-                            Window.partitionBy("dimension")
-                                .orderBy(desc(sums.get(0)), asc("segment"))))
-                .withColumn("rank", when(shown, col("rank")))
-                .withColumn("segment", when(col("rank").isNotNull(), col("segment")))
-                .groupBy("dimension", "rank", "segment")
-                .agg(count(lit(1)).as(OTHERS), figures.toArray(org.apache.spark.sql.Column[]::new))
-                .orderBy(asc("dimension"), col("rank").asc_nulls_last()));
-    Map<String, List<Values>> dimensions = new LinkedHashMap<>();
-    rows.forEach(
-        row ->
-            dimensions.computeIfAbsent(row.text("dimension"), any -> new ArrayList<>()).add(row));
+    Map<String, List<Values>> dimensions =
+        scope.rows(source).stream()
+            .sorted(Values.descending(sums.get(0)).thenComparing(Values.byText("segment")))
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.text("dimension"), TreeMap::new, Collectors.toList()));
     return dimensions.entrySet().stream()
         .limit(DIMENSIONS + 1L)
-        .map(each -> new DimensionRows(source, each.getKey(), sums, singles, each.getValue()))
+        .map(
+            each ->
+                new DimensionRows(
+                    source,
+                    each.getKey(),
+                    sums,
+                    singles,
+                    shown(
+                        each.getValue(),
+                        sums,
+                        each.getKey().equals(Dimensions.ALL) ? 0 : minGroup(scope))))
         .toList();
+  }
+
+  /**
+   * The largest, and the others as one. Small groups are folded, too, should the table have some.
+   */
+  private static List<Values> shown(List<Values> segments, List<String> sums, int minGroup) {
+    int own = 0;
+    while (own < Math.min(SEGMENTS, segments.size())
+        && segments.get(own).number(sums.get(0)) >= minGroup) {
+      own++;
+    }
+    List<Values> shown = new ArrayList<>(segments.subList(0, own));
+    List<Values> others = segments.subList(own, segments.size());
+    if (!others.isEmpty()) {
+      Map<String, Object> sum = new HashMap<>();
+      sum.put(OTHERS, others.size());
+      sums.forEach(name -> sum.put(name, Values.sum(others, name)));
+      shown.add(Values.of(sum));
+    }
+    return shown;
   }
 
   private static int minGroup(Scope scope) {
@@ -111,7 +99,7 @@ record DimensionRows(
     names.forEach(name -> columns.add(scope.column(name, Grid.kind(name) != Grid.Kind.TEXT)));
     List<Table.Row> cells = new ArrayList<>();
     for (Values row : rows) {
-      boolean others = row.amount("rank") == null;
+      boolean others = row.has(OTHERS);
       List<Cell> line = new ArrayList<>();
       line.add(Cell.text(others ? others(scope, row) : name(scope, row)));
       for (String name : names) {

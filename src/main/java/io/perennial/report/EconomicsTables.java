@@ -1,9 +1,8 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Table;
+import io.perennial.schema.Dimensions;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,14 +12,12 @@ final class EconomicsTables {
 
   /** Every formula with its value, or the reason why it has none. */
   static Optional<Table> formulas(Scope scope) {
-    return scope
-        .tables
-        .table("economics")
-        .map(
-            economics ->
-                Values.list(economics.where(col("dimension").equalTo("all")).orderBy("formula")))
-        .filter(rows -> !rows.isEmpty())
-        .map(rows -> table(scope, rows));
+    List<Values> rows =
+        scope.rows("economics").stream()
+            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .sorted(Values.byText("formula"))
+            .toList();
+    return rows.isEmpty() ? Optional.empty() : Optional.of(table(scope, rows));
   }
 
   private static Table table(Scope scope, List<Values> rows) {

@@ -1,7 +1,5 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc;
-
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import java.util.List;
@@ -14,11 +12,10 @@ final class ExperimentsPart implements Part {
   @Override
   public Optional<Section> section(Scope scope) {
     List<Values> rows =
-        scope
-            .tables
-            .table("experiments")
-            .map(table -> Values.list(table.orderBy(asc("measure"), asc("variant")).limit(ROWS)))
-            .orElse(List.of());
+        scope.rows("experiments").stream()
+            .sorted(Values.byText("measure").thenComparing(Values.byText("variant")))
+            .limit(ROWS)
+            .toList();
     if (rows.isEmpty()) {
       scope.isMissing("experiments");
       return Optional.empty();

@@ -1,7 +1,5 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.perennial.run.Manifest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The key figures of a run: its row in the table {@code runs}. Null where the run has no such
@@ -86,7 +85,7 @@ public record KeyFigures(
         likelihoods.put(model.name(), model.logLikelihood());
       }
     }
-    Optional<Values> base = ofAll(tables, "segments");
+    Optional<Values> base = ofAll(tables, "segments").findFirst();
     return new KeyFigures(
         manifest.runDate(),
         manifest.runId(),
@@ -102,10 +101,9 @@ public record KeyFigures(
         value == null ? null : value.predictedClvHigh(),
         value == null ? null : value.expectedPurchases(),
         value == null ? null : value.monthlyChurn(),
-        tables
-            .table("cohort_value")
-            .map(rows -> rows.where(col("cohort").isNull().and(col("dimension").equalTo(ALL))))
-            .flatMap(rows -> Values.list(rows).stream().findFirst())
+        ofAll(tables, "cohort_value")
+            .filter(row -> row.date("cohort") == null)
+            .findFirst()
             .map(row -> row.number("mature_repurchase_90"))
             .orElse(null),
         base.map(row -> row.number("cac")).orElse(null),
@@ -121,10 +119,9 @@ public record KeyFigures(
         manifest.stages().stream().mapToDouble(Manifest.Stage::seconds).sum());
   }
 
-  private static Optional<Values> ofAll(PublishedTables tables, String table) {
-    return tables
-        .table(table)
-        .map(rows -> rows.where(col("dimension").equalTo(ALL)))
-        .flatMap(rows -> Values.list(rows).stream().findFirst());
+  private static Stream<Values> ofAll(PublishedTables tables, String table) {
+    return tables.rows(table).stream()
+        .flatMap(rows -> Values.list(rows).stream())
+        .filter(row -> row.text("dimension").equals(ALL));
   }
 }

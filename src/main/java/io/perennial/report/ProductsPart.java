@@ -1,18 +1,15 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.desc;
-import static org.apache.spark.sql.functions.row_number;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.expressions.Window;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Products that are bought together, and one order after the other. */
 final class ProductsPart implements Part {
@@ -20,30 +17,18 @@ final class ProductsPart implements Part {
 
   @Override
   public Optional<Section> section(Scope scope) {
-    Map<String, List<Values>> measures = new LinkedHashMap<>();
-    scope
-        .tables
-        .table("products_together")
-        .map(
-            table ->
-                Values.list(
-                    table
-                        .withColumn(
-                            "rank",
-                            row_number()
-                                .over(
-                                    Window.partitionBy("measure")
-                                        .orderBy(
-                                            desc("lift"),
-                                            desc("orders"),
-                                            col("product"),
-                                            col("other_product"))))
-                        .where(col("rank").leq(PAIRS))
-                        .orderBy(desc("measure"), col("rank"))))
-        .orElse(List.of())
-        .forEach(
-            row ->
-                measures.computeIfAbsent(row.text("measure"), any -> new ArrayList<>()).add(row));
+    SortedMap<String, List<Values>> measures =
+        scope.rows("products_together").stream()
+            .sorted(
+                Values.descending("lift")
+                    .thenComparing(Values.descending("orders"))
+                    .thenComparing(Values.byText("product"))
+                    .thenComparing(Values.byText("other_product")))
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.text("measure"),
+                    () -> new TreeMap<String, List<Values>>(Comparator.reverseOrder()),
+                    Collectors.toList()));
     if (measures.isEmpty()) {
       scope.isMissing("products");
       return Optional.empty();
@@ -61,7 +46,7 @@ final class ProductsPart implements Part {
                         "products-" + measure.replaceAll("[^A-Za-z0-9_-]", "-"),
                         scope.texts.of("products.pairs", scope.word("together", measure)),
                         Table.Form.SORTED,
-                        rows,
+                        rows.subList(0, Math.min(PAIRS, rows.size())),
                         scope.texts.of("products.note"))));
     return Optional.of(new Section("products", scope.texts.of("products.title"), null, blocks));
   }

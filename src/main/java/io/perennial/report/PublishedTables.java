@@ -1,5 +1,6 @@
 package io.perennial.report;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,4 +10,9 @@ import org.apache.spark.sql.Row;
 public interface PublishedTables {
   /** A table by its name; empty where the run does not have it. */
   Optional<Dataset<Row>> table(String name);
+
+  /** The rows of a table that does not grow with the customers. */
+  default Optional<List<Row>> rows(String name) {
+    return table(name).map(Dataset::collectAsList);
+  }
 }

@@ -80,7 +80,8 @@ public record RunHistory(List<KeyFigures> runs) {
                       .read()
                       .format(format)
                       .schema(SCHEMA)
-                      .load(files.stream().map(Path::toString).toArray(String[]::new)))
+                      .load(files.stream().map(Path::toString).toArray(String[]::new))
+                      .collectAsList())
               .stream()
               .map(RunHistory::figures)
               .sorted(Comparator.comparing(KeyFigures::runDate))
@@ -98,7 +99,7 @@ public record RunHistory(List<KeyFigures> runs) {
     return new KeyFigures(
         row.date("run_date"),
         row.text("run_id"),
-        row.row().<Timestamp>getAs("started_at").toInstant(),
+        row.instant("started_at"),
         row.count("customers"),
         row.count("active_customers"),
         row.decimal("alive_customers"),

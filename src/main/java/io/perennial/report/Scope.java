@@ -8,13 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the parts of a report are written from, and what they leave besides their sections. */
 final class Scope {
-  /** Tables that grow with the customers. */
-  private static final Set<String> OF_CUSTOMERS = Set.of("scores", "targets", "quarantine");
-
   final Texts texts;
   final Formats formats;
   final Settings.Report settings;
@@ -41,12 +37,14 @@ final class Scope {
     this.texts = new Texts(settings.locale());
     this.formats = new Formats(Locale.forLanguageTag(settings.locale()), currency, texts);
     this.manifest = manifest;
-    // In one partition, sums, ranks and orders of a small table need no shuffle.
-    this.tables =
-        name ->
-            tables.table(name).map(rows -> OF_CUSTOMERS.contains(name) ? rows : rows.coalesce(1));
+    this.tables = tables;
     this.scores = scores;
     this.history = history.until(manifest.runDate());
+  }
+
+  /** The rows of a table that does not grow with the customers; none where there is no table. */
+  List<Values> rows(String table) {
+    return tables.rows(table).map(Values::list).orElse(List.of());
   }
 
   /** Has a chart drawn, in the element of its id. */

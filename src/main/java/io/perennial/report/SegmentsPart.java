@@ -24,8 +24,7 @@ final class SegmentsPart implements Part {
       blocks.add(grid(scope));
     }
     SegmentTables.of(scope).forEach(blocks::add);
-    List<Values> concentration =
-        scope.tables.table("concentration").map(Values::list).orElse(List.of());
+    List<Values> concentration = scope.rows("concentration");
     if (!concentration.isEmpty()) {
       blocks.addAll(concentration(scope, concentration));
     }

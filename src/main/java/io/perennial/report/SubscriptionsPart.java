@@ -1,8 +1,5 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.desc;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Bridge;
 import io.perennial.report.page.Section;
@@ -35,14 +32,11 @@ final class SubscriptionsPart implements Part {
   public Optional<Section> section(Scope scope) {
     List<Values> rows =
         new ArrayList<>(
-            scope
-                .tables
-                .table("subscriptions")
-                .map(
-                    table ->
-                        Values.list(
-                            table.where(col("plan").isNull()).orderBy(desc("month")).limit(MONTHS)))
-                .orElse(List.of()));
+            scope.rows("subscriptions").stream()
+                .filter(row -> row.text("plan") == null)
+                .sorted(Values.byDate("month").reversed())
+                .limit(MONTHS)
+                .toList());
     if (rows.isEmpty()) {
       scope.isMissing("subscriptions");
       return Optional.empty();

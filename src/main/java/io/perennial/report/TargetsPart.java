@@ -30,11 +30,14 @@ final class TargetsPart implements Part {
     }
     List<Values> actions =
         Values.list(
-            table
-                .get()
-                .groupBy("action")
-                .agg(count(lit(1)).as("customers"), sum("worth_spending").as("worth_spending"))
-                .orderBy(desc_nulls_last("worth_spending"), asc("action")));
+                table
+                    .get()
+                    .groupBy("action")
+                    .agg(count(lit(1)).as("customers"), sum("worth_spending").as("worth_spending"))
+                    .collectAsList())
+            .stream()
+            .sorted(Values.descending("worth_spending").thenComparing(Values.byText("action")))
+            .toList();
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Grid(scope, "targets", List.of("action"))
@@ -57,7 +60,8 @@ final class TargetsPart implements Part {
                       table
                           .get()
                           .orderBy(desc_nulls_last("worth_spending"), asc(ScoreColumns.CUSTOMER_ID))
-                          .limit(CUSTOMERS)),
+                          .limit(CUSTOMERS)
+                          .collectAsList()),
                   scope.texts.of("targets.note")));
     } else {
       scope.isMissing("ids");

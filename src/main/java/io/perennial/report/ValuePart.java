@@ -1,33 +1,24 @@
 package io.perennial.report;
 
-import static org.apache.spark.sql.functions.asc_nulls_first;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Chart;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import io.perennial.schema.Period;
-import java.sql.Date;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Value to date and expected: what the cohorts are still worth, with intervals; the formulas. */
 final class ValuePart implements Part {
   @Override
   public Optional<Section> section(Scope scope) {
     List<Block> blocks = new ArrayList<>();
-    scope.tables.table("equity").ifPresent(equity -> blocks.add(cohorts(scope, equity)));
+    if (scope.tables.rows("equity").isPresent()) {
+      blocks.add(cohorts(scope));
+    }
     EconomicsTables.formulas(scope).ifPresent(blocks::add);
     if (blocks.isEmpty()) {
       scope.isMissing("value");
@@ -52,55 +43,48 @@ final class ValuePart implements Part {
   }
 
   /** The newest cohorts, those before them in one row, and all. */
-  private static Block cohorts(Scope scope, Dataset<Row> equity) {
+  private static Block cohorts(Scope scope) {
     Period period = scope.cohortPeriod();
-    LocalDate first = CohortsPart.firstShown(scope);
-    List<Values> rows =
-        Values.list(
-            equity
-                .withColumn("is_all", col("cohort").isNull())
-                .withColumn(
-                    "cohort", when(col("cohort").geq(lit(Date.valueOf(first))), col("cohort")))
-                .groupBy("is_all", "cohort")
-                .agg(
-                    count(lit(1)).as("cohorts"),
-                    sum("customers").as("customers"),
-                    sum("expected_purchases").as("expected_purchases"),
-                    sum("expected_purchases_low").as("expected_purchases_low"),
-                    sum("expected_purchases_high").as("expected_purchases_high"),
-                    sum("predicted_clv").as("predicted_clv"),
-                    sum("predicted_clv_low").as("predicted_clv_low"),
-                    sum("predicted_clv_high").as("predicted_clv_high"))
-                .orderBy(asc_nulls_first("cohort")));
+    List<Values> equity = scope.rows("equity");
+    List<Values> shown =
+        equity.stream()
+            .filter(row -> row.date("cohort") != null && CohortsPart.isShown(scope, row))
+            .sorted(Values.byDate("cohort"))
+            .toList();
+    List<Values> earlier =
+        equity.stream()
+            .filter(row -> row.date("cohort") != null && !CohortsPart.isShown(scope, row))
+            .toList();
     Formats formats = scope.formats;
-    List<Values> shown = rows.stream().filter(row -> row.date("cohort") != null).toList();
     List<Table.Row> cells = new ArrayList<>();
-    for (Values row : rows) {
-      LocalDate cohort = row.date("cohort");
-      boolean isAll = row.isTrue("is_all");
-      // The ends of intervals do not add up, so several cohorts together have none.
-      boolean single = cohort != null || isAll;
+    shown.forEach(
+        row ->
+            cells.add(
+                row(
+                    formats,
+                    row.date("cohort").toString(),
+                    formats.periodCell(row.date("cohort"), period),
+                    List.of(row))));
+    if (!earlier.isEmpty()) {
       cells.add(
-          new Table.Row(
-              cohort != null ? cohort.toString() : isAll ? "null" : "earlier",
-              cohort == null,
-              List.of(
-                  cohort != null
-                      ? formats.periodCell(cohort, period)
-                      : Cell.text(
-                          isAll
-                              ? scope.capital(scope.texts.of("all"))
-                              : scope.texts.counted(
-                                  "cohorts.earlier",
-                                  row.count("cohorts"),
-                                  formats.count(row.count("cohorts")))),
-                  formats.countCell(row.count("customers")),
-                  formats.decimalCell(row.number("expected_purchases"), 1),
-                  formats.moneyCell(row.number("predicted_clv")),
-                  formats.moneyCell(single ? row.number("predicted_clv_low") : null),
-                  formats.moneyCell(single ? row.number("predicted_clv_high") : null))));
+          row(
+              formats,
+              "earlier",
+              Cell.text(
+                  scope.texts.counted(
+                      "cohorts.earlier", earlier.size(), formats.count(earlier.size()))),
+              earlier));
     }
-    cells.sort(Comparator.comparing(row -> row.last() ? row.key().equals("null") ? 2 : 1 : 0));
+    equity.stream()
+        .filter(row -> row.date("cohort") == null)
+        .forEach(
+            row ->
+                cells.add(
+                    row(
+                        formats,
+                        "null",
+                        Cell.text(scope.capital(scope.texts.of("all"))),
+                        List.of(row))));
     Table table =
         new Table(
             "equity",
@@ -134,6 +118,21 @@ final class ValuePart implements Part {
             ChangesPart.horizon(scope)),
         320,
         table);
+  }
+
+  /** The ends of intervals do not add up, so several cohorts together have none. */
+  private static Table.Row row(Formats formats, String key, Cell name, List<Values> cohorts) {
+    boolean single = cohorts.size() == 1;
+    return new Table.Row(
+        key,
+        key.equals("earlier") || key.equals("null"),
+        List.of(
+            name,
+            formats.countCell(Values.sum(cohorts, "customers")),
+            formats.decimalCell(Values.sum(cohorts, "expected_purchases"), 1),
+            formats.moneyCell(Values.sum(cohorts, "predicted_clv")),
+            formats.moneyCell(single ? cohorts.get(0).number("predicted_clv_low") : null),
+            formats.moneyCell(single ? cohorts.get(0).number("predicted_clv_high") : null)));
   }
 
   private static Plot plot(Scope scope, List<Values> shown, Period period) {

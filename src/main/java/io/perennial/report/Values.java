@@ -2,28 +2,88 @@ package io.perennial.report;
 
 import java.math.BigDecimal;
 import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A row of a published table by names; a column that the table does not have is null. */
-record Values(Row row) {
-  /** The rows of a small table. */
-  static List<Values> list(Dataset<Row> rows) {
-    return rows.collectAsList().stream().map(Values::new).toList();
+/** A row of a table by names; a column that the table does not have is null. */
+final class Values {
+  private final Predicate<String> names;
+  private final Function<String, Object> columns;
+
+  private Values(Predicate<String> names, Function<String, Object> columns) {
+    this.names = names;
+    this.columns = columns;
+  }
+
+  /** A row of a published table. */
+  static Values of(Row row) {
+    return new Values(name -> row.schema().getFieldIndex(name).isDefined(), row::getAs);
+  }
+
+  /** A row that is made of others. */
+  static Values of(Map<String, Object> columns) {
+    return new Values(columns::containsKey, columns::get);
+  }
+
+  /** Rows of a published table. */
+  static List<Values> list(List<Row> rows) {
+    return rows.stream().map(Values::of).toList();
+  }
+
+  /** By a text; rows without one come first. */
+  static Comparator<Values> byText(String column) {
+    return Comparator.comparing(
+        row -> row.text(column), Comparator.nullsFirst(Comparator.naturalOrder()));
+  }
+
+  /** By a date; rows without one come first. */
+  static Comparator<Values> byDate(String column) {
+    return Comparator.comparing(
+        row -> row.date(column), Comparator.nullsFirst(Comparator.naturalOrder()));
+  }
+
+  /** By a number from the greatest; rows without one come last. */
+  static Comparator<Values> descending(String column) {
+    return Comparator.comparing(
+        row -> row.decimal(column), Comparator.nullsLast(Comparator.reverseOrder()));
+  }
+
+  /** The sum of a column over the rows that have a value; null where none has. */
+  static Number sum(List<Values> rows, String column) {
+    return rows.stream()
+        .map(row -> row.amount(column))
+        .filter(Objects::nonNull)
+        .reduce(Values::plus)
+        .orElse(null);
+  }
+
+  private static Number plus(Number one, Number other) {
+    if (one instanceof BigDecimal exact && other instanceof BigDecimal more) {
+      return exact.add(more);
+    }
+    if (one instanceof Double || other instanceof Double) {
+      return one.doubleValue() + other.doubleValue();
+    }
+    return one.longValue() + other.longValue();
   }
 
   boolean has(String column) {
-    return row.schema() != null && List.of(row.schema().fieldNames()).contains(column);
+    return names.test(column);
   }
 
   private Object any(String column) {
-    return has(column) ? row.getAs(column) : null;
+    return has(column) ? columns.apply(column) : null;
   }
 
   /** A number of any type; decimals stay exact. */
@@ -60,6 +120,11 @@ record Values(Row row) {
   LocalDate date(String column) {
     Object value = any(column);
     return value instanceof Date date ? date.toLocalDate() : (LocalDate) value;
+  }
+
+  Instant instant(String column) {
+    Object value = any(column);
+    return value instanceof Timestamp time ? time.toInstant() : (Instant) value;
   }
 
   /** Numbers by name, sorted; empty where the map is null. */

@@ -1,11 +1,6 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.Settings;
 import io.perennial.economics.Allocation;
@@ -15,9 +10,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -28,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * what they are worth for it: see {@link Allocation}. On where spend, a cost by customer, or visits
  * are configured.
  */
-final class Acquisition implements Table {
+final class Acquisition extends SmallTable {
   /** First day of the period in which customers were won, as of the cohorts. */
   static final String PERIOD = "period";
 
@@ -114,6 +108,10 @@ final class Acquisition implements Table {
           .add(CONVERSION_RATE, DataTypes.DoubleType)
           .add(HIGHEST_BID, DataTypes.DoubleType);
 
+  Acquisition() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "acquisition";
@@ -127,9 +125,8 @@ final class Acquisition implements Table {
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
-    List<Row> rows = facts.allocation().lines().stream().map(line -> row(line, facts)).toList();
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+  List<Row> list(Facts facts) {
+    return facts.allocation().lines().stream().map(line -> row(line, facts)).toList();
   }
 
   private static Row row(Allocation.Line line, Facts facts) {
@@ -182,34 +179,44 @@ final class Acquisition implements Table {
 
   /** All spend is there and every customer is, once by channel and once in the blend. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    Column ofAllKinds = col(KIND).equalTo(Allocation.ALL_KINDS);
-    Column blended = ofAllKinds.and(col(CHANNEL).equalTo(Allocation.BLENDED));
-    Column byChannel = ofAllKinds.and(not(col(CHANNEL).isin(Allocation.BLENDED, Allocation.PAID)));
-    Row sums =
-        written
-            .agg(
-                count(lit(1)),
-                sum(when(blended, col(CUSTOMERS)).otherwise(0)),
-                sum(when(byChannel, col(CUSTOMERS)).otherwise(0)),
-                sum(when(blended, col(SPEND)).otherwise(0)),
-                sum(when(byChannel, col(SPEND)).otherwise(0)),
-                sum(when(blended, col(ALLOCATED).plus(col(UNALLOCATED))).otherwise(0)))
-            .first();
+  List<String> problems(List<Row> written, Facts facts) {
+    List<Row> ofAllKinds =
+        written.stream().filter(row -> row.getAs(KIND).equals(Allocation.ALL_KINDS)).toList();
+    List<Row> blended =
+        ofAllKinds.stream().filter(row -> row.getAs(CHANNEL).equals(Allocation.BLENDED)).toList();
+    List<Row> byChannel =
+        ofAllKinds.stream()
+            .filter(row -> !row.getAs(CHANNEL).equals(Allocation.BLENDED))
+            .filter(row -> !row.getAs(CHANNEL).equals(Allocation.PAID))
+            .toList();
     List<String> problems = new ArrayList<>();
     long buyers = facts.account().buyers();
-    if (sums.getLong(1) != buyers || sums.getLong(2) != buyers) {
+    if (customers(blended) != buyers || customers(byChannel) != buyers) {
       problems.add(
           "acquisition holds %d customers in all and %d by channel instead of %d"
-              .formatted(sums.getLong(1), sums.getLong(2), buyers));
+              .formatted(customers(blended), customers(byChannel), buyers));
     }
     BigDecimal spent = facts.spent();
-    for (int i = 3; i < sums.size(); i++) {
-      if (sums.getDecimal(i).compareTo(spent) != 0) {
-        problems.add(
-            "acquisition holds a spend of %s instead of %s".formatted(sums.getDecimal(i), spent));
+    for (BigDecimal sum :
+        List.of(
+            sum(blended, SPEND),
+            sum(byChannel, SPEND),
+            sum(blended, ALLOCATED).add(sum(blended, UNALLOCATED)))) {
+      if (sum.compareTo(spent) != 0) {
+        problems.add("acquisition holds a spend of %s instead of %s".formatted(sum, spent));
       }
     }
-    return new Check(sums.getLong(0), problems);
+    return problems;
+  }
+
+  private static long customers(List<Row> rows) {
+    return rows.stream().mapToLong(row -> row.<Long>getAs(CUSTOMERS)).sum();
+  }
+
+  private static BigDecimal sum(List<Row> rows, String column) {
+    return rows.stream()
+        .map(row -> row.<BigDecimal>getAs(column))
+        .filter(Objects::nonNull)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }

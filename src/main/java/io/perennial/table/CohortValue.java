@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -20,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * each cohort of a segment that has customers, and one for all of them with a null cohort. The
  * columns on ages are those of {@link AgeColumns}, those on costs of {@link PaybackColumns}.
  */
-final class CohortValue implements Table {
+final class CohortValue extends SmallTable {
   /** First day of the period in which the customers bought for the first time; null for all. */
   static final String COHORT = "cohort";
 
@@ -42,13 +41,17 @@ final class CohortValue implements Table {
                   .add(SEGMENT, DataTypes.StringType, false)
                   .add(CUSTOMERS, DataTypes.LongType, false)));
 
+  CohortValue() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "cohort_value";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     List<Row> rows = new ArrayList<>();
     for (ActivitySegment segment : facts.activitySegments()) {
       rows.add(row(null, segment, segment.activity().all(), facts));
@@ -57,7 +60,7 @@ final class CohortValue implements Table {
           .cohorts()
           .forEach((cohort, customers) -> rows.add(row(cohort, segment, customers, facts)));
     }
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(
@@ -76,18 +79,17 @@ final class CohortValue implements Table {
 
   /** Of every dimension, all customers are in the rows of all and, once, in the cohorts. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows = written.select(DIMENSION, COHORT, CUSTOMERS).collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
     Map<String, Long> sums =
-        rows.stream()
+        written.stream()
             .collect(
                 Collectors.groupingBy(
                     row ->
-                        (row.isNullAt(1) ? "all cohorts" : "its cohorts")
+                        (row.getAs(COHORT) == null ? "all cohorts" : "its cohorts")
                             + " of dimension "
-                            + row.getString(0),
+                            + row.getAs(DIMENSION),
                     TreeMap::new,
-                    Collectors.summingLong(row -> row.getLong(2))));
+                    Collectors.summingLong(row -> row.<Long>getAs(CUSTOMERS))));
     long buyers = facts.account().buyers();
     List<String> problems = new ArrayList<>();
     sums.forEach(
@@ -98,6 +100,6 @@ final class CohortValue implements Table {
                     .formatted(customers, where, buyers));
           }
         });
-    return new Check(rows.size(), problems);
+    return problems;
   }
 }

@@ -1,11 +1,6 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
-import static org.apache.spark.sql.functions.when;
 
 import io.perennial.cohort.Activity;
 import io.perennial.schema.Money;
@@ -14,9 +9,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * period that ended without a purchase is a row of zeros. In the period that has not ended, rates
  * are null and counts are those observed so far, null for none.
  */
-final class Cohorts implements Table {
+final class Cohorts extends SmallTable {
   /** First day of the period in which the customers bought for the first time. */
   static final String COHORT = "cohort";
 
@@ -70,36 +65,45 @@ final class Cohorts implements Table {
           .add(CUMULATIVE_REVENUE_PER_CUSTOMER, DataTypes.DoubleType)
           .add(OBSERVED, DataTypes.BooleanType, false);
 
+  Cohorts() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "cohorts";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
-    List<Row> rows = rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+  List<Row> list(Facts facts) {
+    return rows(facts.activity(), facts.settings().cohorts().period(), facts.runDate());
   }
 
   /** All customers with a purchase and their whole revenue are there. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    Row row =
-        written
-            .agg(count(lit(1)), sum(REVENUE), sum(when(col(PERIOD).equalTo(0), col(COHORT_SIZE))))
-            .first();
+  List<String> problems(List<Row> written, Facts facts) {
+    BigDecimal revenue =
+        written.stream()
+            .map(row -> row.<BigDecimal>getAs(REVENUE))
+            .filter(Objects::nonNull)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    long customers =
+        written.stream()
+            .filter(row -> row.<Integer>getAs(PERIOD) == 0)
+            .mapToLong(row -> row.<Long>getAs(COHORT_SIZE))
+            .sum();
     List<String> problems = new ArrayList<>();
-    if (row.getDecimal(1).compareTo(facts.account().revenue()) != 0) {
+    if (revenue.compareTo(facts.account().revenue()) != 0) {
       problems.add(
           "cohorts sums up to a revenue of %s instead of %s"
-              .formatted(row.getDecimal(1), facts.account().revenue()));
+              .formatted(revenue, facts.account().revenue()));
     }
-    if (row.getLong(2) != facts.account().buyers()) {
+    if (customers != facts.account().buyers()) {
       problems.add(
           "cohorts holds %d customers instead of %d"
-              .formatted(row.getLong(2), facts.account().buyers()));
+              .formatted(customers, facts.account().buyers()));
     }
-    return new Check(row.getLong(0), problems);
+    return problems;
   }
 
   /** First day of the period that a date lies in: the cohort, for a date of acquisition. */

@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * the customers who tie at the limit as many count as there is room for. Amounts are sums of whole
  * micros.
  */
-final class Concentration implements Table {
+final class Concentration extends SmallTable {
   /** Percent of the customers, from the best. */
   private static final int[] TOP_PERCENT = {1, 5, 10, 20, 50};
 
@@ -37,15 +37,19 @@ final class Concentration implements Table {
           .add("value", Money.TOTAL, false)
           .add("value_share", DataTypes.DoubleType);
 
+  Concentration() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "concentration";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     Dataset<Row> scores = facts.written(Tables.SCORES);
-    return facts.spark().createDataFrame(measure(scores, measures(facts)), SCHEMA).coalesce(1);
+    return measure(scores, measures(facts));
   }
 
   private static List<String> measures(Facts facts) {
@@ -104,22 +108,22 @@ final class Concentration implements Table {
 
   /** Nobody's money is held twice: larger shares of the customers hold as many customers more. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
+  List<String> problems(List<Row> written, Facts facts) {
     long expected = (long) measures(facts).size() * TOP_PERCENT.length;
     long buyers = facts.account().buyers();
-    List<Row> rows = written.select("top_share", "customers").collectAsList();
     List<String> problems = new ArrayList<>();
-    if (rows.size() != expected) {
-      problems.add("concentration has %d rows instead of %d".formatted(rows.size(), expected));
+    if (written.size() != expected) {
+      problems.add("concentration has %d rows instead of %d".formatted(written.size(), expected));
     }
-    for (Row row : rows) {
-      long customers = top(buyers, (int) Math.round(100 * row.getDouble(0)));
-      if (row.getLong(1) != customers) {
+    for (Row row : written) {
+      long customers = top(buyers, (int) Math.round(100 * row.<Double>getAs("top_share")));
+      if (row.<Long>getAs("customers") != customers) {
         problems.add(
             "the top %s of concentration holds %d customers instead of %d"
-                .formatted(row.getDouble(0), row.getLong(1), customers));
+                .formatted(
+                    row.<Double>getAs("top_share"), row.<Long>getAs("customers"), customers));
       }
     }
-    return new Check(rows.size(), problems);
+    return problems;
   }
 }

@@ -1,13 +1,7 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.lit;
-
 import io.perennial.economics.ValueFormulas.Result;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
  * io.perennial.economics.ValueFormulas}: one row a dimension, segment and formula, with the figures
  * that went into it.
  */
-final class Economics implements Table {
+final class Economics extends SmallTable {
   /** As in the table of segments. */
   static final String DIMENSION = "dimension";
 
@@ -53,21 +47,23 @@ final class Economics implements Table {
               false)
           .add(REASON, DataTypes.StringType);
 
+  Economics() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "economics";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
-    List<Row> rows =
-        facts.segments().stream()
-            .flatMap(
-                segment ->
-                    new SegmentEconomics(segment, facts)
-                        .formulas().stream().map(result -> row(segment, result)))
-            .toList();
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+  List<Row> list(Facts facts) {
+    return facts.segments().stream()
+        .flatMap(
+            segment ->
+                new SegmentEconomics(segment, facts)
+                    .formulas().stream().map(result -> row(segment, result)))
+        .toList();
   }
 
   private static Row row(SegmentTotals segment, Result result) {
@@ -83,19 +79,17 @@ final class Economics implements Table {
 
   /** A formula has a value or says why not. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    Row row =
-        written
-            .agg(
-                count(lit(1)),
-                count_if(col(VALUE).isNull().and(col(REASON).isNull())),
-                count_if(col(VALUE).isNaN()))
-            .first();
-    long silent = row.getLong(1) + row.getLong(2);
-    return new Check(
-        row.getLong(0),
-        silent == 0
-            ? List.of()
-            : List.of("%d rows of economics have neither a value nor a reason".formatted(silent)));
+  List<String> problems(List<Row> written, Facts facts) {
+    long silent =
+        written.stream()
+            .filter(
+                row -> {
+                  Double value = row.getAs(VALUE);
+                  return value == null ? row.getAs(REASON) == null : value.isNaN();
+                })
+            .count();
+    return silent == 0
+        ? List.of()
+        : List.of("%d rows of economics have neither a value nor a reason".formatted(silent));
   }
 }

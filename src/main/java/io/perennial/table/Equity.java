@@ -5,7 +5,6 @@ import io.perennial.model.interval.Interval;
 import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -17,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * them. The ends of intervals are null without a bootstrap, and for a cohort that nothing is
  * expected of.
  */
-final class Equity implements Table {
+final class Equity extends SmallTable {
   private static final StructType SCHEMA =
       new StructType()
           .add("cohort", DataTypes.DateType)
@@ -30,15 +29,18 @@ final class Equity implements Table {
           .add(ScoreColumns.PREDICTED_CLV_HIGH, DataTypes.DoubleType)
           .add(ScoreColumns.CORRECTED_CLV, DataTypes.DoubleType);
 
+  Equity() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "equity";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
-    List<Row> rows = facts.equity().stream().map(Equity::row).toList();
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+  List<Row> list(Facts facts) {
+    return facts.equity().stream().map(Equity::row).toList();
   }
 
   private static Row row(CohortForecast forecast) {
@@ -56,18 +58,24 @@ final class Equity implements Table {
 
   /** All customers are in the row of all and, once, in the rows of the cohorts. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows = written.select("cohort", "customers").collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
     List<String> problems = new ArrayList<>();
-    long all = rows.stream().filter(row -> row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+    long all =
+        written.stream()
+            .filter(row -> row.getAs("cohort") == null)
+            .mapToLong(row -> row.<Long>getAs("customers"))
+            .sum();
     long cohorts =
-        rows.stream().filter(row -> !row.isNullAt(0)).mapToLong(row -> row.getLong(1)).sum();
+        written.stream()
+            .filter(row -> row.getAs("cohort") != null)
+            .mapToLong(row -> row.<Long>getAs("customers"))
+            .sum();
     long buyers = facts.account().buyers();
     if (all != buyers || cohorts != buyers) {
       problems.add(
           "equity holds %d customers in all and %d in its cohorts instead of %d"
               .formatted(all, cohorts, buyers));
     }
-    return new Check(rows.size(), problems);
+    return problems;
   }
 }

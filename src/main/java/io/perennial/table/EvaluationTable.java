@@ -3,21 +3,19 @@ package io.perennial.table;
 import io.perennial.config.Settings;
 import io.perennial.evaluation.BacktestResult;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** A table of the back-test. Without rows where the run made none. */
-abstract class EvaluationTable implements Table {
+abstract class EvaluationTable extends SmallTable {
   /** As of the end of which date was forecast; null: all origins together. */
   static final String ORIGIN = "origin";
 
   private final String name;
-  private final StructType schema;
 
   EvaluationTable(String name, StructType schema) {
+    super(schema);
     this.name = name;
-    this.schema = schema;
   }
 
   abstract List<Row> rows(BacktestResult found);
@@ -33,23 +31,16 @@ abstract class EvaluationTable implements Table {
   }
 
   @Override
-  public final Dataset<Row> rows(Facts facts) {
-    return facts.spark().createDataFrame(found(facts), schema).coalesce(1);
-  }
-
-  private List<Row> found(Facts facts) {
+  final List<Row> list(Facts facts) {
     return facts.backtest().map(this::rows).orElse(List.of());
   }
 
   /** Every row arrived. */
   @Override
-  public final Check check(Dataset<Row> written, Facts facts) {
-    int expected = found(facts).size();
-    long rows = written.count();
-    return new Check(
-        rows,
-        rows == expected
-            ? List.of()
-            : List.of("%s has %d rows instead of %d".formatted(name, rows, expected)));
+  final List<String> problems(List<Row> written, Facts facts) {
+    int expected = list(facts).size();
+    return written.size() == expected
+        ? List.of()
+        : List.of("%s has %d rows instead of %d".formatted(name, written.size(), expected));
   }
 }

@@ -1,11 +1,9 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.perennial.config.Settings;
 import io.perennial.economics.Sample;
@@ -33,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * alphabetical order. Customers without a variant take no part. On where {@code
  * economics.experiment} names an attribute.
  */
-final class Experiments implements Table {
+final class Experiments extends SmallTable {
   /** The variant, as the attribute names it. */
   static final String VARIANT = "variant";
 
@@ -78,6 +76,10 @@ final class Experiments implements Table {
           .add(PROBABILITY_ABOVE_ZERO, DataTypes.DoubleType)
           .add(REASON, DataTypes.StringType);
 
+  Experiments() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "experiments";
@@ -89,14 +91,12 @@ final class Experiments implements Table {
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     Column variant =
         facts.dimension(facts.settings().economics().experiment().orElseThrow()).segment();
-    List<Row> rows =
-        compare(
-            samples(facts.written(Tables.SCORES), variant, measures(facts)),
-            facts.settings().intervals().level());
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return compare(
+        samples(facts.written(Tables.SCORES), variant, measures(facts)),
+        facts.settings().intervals().level());
   }
 
   private static Map<String, Column> measures(Facts facts) {
@@ -174,19 +174,15 @@ final class Experiments implements Table {
 
   /** Nobody is in two variants. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    Row counted =
-        written
-            .agg(
-                count(lit(1)),
-                coalesce(sum(when(col(MEASURE).equalTo("value_to_date"), col(CUSTOMERS))), lit(0L)))
-            .first();
-    List<String> problems = new ArrayList<>();
-    if (counted.getLong(1) > facts.account().buyers()) {
-      problems.add(
-          "experiments holds %d customers of %d"
-              .formatted(counted.getLong(1), facts.account().buyers()));
-    }
-    return new Check(counted.getLong(0), problems);
+  List<String> problems(List<Row> written, Facts facts) {
+    long customers =
+        written.stream()
+            .filter(row -> row.getAs(MEASURE).equals("value_to_date"))
+            .mapToLong(row -> row.<Long>getAs(CUSTOMERS))
+            .sum();
+    long buyers = facts.account().buyers();
+    return customers <= buyers
+        ? List.of()
+        : List.of("experiments holds %d customers of %d".formatted(customers, buyers));
   }
 }

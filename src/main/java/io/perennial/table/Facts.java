@@ -70,6 +70,7 @@ public final class Facts {
   private final Optional<Correction> correction;
   private final Optional<CalibratedIntervals> calibrated;
   private final Map<String, Dataset<Row>> written = new HashMap<>();
+  private final Map<String, List<Row>> readBack = new HashMap<>();
 
   private Dataset<Row> valued;
   private Benchmarks benchmarks;
@@ -346,6 +347,11 @@ public final class Facts {
           "%s is asked for before it is written".formatted(table.name()));
     }
     return rows;
+  }
+
+  /** The rows of a table of this run that does not grow with the customers, read back once. */
+  public List<Row> readBack(Table table) {
+    return readBack.computeIfAbsent(table.name(), any -> written(table).collectAsList());
   }
 
   /** Activity by time: one pass over the days of all customers. */

@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * first order is the earliest of the first purchase day. The columns on ages are those of {@link
  * AgeColumns}.
  */
-final class FirstToSecond implements Table {
+final class FirstToSecond extends SmallTable {
   /** What splits the customers into segments. */
   static final String DIMENSION = "dimension";
 
@@ -82,17 +81,21 @@ final class FirstToSecond implements Table {
           .add(OVERLAPPING, DataTypes.LongType, false)
           .add(SECOND_PRODUCTS, DataTypes.createArrayType(SECOND_PRODUCT, false));
 
+  FirstToSecond() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "first_to_second";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     List<Row> rows = new ArrayList<>();
     facts.activitySegments().forEach(segment -> rows.add(row(segment, facts)));
     byFirstOrder(facts).forEach(segment -> rows.add(row(segment, facts)));
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(ActivitySegment segment, Facts facts) {
@@ -173,13 +176,12 @@ final class FirstToSecond implements Table {
 
   /** Of every dimension, all customers are there once, or more often where segments overlap. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows = written.select(DIMENSION, CUSTOMERS, OVERLAPPING).collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
     Map<String, long[]> sums = new TreeMap<>();
-    for (Row row : rows) {
-      long[] sum = sums.computeIfAbsent(row.getString(0), dimension -> new long[2]);
-      sum[0] += row.getLong(1);
-      sum[1] += row.getLong(2);
+    for (Row row : written) {
+      long[] sum = sums.computeIfAbsent(row.getAs(DIMENSION), dimension -> new long[2]);
+      sum[0] += row.<Long>getAs(CUSTOMERS);
+      sum[1] += row.<Long>getAs(OVERLAPPING);
     }
     long buyers = facts.account().buyers();
     List<String> problems = new ArrayList<>();
@@ -192,6 +194,6 @@ final class FirstToSecond implements Table {
                     .formatted(sum[0], dimension, buyers));
           }
         });
-    return new Check(rows.size(), problems);
+    return problems;
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * a row of zeros. In the period that has not ended, counts are those observed so far, null for
  * none, and what needs all of it is null.
  */
-final class Periods implements Table {
+final class Periods extends SmallTable {
   /** {@code month} or {@code quarter}. */
   static final String KIND = "kind";
 
@@ -102,17 +101,18 @@ final class Periods implements Table {
 
   private static final List<Period> KINDS = List.of(Period.MONTH, Period.QUARTER);
 
+  Periods() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "periods";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
-    return facts
-        .spark()
-        .createDataFrame(rows(facts.activitySegments(), facts.runDate()), SCHEMA)
-        .coalesce(1);
+  List<Row> list(Facts facts) {
+    return rows(facts.activitySegments(), facts.runDate());
   }
 
   /**
@@ -178,14 +178,14 @@ final class Periods implements Table {
 
   /** Of every kind and dimension, all customers are new once, and the revenue is all there is. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows = written.select(KIND, DIMENSION, NEW, REVENUE).collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
     Map<String, Long> customers = new TreeMap<>();
     Map<String, BigDecimal> revenue = new TreeMap<>();
-    for (Row row : rows) {
-      String of = "%ss of dimension %s".formatted(row.getString(0), row.getString(1));
-      customers.merge(of, row.isNullAt(2) ? 0 : row.getLong(2), Long::sum);
-      revenue.merge(of, row.isNullAt(3) ? BigDecimal.ZERO : row.getDecimal(3), BigDecimal::add);
+    for (Row row : written) {
+      String of = "%ss of dimension %s".formatted(row.getAs(KIND), row.getAs(DIMENSION));
+      customers.merge(of, row.getAs(NEW) == null ? 0L : row.getAs(NEW), Long::sum);
+      revenue.merge(
+          of, row.getAs(REVENUE) == null ? BigDecimal.ZERO : row.getAs(REVENUE), BigDecimal::add);
     }
     long buyers = facts.account().buyers();
     BigDecimal total = facts.account().revenue();
@@ -197,6 +197,6 @@ final class Periods implements Table {
                 .formatted(customers.get(of), revenue.get(of), of, buyers, total));
       }
     }
-    return new Check(rows.size(), problems);
+    return problems;
   }
 }

@@ -6,7 +6,6 @@ import io.perennial.config.Settings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
  * Products that are bought together or one after the other: the pairs that at least one in {@value
  * ProductStatistics#ONE_IN} of the orders of their measure has. A product counts once an order.
  */
-final class ProductsTogether implements Table {
+final class ProductsTogether extends SmallTable {
   /**
    * {@value #SAME_ORDER}: of the orders with a product, both products are in one; {@value
    * #FIRST_TO_SECOND}: of the customers with a second order, the product is in the first order and
@@ -67,6 +66,10 @@ final class ProductsTogether implements Table {
           .add(OTHER_ORDERS, DataTypes.LongType, false)
           .add(ALL_ORDERS, DataTypes.LongType, false);
 
+  ProductsTogether() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "products_together";
@@ -78,13 +81,13 @@ final class ProductsTogether implements Table {
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     ProductStatistics products = facts.products();
     List<Row> rows = new ArrayList<>();
     sorted(products.together()).forEach(pair -> rows.add(row(SAME_ORDER, pair, products.orders())));
     sorted(products.next())
         .forEach(pair -> rows.add(row(FIRST_TO_SECOND, pair, products.returners())));
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static List<Pair> sorted(List<Pair> pairs) {
@@ -114,22 +117,20 @@ final class ProductsTogether implements Table {
 
   /** No pair has more orders than either product, and no product more than there are. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> rows =
-        written.select(ORDERS, PRODUCT_ORDERS, OTHER_ORDERS, ALL_ORDERS).collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
     long wrong =
-        rows.stream()
+        written.stream()
             .filter(
                 row ->
-                    row.getLong(0) > Math.min(row.getLong(1), row.getLong(2))
-                        || Math.max(row.getLong(1), row.getLong(2)) > row.getLong(3))
+                    row.<Long>getAs(ORDERS)
+                            > Math.min(
+                                row.<Long>getAs(PRODUCT_ORDERS), row.<Long>getAs(OTHER_ORDERS))
+                        || Math.max(row.<Long>getAs(PRODUCT_ORDERS), row.<Long>getAs(OTHER_ORDERS))
+                            > row.<Long>getAs(ALL_ORDERS))
             .count();
-    return new Check(
-        rows.size(),
-        wrong == 0
-            ? List.of()
-            : List.of(
-                "%d pairs of products_together have more orders than their products"
-                    .formatted(wrong)));
+    return wrong == 0
+        ? List.of()
+        : List.of(
+            "%d pairs of products_together have more orders than their products".formatted(wrong));
   }
 }

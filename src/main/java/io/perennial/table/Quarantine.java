@@ -40,8 +40,8 @@ final class Quarantine implements Table {
   }
 
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    long rows = written.count();
+  public Check check(Facts facts) {
+    long rows = facts.written(this).count();
     long counted = quarantined(facts.account());
     if (rows != counted) {
       throw new JobFailure(

@@ -1,7 +1,5 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.perennial.config.Settings;
 import io.perennial.schema.Money;
 import io.perennial.subscription.Measure;
@@ -13,12 +11,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * Movements are decided by the sum of a customer or, in the other table of this kind, by each
  * subscription, whose columns then count subscriptions, not customers.
  */
-final class RecurringRevenue implements Table {
+final class RecurringRevenue extends SmallTable {
   /** First day of the month. */
   static final String MONTH = "month";
 
@@ -104,6 +102,7 @@ final class RecurringRevenue implements Table {
   private final Function<SubscriptionBase, MonthTable> decidedBy;
 
   private RecurringRevenue(String name, Function<SubscriptionBase, MonthTable> decidedBy) {
+    super(SCHEMA);
     this.name = name;
     this.decidedBy = decidedBy;
   }
@@ -134,7 +133,7 @@ final class RecurringRevenue implements Table {
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     Facts.Subscriptions of = facts.subscriptions();
     MonthTable months = decidedBy.apply(of.base());
     int last = Months.of(Math.toIntExact(facts.runDate().toEpochDay()));
@@ -145,7 +144,7 @@ final class RecurringRevenue implements Table {
           .months(plan, last)
           .forEach(month -> rows.add(row(of, facts.runDate(), plan, last, month)));
     }
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(
@@ -201,17 +200,19 @@ final class RecurringRevenue implements Table {
 
   /** Nothing is unexplained, no month is missing, and the plans are the base. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    // As text: sessions differ in the class they give dates to Java as.
-    List<Row> rows =
-        written
-            .orderBy(col(PLAN), col(MONTH))
-            .withColumn(MONTH, col(MONTH).cast(DataTypes.StringType))
-            .collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
+    List<Row> sorted =
+        written.stream()
+            .sorted(
+                Comparator.comparing(
+                        (Row row) -> row.<String>getAs(PLAN),
+                        Comparator.nullsFirst(Comparator.naturalOrder()))
+                    .thenComparing(RecurringRevenue::month))
+            .toList();
     List<String> problems = new ArrayList<>();
     Map<LocalDate, Map<String, BigDecimal>> plans = new HashMap<>();
     Row before = null;
-    for (Row row : rows) {
+    for (Row row : sorted) {
       String where = "%s of %s, plan %s".formatted(name, month(row), row.getAs(PLAN));
       BigDecimal explained = row.getAs(OPENING);
       for (String movement : UP) {
@@ -235,15 +236,16 @@ final class RecurringRevenue implements Table {
       }
     }
     if (facts.subscriptions().policy().hasPlans()) {
-      rows.stream()
+      written.stream()
           .filter(row -> row.getAs(PLAN) == null)
           .forEach(row -> compare(row, plans, problems));
     }
-    return new Check(rows.size(), problems);
+    return problems;
   }
 
   private static LocalDate month(Row row) {
-    return LocalDate.parse(row.getAs(MONTH));
+    // Sessions differ in the class they give dates to Java as.
+    return LocalDate.parse(row.getAs(MONTH).toString());
   }
 
   private static void add(Row row, Map<LocalDate, Map<String, BigDecimal>> plans) {

@@ -95,7 +95,7 @@ public final class Scores implements Table {
    * Every customer with a purchase is there with the whole revenue, and every value makes sense.
    */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
+  public Check check(Facts facts) {
     return check(facts.totals(), facts.account().buyers(), facts.account().revenue());
   }
 

@@ -1,18 +1,15 @@
 package io.perennial.table;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
 import io.perennial.model.interval.Interval;
 import io.perennial.schema.Money;
 import io.perennial.table.SegmentTotals.Sum;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * customers, {@code all}. Sums are over the customers of the row; those of the segments of a
  * dimension add up to those of all customers, and to the scores, exactly.
  */
-final class Segments implements Table {
+final class Segments extends SmallTable {
   /** What customers are split by; {@code all} for the row of all customers. */
   static final String DIMENSION = "dimension";
 
@@ -113,25 +110,27 @@ final class Segments implements Table {
           .add(VALUE_P50, DataTypes.DoubleType, false)
           .add(VALUE_P90, DataTypes.DoubleType, false);
 
+  Segments() {
+    super(SCHEMA);
+  }
+
   @Override
   public String name() {
     return "segments";
   }
 
   @Override
-  public Dataset<Row> rows(Facts facts) {
+  List<Row> list(Facts facts) {
     Optional<Interval> all = facts.equity().get(0).clv();
     double level = facts.settings().intervals().level();
     SegmentTotals base = facts.segments().get(0);
-    List<Row> rows =
-        facts.segments().stream()
-            .map(
-                segment ->
-                    row(
-                        new SegmentEconomics(segment, facts),
-                        all.map(around -> SegmentInterval.of(segment, base, around, level))))
-            .toList();
-    return facts.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return facts.segments().stream()
+        .map(
+            segment ->
+                row(
+                    new SegmentEconomics(segment, facts),
+                    all.map(around -> SegmentInterval.of(segment, base, around, level))))
+        .toList();
   }
 
   private static Row row(SegmentEconomics segment, Optional<Interval> clv) {
@@ -168,26 +167,29 @@ final class Segments implements Table {
 
   /** Every dimension holds all customers and their whole revenue. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
-    List<Row> sums =
-        written
-            .groupBy(col(DIMENSION))
-            .agg(count(lit(1)), sum(CUSTOMERS), sum(REVENUE))
-            .collectAsList();
+  List<String> problems(List<Row> written, Facts facts) {
+    Map<String, List<Row>> dimensions =
+        written.stream().collect(Collectors.groupingBy(row -> row.getAs(DIMENSION)));
     List<String> problems = new ArrayList<>();
-    for (Row row : sums) {
-      if (row.getLong(2) != facts.account().buyers()
-          || row.getDecimal(3).compareTo(facts.account().revenue()) != 0) {
-        problems.add(
-            "segments by %s hold %d customers with a revenue of %s instead of %d with %s"
-                .formatted(
-                    row.getString(0),
-                    row.getLong(2),
-                    row.getDecimal(3),
-                    facts.account().buyers(),
-                    facts.account().revenue()));
-      }
-    }
-    return new Check(sums.stream().mapToLong(row -> row.getLong(1)).sum(), problems);
+    dimensions.forEach(
+        (dimension, rows) -> {
+          long customers = rows.stream().mapToLong(row -> row.<Long>getAs(CUSTOMERS)).sum();
+          BigDecimal revenue =
+              rows.stream()
+                  .map(row -> row.<BigDecimal>getAs(REVENUE))
+                  .reduce(BigDecimal.ZERO, BigDecimal::add);
+          if (customers != facts.account().buyers()
+              || revenue.compareTo(facts.account().revenue()) != 0) {
+            problems.add(
+                "segments by %s hold %d customers with a revenue of %s instead of %d with %s"
+                    .formatted(
+                        dimension,
+                        customers,
+                        revenue,
+                        facts.account().buyers(),
+                        facts.account().revenue()));
+          }
+        });
+    return problems;
   }
 }

@@ -8,8 +8,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A table that a run publishes. A new table is one class and a line in {@link Tables#ALL}; the
- * plan, the stages, the checks, publishing, the manifest and the summary follow from that list.
+ * A table that a run publishes. A new table is one class, mostly a {@link SmallTable}, and a line
+ * in {@link Tables#ALL}; the plan, the stages, the checks, publishing, the manifest and the summary
+ * follow from that list.
  */
 public interface Table {
   /** The table's name, and that of its stage: lower-case letters, digits and underscores. */
@@ -46,8 +47,8 @@ public interface Table {
    */
   Dataset<Row> rows(Facts facts);
 
-  /** Checks the written table, in as few passes as possible. */
-  Check check(Dataset<Row> written, Facts facts);
+  /** Checks the written table ({@link Facts#written}), in as few passes as possible. */
+  Check check(Facts facts);
 
   /**
    * The result of a check.

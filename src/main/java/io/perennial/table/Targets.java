@@ -134,10 +134,11 @@ final class Targets implements Table {
 
   /** Every target has a reason and an amount within its predicted value. */
   @Override
-  public Check check(Dataset<Row> written, Facts facts) {
+  public Check check(Facts facts) {
     Column amount = col(WORTH_SPENDING);
     Row row =
-        written
+        facts
+            .written(this)
             .agg(
                 count(lit(1)),
                 count_if(
