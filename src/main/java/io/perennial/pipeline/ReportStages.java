@@ -8,8 +8,8 @@ import io.perennial.report.KeyFigures;
 import io.perennial.report.PublishedTables;
 import io.perennial.report.Report;
 import io.perennial.report.RunHistory;
-import io.perennial.report.ScoreCells;
 import io.perennial.run.Manifest;
+import io.perennial.table.ScoreCells;
 import io.perennial.table.Table;
 import io.perennial.table.Tables;
 import java.time.LocalDate;
@@ -32,9 +32,8 @@ final class ReportStages {
   static long remember(Run run) {
     PublishedTables tables = tables(run);
     Manifest manifest = run.record.ended(Manifest.Status.PUBLISHED);
-    run.scoreCells = ScoreCells.of(tables, manifest);
     RunHistory before = RunHistory.read(run.spark, run.published().history());
-    KeyFigures figures = KeyFigures.of(manifest, run.scoreCells, tables);
+    KeyFigures figures = KeyFigures.of(manifest, scoreCells(run), tables);
     Drift drift = Drift.of(figures, before, run.settings.quality());
     drift.warnings().forEach(run.record::warn);
     List<Manifest.Gate> gates =
@@ -70,7 +69,7 @@ final class ReportStages {
             .page(
                 run.record.ended(Manifest.Status.PUBLISHED),
                 tables(run),
-                run.scoreCells,
+                scoreCells(run),
                 run.history);
     run.sink().stageFile(Report.DIRECTORY, Report.FILE, page);
   }
@@ -104,10 +103,27 @@ final class ReportStages {
     RunHistory history = RunHistory.read(run.spark, run.published().history());
     byte[] page =
         new Report(run.settings.report(), run.settings.reportCurrency())
-            .page(manifest, tables, ScoreCells.of(tables, manifest), history);
+            .page(
+                manifest,
+                tables,
+                tables
+                    .table(Tables.SCORES.name())
+                    .map(scores -> ScoreCells.of(scores, date, churnWindowMonths(manifest)))
+                    .orElse(ScoreCells.NONE),
+                history);
     run.sink().replaceFile(Report.DIRECTORY, date, Report.FILE, page);
     run.record.runDate(date);
     run.record.report(location(run, date));
+  }
+
+  private static int churnWindowMonths(Manifest manifest) {
+    return Integer.parseInt(
+        manifest.config().getOrDefault("perennial.clv.churn-window-months", "3"));
+  }
+
+  /** The customers of the run who are alike; none in a run of subscriptions alone. */
+  private static ScoreCells scoreCells(Run run) {
+    return run.hasTransactions() ? run.facts().scoreCells() : ScoreCells.NONE;
   }
 
   private static List<LocalDate> without(LocalDate date, SortedSet<LocalDate> dates) {

@@ -19,7 +19,6 @@ import io.perennial.publish.ModelStore;
 import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
 import io.perennial.report.RunHistory;
-import io.perennial.report.ScoreCells;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
@@ -100,9 +99,6 @@ final class Run {
 
   /** From "check tables". */
   List<TopCustomer> top = List.of();
-
-  /** From "run history": what the scores of customers come to. */
-  ScoreCells scoreCells;
 
   /** From "run history": the key figures of all runs, this one among them. */
   RunHistory history;

@@ -10,6 +10,7 @@ import io.perennial.report.page.Prose;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
 import io.perennial.run.Manifest;
+import io.perennial.table.ScoreCells;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.perennial.report;
 
 import io.perennial.run.Manifest;
+import io.perennial.table.ScoreCells;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

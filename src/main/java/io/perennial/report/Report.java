@@ -4,6 +4,7 @@ import io.perennial.config.Settings;
 import io.perennial.report.page.Page;
 import io.perennial.report.page.Section;
 import io.perennial.run.Manifest;
+import io.perennial.table.ScoreCells;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

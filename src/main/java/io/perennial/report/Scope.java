@@ -4,6 +4,7 @@ import io.perennial.config.Settings;
 import io.perennial.report.page.Column;
 import io.perennial.run.Manifest;
 import io.perennial.schema.Period;
+import io.perennial.table.ScoreCells;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ import io.perennial.report.page.Cell;
 import io.perennial.report.page.Column;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
+import io.perennial.table.ScoreCells;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

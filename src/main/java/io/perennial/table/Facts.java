@@ -81,7 +81,7 @@ public final class Facts {
   private RfmScores rfm;
   private Optional<ForecastIntervals> intervals;
   private List<CohortForecast> equity;
-  private ScoreTotals totals;
+  private List<Row> scoreRows;
   private AcquisitionFacts acquisition;
   private Allocation allocation;
   private WonCustomers wonCustomers;
@@ -610,12 +610,27 @@ public final class Facts {
     return products;
   }
 
-  /** The totals of the scores: one pass over them. */
+  /** The totals of the scores; from {@link #scoreRows}. */
   public ScoreTotals totals() {
-    if (totals == null) {
-      totals = ScoreTotals.of(written(Tables.SCORES), nullForecasts());
+    return ScoreTotals.of(scoreCells().all(), scoreRows(), nullForecasts());
+  }
+
+  /** The customers who are alike; from {@link #scoreRows}. */
+  public ScoreCells scoreCells() {
+    return ScoreCells.of(scoreRows());
+  }
+
+  /** Cells and totals of the scores: one pass over them. */
+  private List<Row> scoreRows() {
+    if (scoreRows == null) {
+      scoreRows =
+          ScoreCells.collect(
+              written(Tables.SCORES),
+              runDate(),
+              settings().clv().churnWindowMonths(),
+              ScoreTotals.aggregates(nullForecasts()));
     }
-    return totals;
+    return scoreRows;
   }
 
   private Set<String> nullForecasts() {

@@ -12,10 +12,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
@@ -54,21 +54,18 @@ public record ScoreTotals(
 
   private static final List<String> SUMS =
       List.of(
-          ScoreColumns.REVENUE,
           ScoreColumns.HISTORICAL_CLV,
           ScoreColumns.FORMULA_CLV,
           ScoreColumns.EXPECTED_PURCHASES,
           ScoreColumns.EXPECTED_REVENUE,
           ScoreColumns.PREDICTED_CLV);
 
-  private static final String ROWS = "rows";
-
   /**
-   * Sums up and counts in one pass.
+   * What to sum up of the scores, whatever they are grouped by.
    *
    * @param nulls the columns of forecasts that no customer has; in the others every one has one
    */
-  static ScoreTotals of(Dataset<Row> scores, Set<String> nulls) {
+  static List<Column> aggregates(Set<String> nulls) {
     List<Column> aggregates = new ArrayList<>();
     SUMS.forEach(name -> aggregates.add(sum(name).as(name)));
     FORECASTS.forEach(
@@ -77,17 +74,26 @@ public record ScoreTotals(
                 countOf(nulls.contains(name) ? col(name).isNull() : isForecast(name))
                     .as(sane(name))));
     INTERVALS.forEach((low, high) -> aggregates.add(countOf(isInterval(low, high)).as(sane(low))));
-    Row row = scores.agg(count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new)).first();
-    BigDecimal revenue = row.getAs(ScoreColumns.REVENUE);
+    return aggregates;
+  }
+
+  /**
+   * Adds up what was summed up of each group.
+   *
+   * @param customers in all groups, with their revenue
+   * @param groups rows with the columns of {@link #aggregates}
+   * @param nulls the same as there
+   */
+  static ScoreTotals of(ScoreCells.Sum customers, List<Row> groups, Set<String> nulls) {
     return new ScoreTotals(
-        row.getAs(ROWS),
-        revenue == null ? BigDecimal.ZERO : revenue,
-        total(row, ScoreColumns.HISTORICAL_CLV),
-        row.getAs(ScoreColumns.FORMULA_CLV),
-        row.getAs(ScoreColumns.EXPECTED_PURCHASES),
-        row.getAs(ScoreColumns.EXPECTED_REVENUE),
-        row.getAs(ScoreColumns.PREDICTED_CLV),
-        senseless(row, nulls));
+        customers.customers(),
+        customers.revenue(),
+        Objects.requireNonNullElse(total(groups, ScoreColumns.HISTORICAL_CLV), 0.0),
+        total(groups, ScoreColumns.FORMULA_CLV),
+        total(groups, ScoreColumns.EXPECTED_PURCHASES),
+        total(groups, ScoreColumns.EXPECTED_REVENUE),
+        total(groups, ScoreColumns.PREDICTED_CLV),
+        senseless(customers.customers(), groups, nulls));
   }
 
   private static Column isForecast(String name) {
@@ -108,16 +114,23 @@ public record ScoreTotals(
     return "sane_" + name;
   }
 
-  private static double total(Row row, String name) {
-    Double total = row.getAs(name);
-    return total == null ? 0 : total;
+  /** Null where no group has one. */
+  private static Double total(List<Row> groups, String name) {
+    return groups.stream()
+        .map(row -> row.<Double>getAs(name))
+        .filter(Objects::nonNull)
+        .reduce(Double::sum)
+        .orElse(null);
   }
 
-  private static List<String> senseless(Row row, Set<String> nulls) {
-    long rows = row.getAs(ROWS);
+  private static long wrong(long rows, List<Row> groups, String name) {
+    return rows - groups.stream().mapToLong(row -> row.<Long>getAs(sane(name))).sum();
+  }
+
+  private static List<String> senseless(long rows, List<Row> groups, Set<String> nulls) {
     List<String> problems = new ArrayList<>();
     for (String name : FORECASTS) {
-      long wrong = rows - row.<Long>getAs(sane(name));
+      long wrong = wrong(rows, groups, name);
       if (wrong > 0) {
         problems.add(
             (nulls.contains(name)
@@ -128,7 +141,7 @@ public record ScoreTotals(
     }
     INTERVALS.forEach(
         (low, high) -> {
-          long wrong = rows - row.<Long>getAs(sane(low));
+          long wrong = wrong(rows, groups, low);
           if (wrong > 0) {
             problems.add(
                 "%d intervals of scores from %s to %s have one end, crossed ends or ends that are negative or no finite numbers"

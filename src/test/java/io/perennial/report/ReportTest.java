@@ -8,6 +8,7 @@ import io.perennial.SparkTestSession;
 import io.perennial.config.Settings;
 import io.perennial.failure.ExitCode;
 import io.perennial.run.Manifest;
+import io.perennial.table.ScoreCells;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -152,15 +153,11 @@ class ReportTest {
                 ? Optional.of(segments)
                 : name.equals("cohorts") ? Optional.of(cohorts) : Optional.empty();
     Settings settings = JobFixture.settings(Map.of("perennial.report.currency", "XXX<"));
-    KeyFigures figures = KeyFigures.of(manifest, ScoreCells.of(tables, manifest), tables);
+    KeyFigures figures = KeyFigures.of(manifest, ScoreCells.NONE, tables);
 
     byte[] bytes =
         new Report(settings.report(), settings.reportCurrency())
-            .page(
-                manifest,
-                tables,
-                ScoreCells.of(tables, manifest),
-                new RunHistory(List.of(figures)));
+            .page(manifest, tables, ScoreCells.NONE, new RunHistory(List.of(figures)));
 
     assertThat(bytes.length).isLessThan(3_000_000);
     Document page = Jsoup.parse(new String(bytes, StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package io.perennial.report;
+package io.perennial.table;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -10,17 +10,16 @@ import static org.apache.spark.sql.functions.log2;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.run.Manifest;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,13 +32,13 @@ import org.apache.spark.sql.functions;
  */
 public final class ScoreCells {
   /** The lowest frequency of each class: 0, 1, 2, 3-4, 5-9, 10-19, 20 and more. */
-  static final List<Integer> FREQUENCIES = List.of(0, 1, 2, 3, 5, 10, 20);
+  public static final List<Integer> FREQUENCIES = List.of(0, 1, 2, 3, 5, 10, 20);
 
   /** The least days since the last purchase of each class; the last is open. */
-  static final List<Integer> DAYS = List.of(0, 31, 61, 91, 181, 366, 731);
+  public static final List<Integer> DAYS = List.of(0, 31, 61, 91, 181, 366, 731);
 
   /** The class of predicted values that are not above zero. */
-  static final int NO_VALUE = -1_000;
+  public static final int NO_VALUE = -1_000;
 
   private static final int BINS_AN_OCTAVE = 2;
 
@@ -55,7 +54,7 @@ public final class ScoreCells {
    * @param predicted sum of predicted values, rounded to a millionth each; null without
    * @param alive sum of P(alive); null without
    */
-  record Cell(
+  public record Cell(
       int r,
       int f,
       String segment,
@@ -69,70 +68,81 @@ public final class ScoreCells {
       BigDecimal alive) {}
 
   /** What several cells come to; sums are null where no cell has one. */
-  record Sum(
+  public record Sum(
       long customers, long active, BigDecimal revenue, BigDecimal predicted, BigDecimal alive) {
     /** The mean probability to be active; null without. */
-    Double meanAlive() {
+    public Double meanAlive() {
       return alive == null || customers == 0 ? null : alive.doubleValue() / customers;
     }
   }
 
+  /** No customers. */
+  public static final ScoreCells NONE = new ScoreCells(List.of());
+
   private final List<Cell> cells;
 
-  ScoreCells(List<Cell> cells) {
+  private ScoreCells(List<Cell> cells) {
     this.cells = cells;
   }
 
-  /** Reads the scores of a run: one Spark job. Without scores there are no cells. */
-  public static ScoreCells of(PublishedTables tables, Manifest manifest) {
-    return new ScoreCells(
-        tables.table("scores").map(scores -> cells(scores, manifest)).orElse(List.of()));
+  /**
+   * Reads the scores of a run: one Spark job.
+   *
+   * @param churnWindowMonths the window of the measured churn
+   */
+  public static ScoreCells of(Dataset<Row> scores, LocalDate runDate, int churnWindowMonths) {
+    return of(collect(scores, runDate, churnWindowMonths, List.of()));
   }
 
-  private static List<Cell> cells(Dataset<Row> scores, Manifest manifest) {
-    int window =
-        Integer.parseInt(manifest.config().getOrDefault("perennial.clv.churn-window-months", "3"));
+  /** The cells of collected rows. */
+  static ScoreCells of(List<Row> rows) {
+    return new ScoreCells(
+        rows.stream()
+            .map(
+                row ->
+                    new Cell(
+                        row.getInt(0),
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.<Integer>getAs(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        Money.amount(row.getDecimal(8)),
+                        row.isNullAt(9) ? null : Money.amount(row.getDecimal(9)),
+                        row.isNullAt(10) ? null : Money.amount(row.getDecimal(10))))
+            .toList());
+  }
+
+  /**
+   * One row a cell. Values that make no sense are in some cell, or in none of its sums.
+   *
+   * @param others what else to sum up of each cell
+   */
+  static List<Row> collect(
+      Dataset<Row> scores, LocalDate runDate, int churnWindowMonths, List<Column> others) {
     Column last = col(ScoreColumns.LAST_PURCHASE);
     Column predicted = col(ScoreColumns.PREDICTED_CLV);
-    List<Cell> cells = new ArrayList<>();
-    for (Row row :
-        scores
-            .select(
-                col(ScoreColumns.R_SCORE).as("r"),
-                col(ScoreColumns.F_SCORE).as("f"),
-                col(ScoreColumns.RFM_SEGMENT).as("segment"),
-                classOf(col(ScoreColumns.FREQUENCY), FREQUENCIES).as("frequency"),
-                classOf(datediff(lit(day(manifest.runDate())), last), DAYS).as("days"),
-                when(predicted.gt(0), floor(log2(predicted).multiply(BINS_AN_OCTAVE)).cast("int"))
-                    .when(predicted.isNotNull(), NO_VALUE)
-                    .as("bin"),
-                when(last.gt(lit(day(manifest.runDate().minusMonths(window)))), 1).as("active"),
-                micros(col(ScoreColumns.REVENUE)).as("revenue"),
-                micros(predicted).as("predicted"),
-                micros(col(ScoreColumns.P_ALIVE)).as("alive"))
-            .groupBy("r", "f", "segment", "frequency", "days", "bin")
-            .agg(
-                count(lit(1)),
-                coalesce(functions.sum("active"), lit(0L)),
-                Money.sum(col("revenue")),
-                Money.sum(col("predicted")),
-                Money.sum(col("alive")))
-            .collectAsList()) {
-      cells.add(
-          new Cell(
-              row.getInt(0),
-              row.getInt(1),
-              row.getString(2),
-              row.getInt(3),
-              row.getInt(4),
-              row.<Integer>getAs(5),
-              row.getLong(6),
-              row.getLong(7),
-              Money.amount(row.getDecimal(8)),
-              row.isNullAt(9) ? null : Money.amount(row.getDecimal(9)),
-              row.isNullAt(10) ? null : Money.amount(row.getDecimal(10))));
-    }
-    return cells;
+    Column bin = floor(log2(predicted).multiply(BINS_AN_OCTAVE)).try_cast("int");
+    List<Column> sums =
+        List.of(
+            coalesce(
+                functions.sum(when(last.gt(lit(day(runDate.minusMonths(churnWindowMonths)))), 1)),
+                lit(0L)),
+            Money.sum(micros(col(ScoreColumns.REVENUE))),
+            Money.sum(micros(predicted)),
+            Money.sum(micros(col(ScoreColumns.P_ALIVE))));
+    return scores
+        .groupBy(
+            col(ScoreColumns.R_SCORE),
+            col(ScoreColumns.F_SCORE),
+            col(ScoreColumns.RFM_SEGMENT),
+            classOf(col(ScoreColumns.FREQUENCY), FREQUENCIES),
+            classOf(datediff(lit(day(runDate)), last), DAYS),
+            when(predicted.gt(0), bin).when(predicted.isNotNull(), NO_VALUE))
+        .agg(count(lit(1)), Stream.concat(sums.stream(), others.stream()).toArray(Column[]::new))
+        .collectAsList();
   }
 
   private static java.sql.Date day(LocalDate date) {
@@ -140,7 +150,7 @@ public final class ScoreCells {
   }
 
   private static Column micros(Column value) {
-    return round(value.multiply(Money.MICROS)).cast("long");
+    return round(value.multiply(Money.MICROS)).try_cast("long");
   }
 
   /** The index of the last lower bound that a value reaches. */
@@ -153,7 +163,7 @@ public final class ScoreCells {
   }
 
   /** The cells that meet a condition, summed up. */
-  Sum sum(Predicate<Cell> which) {
+  public Sum sum(Predicate<Cell> which) {
     long customers = 0;
     long active = 0;
     BigDecimal revenue = BigDecimal.ZERO;
@@ -172,17 +182,17 @@ public final class ScoreCells {
   }
 
   /** All customers with a purchase. */
-  Sum all() {
+  public Sum all() {
     return sum(cell -> true);
   }
 
   /** The segments that somebody is in. */
-  List<String> segments() {
+  public List<String> segments() {
     return cells.stream().map(Cell::segment).distinct().sorted().toList();
   }
 
   /** Customers by class of predicted value; empty where nothing is predicted. */
-  SortedMap<Integer, Long> histogram() {
+  public SortedMap<Integer, Long> histogram() {
     SortedMap<Integer, Long> histogram = new TreeMap<>();
     for (Cell cell : cells) {
       if (cell.bin != null) {
@@ -193,7 +203,7 @@ public final class ScoreCells {
   }
 
   /** Whether the run has scores. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return cells.isEmpty();
   }
 
@@ -204,7 +214,7 @@ public final class ScoreCells {
   /**
    * Cells by class, for the map of P(alive): by frequency, then by days since the last purchase.
    */
-  Map<Integer, Map<Integer, Sum>> byFrequencyAndDays() {
+  public Map<Integer, Map<Integer, Sum>> byFrequencyAndDays() {
     Map<Integer, Map<Integer, Sum>> map = new TreeMap<>();
     for (int frequency = 0; frequency < FREQUENCIES.size(); frequency++) {
       for (int days = 0; days < DAYS.size(); days++) {
