@@ -1,7 +1,6 @@
 package io.perennial.model.ml;
 
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.PredictionModel;
@@ -34,7 +33,9 @@ public final class BoostedSpendModel extends SpendLearnerModel<BoostedSpendModel
 
   @Override
   Column spend(Column expectedSpend, Column ratio) {
-    return expectedSpend.multiply(greatest(ratio, lit(0.0)).plus(1)).divide(2);
+    // Not greatest, which passes over the null of a row without a history.
+    Column atLeastZero = when(ratio.lt(0), 0.0).otherwise(ratio);
+    return expectedSpend.multiply(atLeastZero.plus(1)).divide(2);
   }
 
   @Override

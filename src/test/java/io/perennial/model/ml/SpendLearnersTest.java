@@ -110,13 +110,13 @@ class SpendLearnersTest {
   }
 
   @Test
-  void aRowWithoutAForecastHasNone() {
-    Dataset<Row> unknown =
-        customers
-            .limit(1)
-            .withColumn("expected_spend", when(col("customer_id").lt(0), col("expected_spend")));
-    assertThat(boosted.transform(unknown).first().isNullAt(11)).isTrue();
-    assertThat(forest.transform(unknown).first().isNullAt(11)).isTrue();
+  void aRowWithoutAForecastOrAHistoryHasNone() {
+    for (String column : List.of("expected_spend", "days")) {
+      Dataset<Row> unknown =
+          customers.limit(1).withColumn(column, when(col("customer_id").lt(0), col(column)));
+      assertThat(boosted.transform(unknown).first().isNullAt(11)).as(column).isTrue();
+      assertThat(forest.transform(unknown).first().isNullAt(11)).as(column).isTrue();
+    }
   }
 
   @Test
