@@ -1,14 +1,9 @@
 package io.perennial.model.ml;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
-
 import io.perennial.model.stage.SavedStage;
 import org.apache.spark.ml.regression.GBTRegressionModel;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.sql.Column;
 
 /**
  * Boosts the ratio of actual spend to a purchase model's forecast, with the forecast as weight:
@@ -18,7 +13,7 @@ import org.apache.spark.sql.Column;
  * <p>The forecast's total at each origin is first set to the actual one: what is learned is who
  * spends more than was forecast, not how much all of them do.
  */
-public final class BoostedSpend extends SpendLearner<BoostedSpend, BoostedSpendModel> {
+public final class BoostedSpend extends TreeLearner<BoostedSpend, BoostedSpendModel> {
   private static final long serialVersionUID = 1L;
 
   /** The column added. */
@@ -29,9 +24,6 @@ public final class BoostedSpend extends SpendLearner<BoostedSpend, BoostedSpendM
   private static final double STEP = 0.1;
   private static final int BINS = 32;
   private static final int MIN_CUSTOMERS = 50; // of a leaf
-
-  /** Of the mean spend: ratios to less say nothing, and would outweigh all others. */
-  private static final double MIN_FORECAST = 0.01;
 
   private static final String RATIO = "ratio";
   private static final String WEIGHT = "weight";
@@ -46,7 +38,6 @@ public final class BoostedSpend extends SpendLearner<BoostedSpend, BoostedSpendM
 
   @Override
   BoostedSpendModel train(TrainingRows rows) {
-    Column weight = greatest(rows.forecast().divide(rows.mean()), lit(MIN_FORECAST));
     GBTRegressionModel boosted =
         new GBTRegressor()
             .setFeaturesCol(TrainingRows.FEATURES)
@@ -60,8 +51,8 @@ public final class BoostedSpend extends SpendLearner<BoostedSpend, BoostedSpendM
             .setSeed((long) getOrDefault(seed()))
             .fit(
                 rows.rows()
-                    .withColumn(WEIGHT, weight)
-                    .withColumn(RATIO, rows.actual().divide(rows.mean()).divide(col(WEIGHT))));
+                    .withColumn(WEIGHT, rows.relativeForecast())
+                    .withColumn(RATIO, rows.ratio()));
     return new BoostedSpendModel(uid(), summary(rows, boosted.featureImportances()), boosted);
   }
 

@@ -10,7 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
  * RandomForestRegressor}. Averaged with {@link BoostedSpend} it orders customers better; alone it
  * is no forecast of totals.
  */
-public final class ForestSpend extends SpendLearner<ForestSpend, ForestSpendModel> {
+public final class ForestSpend extends TreeLearner<ForestSpend, ForestSpendModel> {
   private static final long serialVersionUID = 1L;
 
   /** The column added. */

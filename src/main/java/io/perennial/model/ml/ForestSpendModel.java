@@ -10,7 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
 /** A random forest on spend, see {@link ForestSpend}. */
-public final class ForestSpendModel extends SpendLearnerModel<ForestSpendModel> {
+public final class ForestSpendModel extends TreeModel<ForestSpendModel> {
   private static final long serialVersionUID = 1L;
 
   private final RandomForestRegressionModel trees;

@@ -42,12 +42,10 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
   private final LearnerParams learnerParams;
   private final Param<String> customerCol;
   private final Param<String> actualSpendCol;
-  private final IntParam trees;
-  private final IntParam maxDepth;
   private final IntParam maxRows;
   private final LongParam seed;
 
-  SpendLearner(String uid, String prediction, int defaultTrees, int defaultDepth) {
+  SpendLearner(String uid, String prediction) {
     this.uid = uid;
     this.learnerParams = new LearnerParams(this, prediction);
     this.customerCol =
@@ -55,13 +53,6 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
             this, "customerCol", "the customer, by whose hash the rows trained on are taken");
     this.actualSpendCol =
         new Param<>(this, "actualSpendCol", "spend in the days of the forecast: the label");
-    this.trees = new IntParam(this, "trees", "how many trees", ParamValidators.gtEq(1));
-    this.maxDepth =
-        new IntParam(
-            this,
-            "maxDepth",
-            "questions from the root of a tree to a leaf",
-            ParamValidators.inRange(1, 30));
     this.maxRows =
         new IntParam(
             this,
@@ -72,8 +63,6 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
     this.seed = new LongParam(this, "seed", "of the hash and of the trees");
     setDefault(customerCol, ScoreColumns.CUSTOMER_ID);
     setDefault(actualSpendCol, "actual_spend");
-    setDefault(trees, defaultTrees);
-    setDefault(maxDepth, defaultDepth);
     setDefault(maxRows, 200_000);
     setDefault(seed, 1L);
   }
@@ -96,14 +85,6 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
     return actualSpendCol;
   }
 
-  public IntParam trees() {
-    return trees;
-  }
-
-  public IntParam maxDepth() {
-    return maxDepth;
-  }
-
   public IntParam maxRows() {
     return maxRows;
   }
@@ -122,19 +103,7 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
     return with(actualSpendCol, column);
   }
 
-  /** Sets how many trees are grown. */
-  public E setTrees(int number) {
-    set(trees, number);
-    return self();
-  }
-
-  /** Sets how deep they are. */
-  public E setMaxDepth(int depth) {
-    set(maxDepth, depth);
-    return self();
-  }
-
-  /** Sets on how many rows they are grown, at most. */
+  /** Sets on how many rows it is trained, at most. */
   public E setMaxRows(int rows) {
     set(maxRows, rows);
     return self();
@@ -210,7 +179,7 @@ public abstract class SpendLearner<E extends SpendLearner<E, M>, M extends Spend
   }
 
   @SuppressWarnings("unchecked")
-  private E self() {
+  final E self() {
     return (E) this;
   }
 }

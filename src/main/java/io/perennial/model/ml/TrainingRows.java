@@ -2,6 +2,7 @@ package io.perennial.model.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile;
@@ -35,6 +36,9 @@ final class TrainingRows implements AutoCloseable {
   private static final String UNIT = "unit";
 
   private static final double CAPPED_QUANTILE = 0.999;
+
+  /** Of the mean spend: ratios to less say nothing, and would outweigh all others. */
+  private static final double MIN_FORECAST = 0.01;
 
   private final Dataset<Row> rows;
   private final List<Origin> origins;
@@ -150,13 +154,26 @@ final class TrainingRows implements AutoCloseable {
   }
 
   /** The forecast, rescaled so that its total at each origin is that of {@link #actual}. */
-  Column forecast() {
+  private Column forecast() {
     return col(FORECAST).multiply(ofOrigin(origin -> origin.capped / origin.window.forecast()));
   }
 
   /** Spend of the mean customer of the origin. */
-  Column mean() {
+  private Column mean() {
     return ofOrigin(origin -> origin.capped / origin.window.customers());
+  }
+
+  /**
+   * The forecast in spends of the mean customer of the origin, their totals the same, but no less
+   * than a hundredth.
+   */
+  Column relativeForecast() {
+    return greatest(forecast().divide(mean()), lit(MIN_FORECAST));
+  }
+
+  /** {@link #actual} ÷ forecast, both in spends of the mean customer. */
+  Column ratio() {
+    return actual().divide(mean()).divide(relativeForecast());
   }
 
   /** Spend in units, its total at each origin that of the forecast. */
