@@ -31,7 +31,13 @@ from perennial.learners import (
     BoostedSpendModel,
     ForestSpend,
     ForestSpendModel,
+    HurdleSpend,
+    HurdleSpendModel,
     LearnerSummary,
+    TweedieSpend,
+    TweedieSpendModel,
+    ZilnSpend,
+    ZilnSpendModel,
 )
 from perennial.purchases import (
     BgBb,
@@ -70,6 +76,8 @@ __all__ = [
     "ForestSpendModel",
     "GammaGamma",
     "GammaGammaModel",
+    "HurdleSpend",
+    "HurdleSpendModel",
     "LearnerSummary",
     "MbgCnbd",
     "MbgCnbdModel",
@@ -82,5 +90,9 @@ __all__ = [
     "PerennialError",
     "ShiftedBetaGeometric",
     "ShiftedBetaGeometricModel",
+    "TweedieSpend",
+    "TweedieSpendModel",
+    "ZilnSpend",
+    "ZilnSpendModel",
     "jar_path",
 ]

@@ -1,4 +1,4 @@
-"""Learners: what trees learn from earlier origins about who spends more than was forecast."""
+"""Learners: what earlier origins teach about who spends more than was forecast."""
 
 from dataclasses import dataclass
 from typing import Any, Dict, List
@@ -177,3 +177,56 @@ class ForestSpend(SpendLearner):
     predictionCol = _prediction_col("expected_spend_forest")
     trees = _trees(50)
     maxDepth = _max_depth(6)
+
+
+@java(_PACKAGE)
+class HurdleSpendModel(SpendLearnerModel):
+    """A trained two-part model."""
+
+    predictionCol = _prediction_col("expected_spend_hurdle")
+
+
+@java(_PACKAGE)
+class HurdleSpend(SpendLearner):
+    """The chance of any spend times its amount, as a ratio to a purchase model's forecast.
+
+    A logistic regression, and a gamma regression with a log link on those who spend. The model adds
+    the mean of that and the forecast.
+    """
+
+    predictionCol = _prediction_col("expected_spend_hurdle")
+
+
+@java(_PACKAGE)
+class TweedieSpendModel(SpendLearnerModel):
+    """A trained log-linear model."""
+
+    predictionCol = _prediction_col("expected_spend_tweedie")
+
+
+@java(_PACKAGE)
+class TweedieSpend(SpendLearner):
+    """A log-linear model of the ratio of actual spend to a purchase model's forecast.
+
+    Tweedie's distribution with variance power 1.5. The model adds the mean of that and the forecast.
+    """
+
+    predictionCol = _prediction_col("expected_spend_tweedie")
+
+
+@java(_PACKAGE)
+class ZilnSpendModel(SpendLearnerModel):
+    """A trained zero-inflated log-normal model."""
+
+    predictionCol = _prediction_col("expected_spend_ziln")
+
+
+@java(_PACKAGE)
+class ZilnSpend(SpendLearner):
+    """The ratio of actual spend to a purchase model's forecast is 0, or log-normal.
+
+    Chance, mean and spread of the logarithm are linear predictors (Wang, Liu and Miao, 2019). The
+    model adds the mean of that and the forecast.
+    """
+
+    predictionCol = _prediction_col("expected_spend_ziln")

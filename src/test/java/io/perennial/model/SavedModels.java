@@ -27,7 +27,10 @@ import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.ml.BoostedSpend;
 import io.perennial.model.ml.ForestSpend;
+import io.perennial.model.ml.HurdleSpend;
 import io.perennial.model.ml.LearnedCustomers;
+import io.perennial.model.ml.TweedieSpend;
+import io.perennial.model.ml.ZilnSpend;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaLikelihood;
 import java.nio.file.Path;
@@ -186,6 +189,9 @@ final class SavedModels {
 
   static final String BOOSTED = "boosted-spend";
   static final String FOREST = "forest-spend";
+  static final String HURDLE = "hurdle-spend";
+  static final String TWEEDIE = "tweedie-spend";
+  static final String ZILN = "ziln-spend";
 
   /** What encodes covariates is saved beside them, under this name. */
   static final String ENCODER = "covariate-encoder";
@@ -211,6 +217,9 @@ final class SavedModels {
         BOOSTED, () -> new BoostedSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
     learners.put(
         FOREST, () -> new ForestSpend().setTrees(2).setMaxDepth(2).fit(LearnedCustomers.frame()));
+    learners.put(HURDLE, () -> new HurdleSpend().fit(LearnedCustomers.frame()));
+    learners.put(TWEEDIE, () -> new TweedieSpend().fit(LearnedCustomers.frame()));
+    learners.put(ZILN, () -> new ZilnSpend().fit(LearnedCustomers.frame()));
     return learners;
   }
 

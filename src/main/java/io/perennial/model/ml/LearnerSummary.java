@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param formatVersion raised when older versions could not read it
  * @param windows the origins, the earliest first
- * @param importance of each feature, the most important first; they sum to 1
+ * @param importance of each feature, the most important first; they sum to 1. Of linear predictors
+ *     the share in the sum of all coefficients on scaled features, without signs
  */
 public record LearnerSummary(
     int formatVersion, List<Window> windows, Map<String, Double> importance)

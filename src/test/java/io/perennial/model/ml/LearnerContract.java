@@ -8,7 +8,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The contract of a stage, for learners: the smallest trees there are. */
+/** The contract of a stage, for learners: the smallest trees there are, lines through few rows. */
 abstract class LearnerContract<S extends PipelineStage & MLWritable & LearnerStage<?>>
     extends StageContract<S> {
   static BoostedSpend boosted() {
@@ -17,6 +17,18 @@ abstract class LearnerContract<S extends PipelineStage & MLWritable & LearnerSta
 
   static ForestSpend forest() {
     return new ForestSpend().setTrees(1).setMaxDepth(1).setPredictionCol("learned");
+  }
+
+  static HurdleSpend hurdle() {
+    return new HurdleSpend().setMaxRows(100).setPredictionCol("learned");
+  }
+
+  static TweedieSpend tweedie() {
+    return new TweedieSpend().setMaxRows(100).setPredictionCol("learned");
+  }
+
+  static ZilnSpend ziln() {
+    return new ZilnSpend().setMaxRows(100).setPredictionCol("learned");
   }
 
   @Override

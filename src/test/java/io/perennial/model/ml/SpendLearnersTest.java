@@ -131,7 +131,7 @@ class SpendLearnersTest {
                 + " it.");
   }
 
-  private static Map<Long, Double> spend(SpendLearnerModel<?> model, Dataset<Row> rows) {
+  static Map<Long, Double> spend(SpendLearnerModel<?> model, Dataset<Row> rows) {
     List<Row> found =
         model
             .transform(rows)
