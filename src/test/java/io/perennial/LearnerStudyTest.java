@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.evaluation.Backtest;
 import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Hybrid;
+import io.perennial.evaluation.OriginColumns;
 import io.perennial.evaluation.OriginData;
 import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
@@ -14,12 +15,21 @@ import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.ml.BoostedSpend;
+import io.perennial.model.ml.HurdleSpend;
+import io.perennial.model.ml.SpendLearner;
+import io.perennial.model.ml.TweedieSpend;
+import io.perennial.model.ml.ZilnSpend;
 import io.perennial.model.spend.GammaGamma;
 import io.perennial.model.spend.GammaGammaForecast;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -35,8 +45,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LearnerStudyTest {
   private static final String CHAMPION = "pareto-nbd";
   private static final List<String> MODELS = List.of("bg-nbd", CHAMPION, "nbd");
-  private static final List<String> ROWS =
-      List.of("past-total", "bg-nbd", "nbd", CHAMPION, Hybrid.AMOUNTS, Hybrid.RANK);
+  private static final List<String> FORECASTS = List.of("past-total", "bg-nbd", "nbd", CHAMPION);
+
+  /** The learners of ratios that a hybrid can take. */
+  private static final Map<String, Supplier<SpendLearner<?, ?>>> LEARNERS = new LinkedHashMap<>();
+
+  static {
+    LEARNERS.put("trees", BoostedSpend::new);
+    LEARNERS.put("hurdle", HurdleSpend::new);
+    LEARNERS.put("tweedie", TweedieSpend::new);
+    LEARNERS.put("ziln", ZilnSpend::new);
+  }
+
   private static final StudyTable TABLE =
       new StudyTable(
           "learners.md",
@@ -56,7 +76,10 @@ class LearnerStudyTest {
     Dataset<Row> histories =
         HoldOut.histories(configuration, place, runDate.plusDays(days)).cache();
     PurchasePolicy policy = new PurchasePolicy(configuration.equals("cdnow.conf"));
-    Hybrid.Options options = new Hybrid.Options(CHAMPION, MODELS, policy, 3, 200_000, 1, true);
+    Map<LocalDate, Dataset<Row>> made = new HashMap<>();
+    Function<OriginData, Dataset<Row>> forecaster =
+        known -> made.computeIfAbsent(known.origin(), origin -> forecasts(known));
+    List<String> hybrids = new ArrayList<>();
     BacktestResult result =
         Backtest.of(
             histories,
@@ -66,15 +89,31 @@ class LearnerStudyTest {
             .9,
             known -> {
               Dataset<Row> forecasts = forecasts(known);
-              Hybrid hybrid =
-                  Hybrid.train(
-                          histories, known.with(forecasts), LearnerStudyTest::forecasts, options)
-                      .orElseThrow();
+              Dataset<Row> all = forecasts;
+              for (Map.Entry<String, Supplier<SpendLearner<?, ?>>> each : LEARNERS.entrySet()) {
+                Hybrid.Options options =
+                    new Hybrid.Options(
+                        CHAMPION, MODELS, policy, 3, 200_000, 1, each.getValue(), true);
+                Hybrid hybrid =
+                    Hybrid.train(histories, known.with(forecasts), forecaster, options)
+                        .orElseThrow();
+                all = hybrid.add(all);
+                for (String name : hybrid.names()) {
+                  String ofLearner = name + "-" + each.getKey();
+                  all =
+                      all.withColumnRenamed(
+                          OriginColumns.expectedSpend(name),
+                          OriginColumns.expectedSpend(ofLearner));
+                  hybrids.add(ofLearner);
+                }
+              }
               List<String> models = new ArrayList<>(MODELS);
-              models.addAll(List.of(Hybrid.AMOUNTS, Hybrid.RANK));
-              return new Backtest.Forecasts(models, hybrid.add(forecasts));
+              models.addAll(hybrids);
+              return new Backtest.Forecasts(models, all);
             });
-    for (String model : ROWS) {
+    List<String> rows = new ArrayList<>(FORECASTS);
+    rows.addAll(hybrids);
+    for (String model : rows) {
       TABLE.add(
           "| %s at %s, %d days | %s | %s | %s | %s | %s |"
               .formatted(
@@ -87,9 +126,11 @@ class LearnerStudyTest {
                   StudyTable.cell("%.4f", value(result, model, "top_decile")),
                   StudyTable.cell("%.3f", value(result, model, "correlation"))));
     }
-    assertThat(value(result, Hybrid.AMOUNTS, "gini"))
-        .isGreaterThan(value(result, CHAMPION, "gini"));
-    assertThat(value(result, Hybrid.RANK, "gini")).isGreaterThan(value(result, CHAMPION, "gini"));
+    for (String hybrid : hybrids) {
+      assertThat(value(result, hybrid, "gini"))
+          .as(hybrid)
+          .isGreaterThan(value(result, CHAMPION, "gini"));
+    }
   }
 
   private static Dataset<Row> forecasts(OriginData known) {

@@ -8,11 +8,10 @@ import static org.apache.spark.sql.functions.when;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.model.interval.CohortForecasts;
 import io.perennial.model.ml.BoostedSpend;
-import io.perennial.model.ml.BoostedSpendModel;
 import io.perennial.model.ml.ForestSpend;
-import io.perennial.model.ml.ForestSpendModel;
 import io.perennial.model.ml.OriginScale;
 import io.perennial.model.ml.SpendLearner;
+import io.perennial.model.ml.SpendLearnerModel;
 import io.perennial.model.ml.TrainingWindow;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,13 +31,14 @@ import org.apache.spark.sql.Row;
  * as of earlier ones, whose windows end by that origin: nothing later is looked at.
  *
  * <ul>
- *   <li>{@link #AMOUNTS}: {@link BoostedSpend}'s forecast, scaled so that the customers of each
- *       class of frequency spend in all what the purchase model forecasts for the class times the
- *       {@link LevelFactor}. It is the purchase model's forecast times a number for each customer:
- *       with the same number at another horizon, a longer one is never worth less.
- *   <li>{@link #RANK}: the mean of the purchase model, the boosted trees and {@link ForestSpend},
- *       scaled to the same total. Orders customers better; its amounts are less correlated with
- *       spend where few customers spend most.
+ *   <li>{@link #AMOUNTS}: the forecast of a learner of ratios, {@link BoostedSpend} or another, see
+ *       {@link Options}, scaled so that the customers of each class of frequency spend in all what
+ *       the purchase model forecasts for the class times the {@link LevelFactor}. It is the
+ *       purchase model's forecast times a number for each customer: with the same number at another
+ *       horizon, a longer one is never worth less.
+ *   <li>{@link #RANK}: the mean of the purchase model, what that learner learned and {@link
+ *       ForestSpend}, scaled to the same total. Orders customers better; its amounts are less
+ *       correlated with spend where few customers spend most.
  * </ul>
  */
 public final class Hybrid {
@@ -47,25 +48,25 @@ public final class Hybrid {
   /** Name of the forecast for order. */
   public static final String RANK = "hybrid-rank";
 
-  private static final String BOOSTED = "boosted";
+  private static final String CORRECTED = "corrected";
   private static final String FOREST = "forest";
 
   private final Options options;
   private final OriginScale scale;
   private final Levels levels;
-  private final BoostedSpendModel boosted;
-  private final Optional<ForestSpendModel> forest;
+  private final SpendLearnerModel<?> ratios;
+  private final Optional<SpendLearnerModel<?>> forest;
 
   private Hybrid(
       Options options,
       OriginScale scale,
       Levels levels,
-      BoostedSpendModel boosted,
-      Optional<ForestSpendModel> forest) {
+      SpendLearnerModel<?> ratios,
+      Optional<SpendLearnerModel<?>> forest) {
     this.options = options;
     this.scale = scale;
     this.levels = levels;
-    this.boosted = boosted;
+    this.ratios = ratios;
     this.forest = forest;
   }
 
@@ -78,6 +79,8 @@ public final class Hybrid {
    * @param windows origins trained on, at most
    * @param maxRows rows trained on, at most
    * @param seed of the learners
+   * @param ratios a new learner of the ratio of spend to the champion's forecast: {@code
+   *     BoostedSpend::new}, or of a linear one
    * @param forRank whether {@link #RANK} is wanted, too
    */
   public record Options(
@@ -87,6 +90,7 @@ public final class Hybrid {
       int windows,
       int maxRows,
       long seed,
+      Supplier<SpendLearner<?, ?>> ratios,
       boolean forRank) {}
 
   /**
@@ -132,14 +136,14 @@ public final class Hybrid {
             .map(origin -> scale(origin).addTo(origin.rows()))
             .reduce(Dataset::unionByName)
             .orElseThrow();
-    BoostedSpend boosted = configured(new BoostedSpend(), BOOSTED, options);
-    ForestSpend forest = configured(new ForestSpend(), FOREST, options);
+    SpendLearner<?, ?> ratios = configured(options.ratios.get(), CORRECTED, options);
+    SpendLearner<?, ?> forest = configured(new ForestSpend(), FOREST, options);
     return Optional.of(
         new Hybrid(
             options,
             scale,
             levels,
-            boosted.fit(rows),
+            ratios.fit(rows),
             options.forRank ? Optional.of(forest.fit(rows)) : Optional.empty()));
   }
 
@@ -148,8 +152,8 @@ public final class Hybrid {
         data.rows(), col(OriginColumns.PAST_SPEND), data.origin(), data.horizonDays());
   }
 
-  private static <E extends SpendLearner<E, ?>> E configured(
-      E learner, String name, Options options) {
+  private static SpendLearner<?, ?> configured(
+      SpendLearner<?, ?> learner, String name, Options options) {
     return learner
         .setMaxRows(options.maxRows)
         .setSeed(options.seed)
@@ -181,9 +185,9 @@ public final class Hybrid {
    * @param customers of the origin it was trained for, with the forecasts of the purchase models
    */
   public Dataset<Row> add(Dataset<Row> customers) {
-    Dataset<Row> learned = boosted.transform(scale.addTo(customers));
+    Dataset<Row> learned = ratios.transform(scale.addTo(customers));
     Column champion = col(OriginColumns.expectedSpend(options.champion));
-    Column amount = col(OriginColumns.expectedSpend(BOOSTED));
+    Column amount = col(OriginColumns.expectedSpend(CORRECTED));
     Column factor = lit(null).cast("double");
     for (Map.Entry<Integer, Levels.Totals> each : totals(learned, amount, champion).entrySet()) {
       Levels.Totals sums = each.getValue();
@@ -197,7 +201,7 @@ public final class Hybrid {
         .map(model -> ranked(model.transform(amounts)))
         .orElse(amounts)
         .drop(
-            OriginColumns.expectedSpend(BOOSTED),
+            OriginColumns.expectedSpend(CORRECTED),
             OriginColumns.expectedSpend(FOREST),
             OriginScale.ORIGIN_DAY,
             OriginScale.HISTORY_DAYS,
@@ -206,9 +210,9 @@ public final class Hybrid {
   }
 
   private static Dataset<Row> ranked(Dataset<Row> customers) {
-    // The boosted forecast is a mean of the trees' and the champion's.
+    // The corrected forecast is a mean of what was learned and the champion's.
     Column mean =
-        col(OriginColumns.expectedSpend(BOOSTED))
+        col(OriginColumns.expectedSpend(CORRECTED))
             .multiply(2)
             .plus(col(OriginColumns.expectedSpend(FOREST)))
             .divide(3);

@@ -10,6 +10,7 @@ import io.perennial.history.PurchasePolicy;
 import io.perennial.model.CovariateEncoder;
 import io.perennial.model.FittedModels;
 import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.ml.BoostedSpend;
 import io.perennial.model.spend.SpendForecast;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,7 @@ final class OriginFits {
             LEARNED_ORIGINS,
             models.learnerRows(),
             LEARNER_SEED,
+            BoostedSpend::new,
             models.learner().equals(Settings.Models.RANKING_LEARNER)));
   }
 

@@ -9,6 +9,7 @@ import io.perennial.SparkTestSession;
 import io.perennial.history.CustomerHistory;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
+import io.perennial.model.ml.BoostedSpend;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ class HybridTest {
   private static final int CUSTOMERS = 120;
   private static final String MODEL = "past";
   private static final Hybrid.Options OPTIONS =
-      new Hybrid.Options(MODEL, List.of(MODEL), new PurchasePolicy(false), 1, 1000, 1, true);
+      new Hybrid.Options(
+          MODEL, List.of(MODEL), new PurchasePolicy(false), 1, 1000, 1, BoostedSpend::new, true);
   private static final StructType SCHEMA =
       new StructType()
           .add(HistoryColumns.CUSTOMER_ID, DataTypes.LongType)
