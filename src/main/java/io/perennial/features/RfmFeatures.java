@@ -28,8 +28,7 @@ public final class RfmFeatures {
   public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
     Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);
     Column repeatRevenue = Money.estimate(col(HistoryColumns.REPEAT_REVENUE));
-    return Histories.asOf(histories, runDate, policy)
-        .where(col(HistoryColumns.PURCHASE_DAYS).gt(0))
+    return Histories.asOf(Histories.boughtBy(histories, runDate, policy), runDate, policy)
         .withColumn(ScoreColumns.FIRST_PURCHASE, date_from_unix_date(col(HistoryColumns.FIRST_DAY)))
         .withColumn(ScoreColumns.LAST_PURCHASE, date_from_unix_date(col(HistoryColumns.LAST_DAY)))
         .withColumn(ScoreColumns.FREQUENCY, frequency)

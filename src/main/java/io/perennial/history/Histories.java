@@ -70,6 +70,17 @@ public final class Histories {
         histories, Math.toIntExact(from.toEpochDay()), Math.toIntExact(to.toEpochDay()), policy);
   }
 
+  /**
+   * The customers with a purchase day up to the end of a date: a filter that reads a history no
+   * further than to the first one. A condition on the sums of {@link #asOf} would sum up each
+   * history once more, since Spark moves it before them.
+   */
+  public static Dataset<Row> boughtBy(
+      Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
+    int day = Math.toIntExact(date.toEpochDay());
+    return histories.where(InternalRows.hasPurchase(col(HistoryColumns.DAYS), day, policy));
+  }
+
   private static Dataset<Row> summed(
       Dataset<Row> histories, int fromDay, int toDay, PurchasePolicy policy) {
     Dataset<Row> customers = customers(histories);

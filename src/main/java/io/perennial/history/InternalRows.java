@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
@@ -59,20 +60,34 @@ public final class InternalRows {
 
   /** A history, as {@link CustomerHistory} encodes it, summed up: a struct of the columns. */
   static Column summary(Column days, int fromDay, int toDay, PurchasePolicy policy) {
+    return invoked(
+        "summarise",
+        SUMMARY,
+        days,
+        functions.lit(fromDay),
+        functions.lit(toDay),
+        functions.lit(policy.countsZero()));
+  }
+
+  /** Whether a history has a purchase day up to a day. */
+  static Column hasPurchase(Column days, int toDay, PurchasePolicy policy) {
+    return invoked(
+        "hasPurchase",
+        DataTypes.BooleanType,
+        days,
+        functions.lit(toDay),
+        functions.lit(policy.countsZero()));
+  }
+
+  /** What a method of this class makes of a history. */
+  private static Column invoked(String method, DataType type, Column... columns) {
     Expression[] arguments =
-        Arrays.asList(
-                days,
-                functions.lit(fromDay),
-                functions.lit(toDay),
-                functions.lit(policy.countsZero()))
-            .stream()
-            .map(ExpressionUtils::expression)
-            .toArray(Expression[]::new);
+        Arrays.stream(columns).map(ExpressionUtils::expression).toArray(Expression[]::new);
     return ExpressionUtils.column(
         new StaticInvoke(
             InternalRows.class,
-            SUMMARY,
-            "summarise",
+            type,
+            method,
             CollectionConverters.asScala(Arrays.asList(arguments)).toSeq(),
             StaticInvoke.$lessinit$greater$default$5(),
             true, // null for a null history
@@ -102,5 +117,17 @@ public final class InternalRows {
           summary.cost(),
           summary.logGapDays()
         });
+  }
+
+  /** Called by the code that Spark generates. */
+  public static boolean hasPurchase(byte[] days, int toDay, boolean countsZero) {
+    PurchasePolicy policy = new PurchasePolicy(countsZero);
+    DayReader reader = new DayReader(days);
+    while (reader.next() && reader.day() <= toDay) {
+      if (policy.isPurchase(reader.amount())) {
+        return true;
+      }
+    }
+    return false;
   }
 }
