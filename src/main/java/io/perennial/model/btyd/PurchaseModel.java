@@ -2,6 +2,7 @@ package io.perennial.model.btyd;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import io.perennial.model.fit.FitSummary;
@@ -199,10 +200,15 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
             col(getOrDefault(frequencyCol())).cast("int"),
             col(getOrDefault(recencyCol())).cast("double"),
             col(getOrDefault(ageCol())).cast("double"),
-            covariateArray());
+            // An empty array would be converted for every row.
+            covariates().isEmpty() ? lit(null).cast("array<double>") : covariateArray());
   }
 
-  /** The covariates of a customer; null when one of them or another value is missing or invalid. */
+  /**
+   * The covariates of a customer; null when one of them or another value is missing or invalid.
+   *
+   * @param covariates null where the model has none
+   */
   private static double[] known(
       PurchaseLikelihood likelihood,
       Integer frequency,
@@ -214,7 +220,7 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     if (!present || !likelihood.isPossible(frequency, recency / unit, age / unit)) {
       return null;
     }
-    if (covariates.isEmpty()) {
+    if (covariates == null) {
       return NO_COVARIATES;
     }
     double[] known = new double[covariates.size()];

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaModel;
@@ -130,14 +131,17 @@ public final class ForecastIntervals {
               future.valueQuantile(upper, pAlive),
               Math.sqrt(Math.max(0.0, future.valueVariance(pAlive))));
         };
+    // Not called in vain for those who have no forecast, or are not in a sample.
     Column quantile =
-        udf(quantiles, QUANTILES)
-            .apply(
-                col(ScoreColumns.FREQUENCY).cast("int"),
-                col(ScoreColumns.RECENCY_DAYS).cast("double"),
-                col(ScoreColumns.AGE_DAYS).cast("double"),
-                covariates,
-                col(ScoreColumns.P_ALIVE));
+        when(
+            col(ScoreColumns.P_ALIVE).isNotNull(),
+            udf(quantiles, QUANTILES)
+                .apply(
+                    col(ScoreColumns.FREQUENCY).cast("int"),
+                    col(ScoreColumns.RECENCY_DAYS).cast("double"),
+                    col(ScoreColumns.AGE_DAYS).cast("double"),
+                    covariates,
+                    col(ScoreColumns.P_ALIVE)));
     Column money = spent().plus(model.estimate().spend().gamma()).multiply(margin);
     return scores
         .withColumn("quantiles", quantile)
