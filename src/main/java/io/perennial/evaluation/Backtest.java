@@ -1,7 +1,6 @@
 package io.perennial.evaluation;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -30,9 +29,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * the number of customers.
  */
 public final class Backtest {
-  /** Of a customer and forecast: both ends, the deviation and P(alive). */
-  private static final int INTERVAL_COLUMNS = 4;
-
   private final Dataset<Row> customers;
   private final Origins origins;
   private final PurchasePolicy policy;
@@ -219,6 +215,19 @@ public final class Backtest {
     static Ranks of(Target target, Base base, Base all) {
       return new Ranks(base.actuals(target).ranks(), all.actuals(target).ranks());
     }
+
+    Outcome of(double actual) {
+      return Outcome.of(actual, atOrigin.of(actual), amongAll.of(actual));
+    }
+  }
+
+  /**
+   * Where a forecast stands among the columns.
+   *
+   * @param interval first of the columns of its interval: both ends, the deviation and P(alive)
+   */
+  private record Place(Target target, int interval) implements Serializable {
+    static final int NONE = -1;
   }
 
   /** One pass over the customers. */
@@ -233,15 +242,20 @@ public final class Backtest {
     columns.add(col(OriginColumns.ACTUAL_PURCHASES).cast("double"));
     columns.add(col(OriginColumns.ACTUAL_SPEND));
     forecasts.forEach(forecast -> columns.add(forecast.value()));
-    // Then what intervals are made of, in the same order.
     List<String> known = List.of(customers.columns());
-    for (Forecast forecast : forecasts) {
-      columns.add(known(OriginColumns.low(forecast.target(), forecast.model()), known));
-      columns.add(known(OriginColumns.high(forecast.target(), forecast.model()), known));
-      columns.add(known(OriginColumns.deviation(forecast.target(), forecast.model()), known));
-      columns.add(known(OriginColumns.pAlive(forecast.model()), known));
+    Place[] places = new Place[forecasts.size()];
+    for (int i = 0; i < places.length; i++) {
+      Forecast forecast = forecasts.get(i);
+      String low = OriginColumns.low(forecast.target(), forecast.model());
+      boolean hasInterval = known.contains(low);
+      places[i] = new Place(forecast.target(), hasInterval ? columns.size() : Place.NONE);
+      if (hasInterval) {
+        columns.add(col(low));
+        columns.add(col(OriginColumns.high(forecast.target(), forecast.model())));
+        columns.add(col(OriginColumns.deviation(forecast.target(), forecast.model())));
+        columns.add(col(OriginColumns.pAlive(forecast.model())));
+      }
     }
-    Target[] targets = forecasts.stream().map(Forecast::target).toArray(Target[]::new);
     Broadcast<List<Ranks>> ranks =
         JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
             .broadcast(Arrays.stream(Target.values()).map(t -> Ranks.of(t, base, all)).toList());
@@ -251,56 +265,44 @@ public final class Backtest {
           .queryExecution()
           .toRdd()
           .toJavaRDD()
-          .mapPartitions(rows -> List.of(sums(rows, targets, limits, ranks.value())).iterator())
+          .mapPartitions(rows -> List.of(sums(rows, places, limits, ranks.value())).iterator())
           .treeReduce((left, right) -> merge(left, right, ForecastSums::merge));
     } finally {
       ranks.destroy();
     }
   }
 
-  private static Column known(String name, List<String> known) {
-    return known.contains(name) ? col(name) : lit(null).cast("double");
-  }
-
   private static List<ForecastSums> sums(
-      Iterator<InternalRow> rows, Target[] targets, IntervalLimits[] limits, List<Ranks> ranks) {
+      Iterator<InternalRow> rows, Place[] places, IntervalLimits[] limits, List<Ranks> ranks) {
     List<ForecastSums> sums = new ArrayList<>();
-    for (int i = 0; i < targets.length; i++) {
+    for (int i = 0; i < places.length; i++) {
       sums.add(new ForecastSums());
     }
     int first = 1 + ranks.size();
-    double[] actual = new double[ranks.size()];
-    double[] rank = new double[ranks.size()];
-    double[] rankAmongAll = new double[ranks.size()];
+    Outcome[] outcomes = new Outcome[ranks.size()];
     while (rows.hasNext()) {
       InternalRow row = rows.next();
-      for (int target = 0; target < actual.length; target++) {
-        actual[target] = row.getDouble(1 + target);
-        rank[target] = ranks.get(target).atOrigin.of(actual[target]);
-        rankAmongAll[target] = ranks.get(target).amongAll.of(actual[target]);
+      int frequency = row.getInt(0);
+      for (int target = 0; target < outcomes.length; target++) {
+        outcomes[target] = ranks.get(target).of(row.getDouble(1 + target));
       }
-      for (int i = 0; i < targets.length; i++) {
-        int target = targets[i].ordinal();
+      for (int i = 0; i < places.length; i++) {
+        Place place = places[i];
+        Outcome outcome = outcomes[place.target.ordinal()];
         if (!row.isNullAt(first + i)) {
-          sums.get(i)
-              .add(
-                  row.getDouble(first + i),
-                  actual[target],
-                  rank[target],
-                  rankAmongAll[target],
-                  row.getInt(0));
+          sums.get(i).add(row.getDouble(first + i), outcome, frequency);
         }
-        int low = first + targets.length + INTERVAL_COLUMNS * i;
-        if (!row.isNullAt(low) && !row.isNullAt(low + 1)) {
+        int low = place.interval;
+        if (low != Place.NONE && !row.isNullAt(low) && !row.isNullAt(low + 1)) {
           CustomerForecast customer =
               new CustomerForecast(
-                  targets[i],
-                  row.getInt(0),
+                  place.target,
+                  frequency,
                   row.getDouble(low + 3),
                   row.getDouble(first + i),
                   row.getDouble(low + 2),
                   new Interval(row.getDouble(low), row.getDouble(low + 1)));
-          sums.get(i).addInterval(customer, limits[i], actual[target]);
+          sums.get(i).addInterval(customer, limits[i], outcome.actual());
         }
       }
     }

@@ -53,15 +53,11 @@ final class ForecastSums implements Serializable {
   /** Of the customers with intervals. */
   private final Residuals residuals = new Residuals();
 
-  /**
-   * Adds a customer.
-   *
-   * @param rank of the customer by what it did, ties averaged
-   * @param rankAmongAll the same among the customers of all origins
-   */
-  void add(double forecast, double actual, double rank, double rankAmongAll, int frequency) {
+  /** Adds a customer. */
+  void add(double forecast, Outcome outcome, int frequency) {
+    double actual = outcome.actual();
     double difference = forecast - actual;
-    double logs = Math.log1p(Math.max(0, forecast)) - Math.log1p(Math.max(0, actual));
+    double logs = Outcome.logarithm(forecast) - outcome.logarithm();
     add(CUSTOMERS, 1);
     add(FORECAST, forecast);
     add(ACTUAL, actual);
@@ -75,7 +71,7 @@ final class ForecastSums implements Serializable {
     add(at, 1);
     add(at + 1, forecast);
     add(at + 2, actual);
-    bins.add(forecast, forecast, actual, rank, rankAmongAll);
+    bins.add(forecast, forecast, actual, outcome.rank(), outcome.rankAmongAll());
   }
 
   /**

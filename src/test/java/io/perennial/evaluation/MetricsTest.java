@@ -154,7 +154,7 @@ class MetricsTest {
       int from = part * n / 4;
       ForecastSums one = new ForecastSums();
       for (int i = from; i < from + n / 4; i++) {
-        one.add(forecast[i], actual[i], ranks.of(actual[i]), 0, 0);
+        one.add(forecast[i], Outcome.of(actual[i], ranks.of(actual[i]), 0), 0);
       }
       merged.merge(copy(one));
     }
@@ -199,7 +199,7 @@ class MetricsTest {
     Actuals.Ranks ranks = actuals(actual).ranks();
     ForecastSums sums = new ForecastSums();
     for (int i = 0; i < forecast.length; i++) {
-      sums.add(forecast[i], actual[i], ranks.of(actual[i]), 0, 0);
+      sums.add(forecast[i], Outcome.of(actual[i], ranks.of(actual[i]), 0), 0);
     }
     return sums;
   }
