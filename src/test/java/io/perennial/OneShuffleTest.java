@@ -129,10 +129,10 @@ class OneShuffleTest {
 
   @BeforeAll
   static void run() {
-    GENERATED.during(() -> ledger = recorded("plain"));
+    GENERATED.during(() -> ledger = recorded("run", "plain"));
   }
 
-  private static Ledger recorded(String place, String... options) {
+  private static Ledger recorded(String command, String place, String... options) {
     Ledger recorded = new Ledger();
     SparkContext spark = SparkTestSession.shared().sparkContext();
     JobFixture job = JobFixture.shipped("cdnow.conf", directory.resolve(place)).withIntervals();
@@ -141,7 +141,7 @@ class OneShuffleTest {
     settle(spark);
     spark.addSparkListener(recorded);
     try {
-      job.succeed("run", words.toArray(String[]::new));
+      job.succeed(command, words.toArray(String[]::new));
       settle(spark);
     } finally {
       spark.removeSparkListener(recorded);
@@ -191,6 +191,7 @@ class OneShuffleTest {
             "-1", // as with millions of customers
             () ->
                 recorded(
+                    "run",
                     "joined",
                     "--set",
                     "perennial.input.customers.path=" + customers,
@@ -221,6 +222,29 @@ class OneShuffleTest {
     assertThat(GENERATED.saying("whole-stage codegen was disabled for this plan"))
         .hasSizeGreaterThanOrEqualTo(tooLong.size());
     assertThat(GENERATED.messages).isNotEmpty();
+  }
+
+  /** However many models: the customers of an origin are grouped once for all of purchases. */
+  @Test
+  void aBackTestPassesThreeTimesOverTheCustomersOfAnOrigin() {
+    Generated generated = new Generated();
+    List<Ledger> ledgers = new ArrayList<>();
+    generated.during(
+        () ->
+            ledgers.add(
+                recorded(
+                    "backtest",
+                    "judged",
+                    "--set",
+                    "perennial.evaluation.origins=1",
+                    "--set",
+                    "perennial.evaluation.horizon-days=60")));
+
+    // What followed; two kinds of cells, each in two jobs; the forecasts against what followed.
+    assertThat(ledgers.get(0).jobsAndShuffles()).containsEntry("back-test", "6 jobs, 2 shuffles");
+    // Operators that are not one method copy each row for the next.
+    assertThat(generated.saying("whole-stage codegen was disabled for this plan")).isEmpty();
+    assertThat(generated.messages).isNotEmpty();
   }
 
   private static Map<String, String> withoutCustomers() {

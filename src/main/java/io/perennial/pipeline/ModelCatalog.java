@@ -9,6 +9,7 @@ import io.perennial.model.btyd.CovariateEstimator;
 import io.perennial.model.btyd.PurchaseEstimator;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.btyd.PurchaseModels;
+import io.perennial.model.cells.MadeCells;
 import io.perennial.model.covariates.CovariateEncoding;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.spend.GammaGamma;
@@ -119,21 +120,23 @@ final class ModelCatalog {
     Dataset<Row> encoded = FittedModels.encoded(customers, encoder);
     String[] covariates = encoder.map(CovariateEncoder::covariateCols).orElse(new String[0]);
     List<PurchaseModel<?>> fitted = new ArrayList<>();
-    for (String name : names) {
-      try {
-        PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
-        configure(estimator);
-        PurchaseModel<?> model = estimator.fit(encoded);
-        requireConverged(model.summary());
-        fitted.add(forHorizon(model));
-        if (isEnough.test(model)) {
-          break;
+    try (MadeCells made = new MadeCells()) {
+      for (String name : names) {
+        try {
+          PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
+          configure(estimator);
+          PurchaseModel<?> model = estimator.fit(encoded, made);
+          requireConverged(model.summary());
+          fitted.add(forHorizon(model));
+          if (isEnough.test(model)) {
+            break;
+          }
+        } catch (JobFailure failure) {
+          if (failure.exitCode() != ExitCode.NO_MODEL) {
+            throw failure;
+          }
+          problems.addAll(failure.problems());
         }
-      } catch (JobFailure failure) {
-        if (failure.exitCode() != ExitCode.NO_MODEL) {
-          throw failure;
-        }
-        problems.addAll(failure.problems());
       }
     }
     return fitted;

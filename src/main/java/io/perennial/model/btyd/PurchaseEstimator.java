@@ -23,6 +23,14 @@ public abstract class PurchaseEstimator<
     extends CellEstimator<E, M> implements PurchaseStage<E> {
   private static final long serialVersionUID = 1L;
 
+  /** One for all, so that the requests of two models are equal, see {@code MadeCells}. */
+  private static final CellRequest.Check POSSIBLE =
+      (x, recency, age) ->
+          recency >= 0
+              && recency <= age
+              && age < PurchaseLikelihood.MAX_AGE
+              && (x == 0) == (recency == 0);
+
   private final PurchaseParams purchaseParams;
   private final DoubleParam timeUnitDays;
 
@@ -81,11 +89,7 @@ public abstract class PurchaseEstimator<
             col(getOrDefault(recencyCol())).divide(unit),
             col(getOrDefault(ageCol())).divide(unit)),
         weight(),
-        (x, recency, age) ->
-            recency >= 0
-                && recency <= age
-                && age < PurchaseLikelihood.MAX_AGE
-                && (x == 0) == (recency == 0),
+        POSSIBLE,
         "There is a customer with impossible (frequency, recency, age in time units): %s. Frequency"
             + " is a whole number, 0 <= recency <= age, recency is 0 when frequency is 0 and only"
             + " then, and weights are not negative. Recency is the time from the first purchase to"

@@ -8,7 +8,7 @@ import io.perennial.failure.JobFailure;
 import io.perennial.model.cells.CellRequest;
 import io.perennial.model.cells.CellSource;
 import io.perennial.model.cells.CellTotals;
-import io.perennial.model.cells.DatasetCells;
+import io.perennial.model.cells.MadeCells;
 import io.perennial.model.fit.FitOptions;
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
@@ -146,13 +146,23 @@ public abstract class CellEstimator<E extends CellEstimator<E, M>, M extends Mod
    */
   @Override
   public M fit(Dataset<?> customers) {
-    transformSchema(customers.schema());
-    try (DatasetCells cells =
-        DatasetCells.of(request(customers), (long) getOrDefault(maxDriverCells))) {
-      requireEnough(cells.totals());
-      FitSummary fit = maximise(cells);
-      return copyValues(model(fit).setParent(this), ParamMap.empty());
+    try (MadeCells made = new MadeCells()) {
+      return fit(customers, made);
     }
+  }
+
+  /**
+   * The same for one of several estimators that are fitted to the same data frame: those that ask
+   * for the same cells share them, and the customers are grouped once.
+   *
+   * @param made of the estimators before this one; their maker closes it
+   */
+  public M fit(Dataset<?> customers, MadeCells made) {
+    transformSchema(customers.schema());
+    CellSource cells = made.of(request(customers), (long) getOrDefault(maxDriverCells));
+    requireEnough(cells.totals());
+    FitSummary fit = maximise(cells);
+    return copyValues(model(fit).setParent(this), ParamMap.empty());
   }
 
   /** The family to choose the model from. */
