@@ -254,6 +254,9 @@ public final class DatasetCells implements CellSource, AutoCloseable {
 
   @Override
   public void close() {
-    blocks.unpersist(false);
+    // Those that are on the driver were given up by then; twice at once is an error in Spark's log.
+    if (local == null) {
+      blocks.unpersist(false);
+    }
   }
 }
