@@ -74,7 +74,9 @@ public final class HoldOut {
                 col(HistoryColumns.PURCHASE_DAYS).as(PURCHASES),
                 col(HistoryColumns.PURCHASE_REVENUE).divide(1e6).as(SPEND));
     Dataset<Row> customers =
-        RfmFeatures.of(histories, runDate, policy).join(later, HistoryColumns.CUSTOMER_ID).cache();
+        RfmFeatures.of(Histories.buyersAsOf(histories, runDate, policy), runDate)
+            .join(later, HistoryColumns.CUSTOMER_ID)
+            .cache();
     return new HoldOut(customers, days);
   }
 

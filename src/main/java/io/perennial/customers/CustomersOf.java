@@ -254,7 +254,7 @@ public final class CustomersOf extends Transformer implements DefaultParamsWrita
     PurchasePolicy policy = new PurchasePolicy(getOrDefault(zeroDay).equals(PURCHASE));
     Dataset<Row> histories =
         Histories.customers(Histories.build(transactions.classified(), policy));
-    return RfmFeatures.of(histories, date, policy)
+    return RfmFeatures.of(Histories.buyersAsOf(histories, date, policy), date)
         .withColumn(ScoreColumns.REVENUE, Money.amount(col(HistoryColumns.REVENUE)))
         .select(
             ScoreColumns.CUSTOMER_ID,

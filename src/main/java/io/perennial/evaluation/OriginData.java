@@ -87,7 +87,8 @@ public record OriginData(LocalDate origin, int horizonDays, Dataset<Row> rows) {
     return new OriginData(
         origin,
         horizonDays,
-        RfmFeatures.of(next, origin, policy).select(columns.toArray(Column[]::new)));
+        RfmFeatures.of(Histories.buyersAsOf(next, origin, policy), origin)
+            .select(columns.toArray(Column[]::new)));
   }
 
   /** Adds the purchase days from one date to another, both included, and their net amount. */

@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.perennial.history.Histories;
 import io.perennial.history.HistoryColumns;
-import io.perennial.history.PurchasePolicy;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
@@ -20,15 +18,15 @@ public final class RfmFeatures {
   private RfmFeatures() {}
 
   /**
-   * The customers with a purchase day up to the run date, with frequency, recency, age and monetary
-   * value beside their histories and the sums of these as of that date. A map: no shuffle.
+   * Adds frequency, recency, age and monetary value. A map: no shuffle.
    *
-   * @param histories of customers; days after the run date are ignored
+   * @param buyers customers with a purchase day up to the run date, with the sums of their
+   *     histories as of that date
    */
-  public static Dataset<Row> of(Dataset<Row> histories, LocalDate runDate, PurchasePolicy policy) {
+  public static Dataset<Row> of(Dataset<Row> buyers, LocalDate runDate) {
     Column frequency = col(HistoryColumns.PURCHASE_DAYS).minus(1);
     Column repeatRevenue = Money.estimate(col(HistoryColumns.REPEAT_REVENUE));
-    return Histories.asOf(Histories.boughtBy(histories, runDate, policy), runDate, policy)
+    return buyers
         .withColumn(ScoreColumns.FIRST_PURCHASE, date_from_unix_date(col(HistoryColumns.FIRST_DAY)))
         .withColumn(ScoreColumns.LAST_PURCHASE, date_from_unix_date(col(HistoryColumns.LAST_DAY)))
         .withColumn(ScoreColumns.FREQUENCY, frequency)

@@ -24,8 +24,9 @@ public final class Histories {
   private Histories() {}
 
   /**
-   * One row for each customer, and a few rows for the {@link Reconciliation}. One shuffle and one
-   * sort, by a hash of the customer; the shuffle takes place at once where Spark plans adaptively.
+   * One row for each customer, with the sums of the whole history, and a few rows for the {@link
+   * Reconciliation}, without. One shuffle and one sort, by a hash of the customer; the shuffle
+   * takes place at once where Spark plans adaptively.
    *
    * <p>With an order column, rows that share an identifier are one order, even on different days;
    * it counts on the first day on which one of its rows has a purchase amount (see {@link
@@ -41,13 +42,15 @@ public final class Histories {
             transactions.select(layout.columns(policy)),
             layout.shuffledSchema(),
             rows -> new SalesMerger(rows, layout));
-    return InternalRows.map(
-        sales.repartition(col(KEY)).sortWithinPartitions(col(KEY)),
-        new StructType()
-            .add(HistoryColumns.CUSTOMER_ID, layout.customerType())
-            .add(HistoryColumns.DAYS, DataTypes.BinaryType)
-            .add(HistoryColumns.TALLY, DataTypes.BinaryType),
-        rows -> new HistoryBuilder(rows, layout, policy));
+    Dataset<Row> histories =
+        InternalRows.map(
+            sales.repartition(col(KEY)).sortWithinPartitions(col(KEY)),
+            new StructType()
+                .add(HistoryColumns.CUSTOMER_ID, layout.customerType())
+                .add(HistoryColumns.DAYS, DataTypes.BinaryType)
+                .add(HistoryColumns.TALLY, DataTypes.BinaryType),
+            rows -> new HistoryBuilder(rows, layout, policy));
+    return summed(histories, Integer.MIN_VALUE, Integer.MAX_VALUE, policy);
   }
 
   /** The customers, without the rows for the reconciliation. */
@@ -56,41 +59,48 @@ public final class Histories {
   }
 
   /**
-   * The customers with their sums as of the end of a date: a map, no shuffle. A customer with no
-   * purchase by then has null for the first day.
+   * The customers with their sums as of the end of a date, in place of others: a map, no shuffle. A
+   * customer with no purchase by then has null for the first day.
    */
   public static Dataset<Row> asOf(Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
-    return summed(histories, Integer.MIN_VALUE, Math.toIntExact(date.toEpochDay()), policy);
-  }
-
-  /** The customers with their sums over the days from one date to another, both included. */
-  public static Dataset<Row> between(
-      Dataset<Row> histories, LocalDate from, LocalDate to, PurchasePolicy policy) {
     return summed(
-        histories, Math.toIntExact(from.toEpochDay()), Math.toIntExact(to.toEpochDay()), policy);
+        customers(histories), Integer.MIN_VALUE, Math.toIntExact(date.toEpochDay()), policy);
   }
 
   /**
-   * The customers with a purchase day up to the end of a date: a filter that reads a history no
-   * further than to the first one. A condition on the sums of {@link #asOf} would sum up each
-   * history once more, since Spark moves it before them.
+   * The customers with their sums over the days from one date to another, both included, in place
+   * of others.
    */
-  public static Dataset<Row> boughtBy(
+  public static Dataset<Row> between(
+      Dataset<Row> histories, LocalDate from, LocalDate to, PurchasePolicy policy) {
+    return summed(
+        customers(histories),
+        Math.toIntExact(from.toEpochDay()),
+        Math.toIntExact(to.toEpochDay()),
+        policy);
+  }
+
+  /** The customers with a purchase day up to the end of a date, as {@link #asOf} that date. */
+  public static Dataset<Row> buyersAsOf(
       Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
     int day = Math.toIntExact(date.toEpochDay());
-    return histories.where(InternalRows.hasPurchase(col(HistoryColumns.DAYS), day, policy));
+    // It reads a history no further than to the first purchase. A condition on the sums would sum
+    // up each history once more, since Spark moves it before them.
+    return asOf(
+        histories.where(InternalRows.hasPurchase(col(HistoryColumns.DAYS), day, policy)),
+        date,
+        policy);
   }
 
   private static Dataset<Row> summed(
       Dataset<Row> histories, int fromDay, int toDay, PurchasePolicy policy) {
-    Dataset<Row> customers = customers(histories);
     List<Column> columns = new ArrayList<>();
-    Arrays.stream(customers.columns())
-        .forEach(name -> columns.add(customers.col("`" + name + "`")));
+    Dataset<Row> others = histories.drop(InternalRows.summaryColumns());
+    Arrays.stream(others.columns()).forEach(name -> columns.add(others.col("`" + name + "`")));
     for (String name : InternalRows.summaryColumns()) {
       columns.add(col(SUMMARY).getField(name).as(name));
     }
-    return customers
+    return others
         .withColumn(SUMMARY, InternalRows.summary(col(HistoryColumns.DAYS), fromDay, toDay, policy))
         .select(columns.toArray(Column[]::new));
   }

@@ -7,8 +7,8 @@ import io.perennial.schema.ScoreColumns;
  * amounts are micros.
  *
  * <p>A row is either a customer, with {@link #CUSTOMER_ID} and {@link #DAYS}, or a {@link #TALLY}.
- * {@link Histories#asOf} and {@link Histories#between} add the sums over a range of days, from
- * {@link #FIRST_DAY} on.
+ * The columns from {@link #FIRST_DAY} on are sums: of the whole history as it was built, or over a
+ * range of days by {@link Histories#asOf} and {@link Histories#between}.
  */
 public final class HistoryColumns {
   /** The customer, in the type it had in the input. */

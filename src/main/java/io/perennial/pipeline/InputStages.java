@@ -1,7 +1,10 @@
 package io.perennial.pipeline;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.perennial.features.RfmFeatures;
 import io.perennial.history.Histories;
+import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
 import io.perennial.history.Reconciliation;
 import io.perennial.ingest.InputFailures;
@@ -55,9 +58,10 @@ final class InputStages {
     }
     judge(run, account);
     run.histories = Histories.customers(stored);
+    // No day is later than the run date, so the sums that are stored are those as of it.
     run.buyers =
         RfmFeatures.of(
-            run.histories, run.record.runDate(), PurchasePolicy.of(run.settings.purchases()));
+            run.histories.where(col(HistoryColumns.PURCHASE_DAYS).gt(0)), run.record.runDate());
     warnOfHorizon(run);
     return run.account.rows();
   }
