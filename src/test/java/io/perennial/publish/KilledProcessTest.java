@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.publish.MortalProcess.Task;
 import io.perennial.publish.SampleRun.Replaced;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -20,10 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 class KilledProcessTest {
   private final Storage storage = new LocalStorage();
-
-  /** Later than any lock whose writing was cut off, which names no process. */
-  private final InstantSource later =
-      InstantSource.offset(InstantSource.system(), Duration.ofMinutes(2));
 
   @TempDir(factory = MemoryTempDir.class)
   java.nio.file.Path directory;
@@ -64,7 +59,7 @@ class KilledProcessTest {
       // The recovery is killed as well, at another of its moments each time.
       MortalProcess.isKilledAt(1 + moment % 25, Task.RECOVER, root, situation);
       assertThat(Drill.seen(storage, root, situation)).isEqualTo(seen);
-      Drill.recoversWhole(storage, root, situation, later);
+      Drill.recoversWhole(storage, root, situation, MortalProcess.LATER);
       if (!killed) {
         break;
       }

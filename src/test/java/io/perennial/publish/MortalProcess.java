@@ -3,12 +3,17 @@ package io.perennial.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /** A process of its own that publishes, or recovers, and is killed by SIGKILL at a moment. */
 final class MortalProcess {
+  /** Later than any lock whose writing was cut off, which names no process. */
+  static final InstantSource LATER =
+      InstantSource.offset(InstantSource.system(), Duration.ofMinutes(2));
+
   private static final int KILLED = 128 + 9;
 
   /** What the process is to do until it dies. */
@@ -28,9 +33,7 @@ final class MortalProcess {
       @Override
       void execute(int moment, Path root, Situation situation) {
         Storage mortal = CrashingStorage.bySigkill(new LocalStorage(), moment);
-        Drill.output(mortal, root)
-            .lock("recovering", InstantSource.system(), "parquet", 30)
-            .close();
+        Drill.output(mortal, root).lock("recovering", LATER, "parquet", 30).close();
       }
     },
     /** Publishes one run after the other, each of another version, until killed from outside. */
