@@ -122,24 +122,36 @@ final class ModelCatalog {
     List<PurchaseModel<?>> fitted = new ArrayList<>();
     try (MadeCells made = new MadeCells()) {
       for (String name : names) {
-        try {
-          PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
-          configure(estimator);
-          PurchaseModel<?> model = estimator.fit(encoded, made);
-          requireConverged(model.summary());
-          fitted.add(forHorizon(model));
-          if (isEnough.test(model)) {
-            break;
-          }
-        } catch (JobFailure failure) {
-          if (failure.exitCode() != ExitCode.NO_MODEL) {
-            throw failure;
-          }
-          problems.addAll(failure.problems());
+        Optional<PurchaseModel<?>> model = fit(name, covariates, encoded, made, problems);
+        model.map(this::forHorizon).ifPresent(fitted::add);
+        if (model.filter(isEnough).isPresent()) {
+          break;
         }
       }
     }
     return fitted;
+  }
+
+  /** Empty where the model cannot be fitted. */
+  private Optional<PurchaseModel<?>> fit(
+      String name,
+      String[] covariates,
+      Dataset<Row> customers,
+      MadeCells made,
+      List<String> problems) {
+    try {
+      PurchaseEstimator<?, ? extends PurchaseModel<?>> estimator = estimator(name, covariates);
+      configure(estimator);
+      PurchaseModel<?> model = estimator.fit(customers, made);
+      requireConverged(model.summary());
+      return Optional.of(model);
+    } catch (JobFailure failure) {
+      if (failure.exitCode() != ExitCode.NO_MODEL) {
+        throw failure;
+      }
+      problems.addAll(failure.problems());
+      return Optional.empty();
+    }
   }
 
   /**

@@ -3,7 +3,6 @@ package io.perennial.report;
 import io.perennial.report.page.Block;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
-import io.perennial.schema.Dimensions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +17,7 @@ final class AcquisitionPart implements Part {
   public Optional<Section> section(Scope scope) {
     List<Block> blocks = new ArrayList<>();
     payback(scope).ifPresent(blocks::add);
-    if (scope.tables.rows("acquisition").isPresent()) {
+    if (scope.table("acquisition").isPresent()) {
       blocks.add(spend(scope));
     }
     if (blocks.isEmpty()) {
@@ -43,8 +42,8 @@ final class AcquisitionPart implements Part {
   private static Optional<Block> payback(Scope scope) {
     List<Values> rows =
         scope.rows("cohort_value").stream()
-            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
-            .filter(row -> row.date("cohort") != null && CohortsPart.isShown(scope, row))
+            .filter(Values::isOfAll)
+            .filter(row -> row.date("cohort") != null && scope.isShown(row))
             .filter(row -> row.amount("cac") != null)
             .sorted(Values.byDate("cohort"))
             .toList();

@@ -5,7 +5,6 @@ import io.perennial.report.page.Bridge;
 import io.perennial.report.page.Chart;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
-import io.perennial.schema.Dimensions;
 import io.perennial.schema.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,13 @@ final class BasePart implements Part {
 
   @Override
   public Optional<Section> section(Scope scope) {
-    if (scope.tables.rows("periods").isEmpty()) {
+    if (scope.table("periods").isEmpty()) {
       scope.isMissing("periods");
       return Optional.empty();
     }
     List<Values> rows =
         scope.rows("periods").stream()
-            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .filter(Values::isOfAll)
             .sorted(Values.byDate("period"))
             .toList();
     List<Values> months = newest(rows, MONTH);

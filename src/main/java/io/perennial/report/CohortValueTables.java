@@ -4,7 +4,6 @@ import io.perennial.report.page.Block;
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Column;
 import io.perennial.report.page.Table;
-import io.perennial.schema.Dimensions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +18,8 @@ final class CohortValueTables {
   static List<Block> of(Scope scope) {
     List<Values> rows =
         scope.rows("cohort_value").stream()
-            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
-            .filter(row -> row.date("cohort") == null || CohortsPart.isShown(scope, row))
+            .filter(Values::isOfAll)
+            .filter(row -> row.date("cohort") == null || scope.isShown(row))
             .sorted(
                 Comparator.comparing(
                     row -> row.date("cohort"), Comparator.nullsLast(Comparator.naturalOrder())))

@@ -6,7 +6,6 @@ import io.perennial.report.page.Chart;
 import io.perennial.report.page.Column;
 import io.perennial.report.page.Section;
 import io.perennial.report.page.Table;
-import io.perennial.schema.Period;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,20 +50,9 @@ final class CohortsPart implements Part {
     }
   }
 
-  /** The first cohort with a row of its own. */
-  static LocalDate firstShown(Scope scope) {
-    Period period = scope.cohortPeriod();
-    return period.plus(period.startOf(scope.manifest.runDate()), 1 - COHORTS);
-  }
-
-  /** Whether the cohort of a row has a row of its own in the report. */
-  static boolean isShown(Scope scope, Values row) {
-    return !row.date("cohort").isBefore(firstShown(scope));
-  }
-
   @Override
   public Optional<Section> section(Scope scope) {
-    if (scope.tables.rows("cohorts").isEmpty()) {
+    if (scope.table("cohorts").isEmpty()) {
       scope.isMissing("cohorts");
       return Optional.empty();
     }
@@ -84,7 +72,7 @@ final class CohortsPart implements Part {
             .filter(row -> row.count("period") <= PERIODS)
             .collect(
                 Collectors.groupingBy(
-                    row -> Optional.of(row.date("cohort")).filter(any -> isShown(scope, row)),
+                    row -> Optional.of(row.date("cohort")).filter(any -> scope.isShown(row)),
                     Collectors.groupingBy(
                         row -> row.count("period").intValue(), TreeMap::new, Collectors.toList())));
     return rows.entrySet().stream()

@@ -2,7 +2,6 @@ package io.perennial.report;
 
 import io.perennial.report.page.Cell;
 import io.perennial.report.page.Table;
-import io.perennial.schema.Dimensions;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ final class EconomicsTables {
   static Optional<Table> formulas(Scope scope) {
     List<Values> rows =
         scope.rows("economics").stream()
-            .filter(row -> row.text("dimension").equals(Dimensions.ALL))
+            .filter(Values::isOfAll)
             .sorted(Values.byText("formula"))
             .toList();
     return rows.isEmpty() ? Optional.empty() : Optional.of(table(scope, rows));

@@ -60,8 +60,6 @@ public record KeyFigures(
     SortedMap<Integer, Long> histogram,
     double seconds) {
 
-  private static final String ALL = "all";
-
   /**
    * The key figures of a run.
    *
@@ -123,6 +121,6 @@ public record KeyFigures(
   private static Stream<Values> ofAll(PublishedTables tables, String table) {
     return tables.rows(table).stream()
         .flatMap(rows -> Values.list(rows).stream())
-        .filter(row -> row.text("dimension").equals(ALL));
+        .filter(Values::isOfAll);
   }
 }

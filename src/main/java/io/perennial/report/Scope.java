@@ -5,9 +5,12 @@ import io.perennial.report.page.Column;
 import io.perennial.run.Manifest;
 import io.perennial.schema.Period;
 import io.perennial.table.ScoreCells;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the parts of a report are written from, and what they leave besides their sections. */
@@ -23,6 +26,8 @@ final class Scope {
   /** Up to this run, which is the last of them. */
   final RunHistory history;
 
+  private final Map<String, Optional<List<Values>>> read = new HashMap<>();
+  private final LocalDate firstCohort;
   private final List<Plot> plots = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
@@ -41,11 +46,23 @@ final class Scope {
     this.tables = tables;
     this.scores = scores;
     this.history = history.until(manifest.runDate());
+    Period period = cohortPeriod();
+    this.firstCohort = period.plus(period.startOf(manifest.runDate()), 1 - CohortsPart.COHORTS);
   }
 
-  /** The rows of a table that does not grow with the customers; none where there is no table. */
+  /** The rows of a table that does not grow with the customers, read once; empty without it. */
+  Optional<List<Values>> table(String name) {
+    return read.computeIfAbsent(name, any -> tables.rows(name).map(Values::list));
+  }
+
+  /** The same; none without the table. */
   List<Values> rows(String table) {
-    return tables.rows(table).map(Values::list).orElse(List.of());
+    return table(table).orElse(List.of());
+  }
+
+  /** Whether the cohort of a row has a row of its own in the report; those before share one. */
+  boolean isShown(Values row) {
+    return !row.date("cohort").isBefore(firstCohort);
   }
 
   /** Has a chart drawn, in the element of its id. */

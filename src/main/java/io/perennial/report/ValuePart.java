@@ -9,14 +9,16 @@ import io.perennial.schema.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Value to date and expected: what the cohorts are still worth, with intervals; the formulas. */
 final class ValuePart implements Part {
   @Override
   public Optional<Section> section(Scope scope) {
     List<Block> blocks = new ArrayList<>();
-    if (scope.tables.rows("equity").isPresent()) {
+    if (scope.table("equity").isPresent()) {
       blocks.add(cohorts(scope));
     }
     EconomicsTables.formulas(scope).ifPresent(blocks::add);
@@ -46,15 +48,13 @@ final class ValuePart implements Part {
   private static Block cohorts(Scope scope) {
     Period period = scope.cohortPeriod();
     List<Values> equity = scope.rows("equity");
-    List<Values> shown =
+    Map<Boolean, List<Values>> cohorts =
         equity.stream()
-            .filter(row -> row.date("cohort") != null && CohortsPart.isShown(scope, row))
+            .filter(row -> row.date("cohort") != null)
             .sorted(Values.byDate("cohort"))
-            .toList();
-    List<Values> earlier =
-        equity.stream()
-            .filter(row -> row.date("cohort") != null && !CohortsPart.isShown(scope, row))
-            .toList();
+            .collect(Collectors.partitioningBy(scope::isShown));
+    List<Values> shown = cohorts.get(true);
+    List<Values> earlier = cohorts.get(false);
     Formats formats = scope.formats;
     List<Table.Row> cells = new ArrayList<>();
     shown.forEach(

@@ -1,5 +1,6 @@
 package io.perennial.report;
 
+import io.perennial.schema.Dimensions;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -76,6 +77,11 @@ final class Values {
       return one.doubleValue() + other.doubleValue();
     }
     return one.longValue() + other.longValue();
+  }
+
+  /** Whether it is of all customers, where rows are of segments by dimension. */
+  boolean isOfAll() {
+    return Dimensions.ALL.equals(text("dimension"));
   }
 
   boolean has(String column) {

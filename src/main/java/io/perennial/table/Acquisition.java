@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -191,32 +190,21 @@ final class Acquisition extends SmallTable {
             .toList();
     List<String> problems = new ArrayList<>();
     long buyers = facts.account().buyers();
-    if (customers(blended) != buyers || customers(byChannel) != buyers) {
+    if (totalCount(blended, CUSTOMERS) != buyers || totalCount(byChannel, CUSTOMERS) != buyers) {
       problems.add(
           "acquisition holds %d customers in all and %d by channel instead of %d"
-              .formatted(customers(blended), customers(byChannel), buyers));
+              .formatted(totalCount(blended, CUSTOMERS), totalCount(byChannel, CUSTOMERS), buyers));
     }
     BigDecimal spent = facts.spent();
     for (BigDecimal sum :
         List.of(
-            sum(blended, SPEND),
-            sum(byChannel, SPEND),
-            sum(blended, ALLOCATED).add(sum(blended, UNALLOCATED)))) {
+            totalAmount(blended, SPEND),
+            totalAmount(byChannel, SPEND),
+            totalAmount(blended, ALLOCATED).add(totalAmount(blended, UNALLOCATED)))) {
       if (sum.compareTo(spent) != 0) {
         problems.add("acquisition holds a spend of %s instead of %s".formatted(sum, spent));
       }
     }
     return problems;
-  }
-
-  private static long customers(List<Row> rows) {
-    return rows.stream().mapToLong(row -> row.<Long>getAs(CUSTOMERS)).sum();
-  }
-
-  private static BigDecimal sum(List<Row> rows, String column) {
-    return rows.stream()
-        .map(row -> row.<BigDecimal>getAs(column))
-        .filter(Objects::nonNull)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }

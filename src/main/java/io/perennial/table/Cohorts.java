@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -82,16 +81,10 @@ final class Cohorts extends SmallTable {
   /** All customers with a purchase and their whole revenue are there. */
   @Override
   List<String> problems(List<Row> written, Facts facts) {
-    BigDecimal revenue =
-        written.stream()
-            .map(row -> row.<BigDecimal>getAs(REVENUE))
-            .filter(Objects::nonNull)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal revenue = totalAmount(written, REVENUE);
     long customers =
-        written.stream()
-            .filter(row -> row.<Integer>getAs(PERIOD) == 0)
-            .mapToLong(row -> row.<Long>getAs(COHORT_SIZE))
-            .sum();
+        totalCount(
+            written.stream().filter(row -> row.<Integer>getAs(PERIOD) == 0).toList(), COHORT_SIZE);
     List<String> problems = new ArrayList<>();
     if (revenue.compareTo(facts.account().revenue()) != 0) {
       problems.add(

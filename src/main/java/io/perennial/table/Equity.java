@@ -5,6 +5,8 @@ import io.perennial.model.interval.Interval;
 import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -60,16 +62,10 @@ final class Equity extends SmallTable {
   @Override
   List<String> problems(List<Row> written, Facts facts) {
     List<String> problems = new ArrayList<>();
-    long all =
-        written.stream()
-            .filter(row -> row.getAs("cohort") == null)
-            .mapToLong(row -> row.<Long>getAs("customers"))
-            .sum();
-    long cohorts =
-        written.stream()
-            .filter(row -> row.getAs("cohort") != null)
-            .mapToLong(row -> row.<Long>getAs("customers"))
-            .sum();
+    Map<Boolean, List<Row>> isCohort =
+        written.stream().collect(Collectors.partitioningBy(row -> row.getAs("cohort") != null));
+    long all = totalCount(isCohort.get(false), "customers");
+    long cohorts = totalCount(isCohort.get(true), "customers");
     long buyers = facts.account().buyers();
     if (all != buyers || cohorts != buyers) {
       problems.add(

@@ -176,10 +176,9 @@ final class Experiments extends SmallTable {
   @Override
   List<String> problems(List<Row> written, Facts facts) {
     long customers =
-        written.stream()
-            .filter(row -> row.getAs(MEASURE).equals("value_to_date"))
-            .mapToLong(row -> row.<Long>getAs(CUSTOMERS))
-            .sum();
+        totalCount(
+            written.stream().filter(row -> row.getAs(MEASURE).equals("value_to_date")).toList(),
+            CUSTOMERS);
     long buyers = facts.account().buyers();
     return customers <= buyers
         ? List.of()

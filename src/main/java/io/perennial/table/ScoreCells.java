@@ -116,7 +116,8 @@ public final class ScoreCells {
   }
 
   /**
-   * One row a cell. Values that make no sense are in some cell, or in none of its sums.
+   * One row a cell. A value that is no number counts as a customer of some cell, and is left out of
+   * the sums.
    *
    * @param others what else to sum up of each cell
    */

@@ -173,11 +173,8 @@ final class Segments extends SmallTable {
     List<String> problems = new ArrayList<>();
     dimensions.forEach(
         (dimension, rows) -> {
-          long customers = rows.stream().mapToLong(row -> row.<Long>getAs(CUSTOMERS)).sum();
-          BigDecimal revenue =
-              rows.stream()
-                  .map(row -> row.<BigDecimal>getAs(REVENUE))
-                  .reduce(BigDecimal.ZERO, BigDecimal::add);
+          long customers = totalCount(rows, CUSTOMERS);
+          BigDecimal revenue = totalAmount(rows, REVENUE);
           if (customers != facts.account().buyers()
               || revenue.compareTo(facts.account().revenue()) != 0) {
             problems.add(

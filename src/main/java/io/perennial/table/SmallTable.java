@@ -1,6 +1,8 @@
 package io.perennial.table;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -21,6 +23,19 @@ abstract class SmallTable implements Table {
 
   /** What is wrong with the written rows, in sentences. */
   abstract List<String> problems(List<Row> written, Facts facts);
+
+  /** The sum of a column of amounts; those that are null count as 0. */
+  static BigDecimal totalAmount(List<Row> rows, String column) {
+    return rows.stream()
+        .map(row -> row.<BigDecimal>getAs(column))
+        .filter(Objects::nonNull)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** The sum of a column of whole numbers; none is null. */
+  static long totalCount(List<Row> rows, String column) {
+    return rows.stream().mapToLong(row -> row.<Long>getAs(column)).sum();
+  }
 
   @Override
   public final Dataset<Row> rows(Facts facts) {

@@ -48,14 +48,7 @@ public final class HurdleSpend extends LinearLearner<HurdleSpend, HurdleSpendMod
             .setStandardization(false)
             .fit(rows.withColumn(SPENDS, when(col(RATIO).gt(0), lit(1.0)).otherwise(lit(0.0))));
     Dataset<Row> buyers = rows.where(col(RATIO).gt(0));
-    GeneralizedLinearRegressionModel amount =
-        new GeneralizedLinearRegression()
-            .setFeaturesCol(SCALED)
-            .setLabelCol(RATIO)
-            .setFamily("gamma")
-            .setLink("log")
-            .setRegParam(RIDGE)
-            .fit(buyers);
+    GeneralizedLinearRegressionModel amount = regression("gamma").setLink("log").fit(buyers);
     return List.of(
         LinearPredictor.of(spends.intercept(), spends.coefficients().toArray(), rows, col(SCALED)),
         LinearPredictor.of(

@@ -1,6 +1,7 @@
 package io.perennial.model.ml;
 
 import io.perennial.model.stage.SavedStage;
+import io.perennial.numerics.LogSpace;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 
@@ -19,7 +20,7 @@ public final class HurdleSpendModel extends LinearModel<HurdleSpendModel> {
 
   @Override
   double mean(double[] values) {
-    return Math.exp(values[1]) / (1 + Math.exp(-values[0]));
+    return LogSpace.logistic(values[0]) * Math.exp(values[1]);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -64,6 +65,15 @@ public abstract class LinearLearner<E extends LinearLearner<E, M>, M extends Lin
     } finally {
       scaled.unpersist();
     }
+  }
+
+  /** A regression of the ratio on the scaled features. */
+  static GeneralizedLinearRegression regression(String family) {
+    return new GeneralizedLinearRegression()
+        .setFeaturesCol(SCALED)
+        .setLabelCol(RATIO)
+        .setFamily(family)
+        .setRegParam(RIDGE);
   }
 
   /** Fits the predictors to {@link #SCALED}, {@link #RATIO} and {@link #FORECAST}. */

@@ -40,14 +40,10 @@ public final class TweedieSpend extends LinearLearner<TweedieSpend, TweedieSpend
   @Override
   List<LinearPredictor> predictors(Dataset<Row> rows) {
     GeneralizedLinearRegressionModel spend =
-        new GeneralizedLinearRegression()
+        regression("tweedie")
             .setWeightCol(WEIGHT)
-            .setFeaturesCol(SCALED)
-            .setLabelCol(RATIO)
-            .setFamily("tweedie")
             .setVariancePower(VARIANCE_POWER)
             .setLinkPower(LOG_LINK)
-            .setRegParam(RIDGE)
             .fit(rows.withColumn(WEIGHT, functions.pow(col(FORECAST), lit(2 - VARIANCE_POWER))));
     return List.of(
         LinearPredictor.of(spend.intercept(), spend.coefficients().toArray(), rows, col(SCALED)));

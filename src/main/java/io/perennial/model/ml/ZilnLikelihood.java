@@ -1,5 +1,7 @@
 package io.perennial.model.ml;
 
+import io.perennial.numerics.LogSpace;
+
 /**
  * The zero-inflated log-normal distribution of Wang, Liu and Miao (2019), "A deep probabilistic
  * model for customer lifetime value prediction": spend is 0 with probability 1 − p, and otherwise
@@ -31,33 +33,24 @@ final class ZilnLikelihood {
   static double loss(double spend, double[] values, double[] gradient) {
     double logit = values[0];
     if (spend <= 0) {
-      gradient[0] = p(logit);
+      gradient[0] = LogSpace.logistic(logit);
       gradient[1] = 0;
       gradient[2] = 0;
-      return softplus(logit);
+      return LogSpace.log1pExp(logit);
     }
     double log = Math.log(spend);
     double logSigma = Math.max(values[2], MIN_LOG_SIGMA);
     double sigma = Math.exp(logSigma);
     double z = (log - values[1]) / sigma;
-    gradient[0] = -p(-logit);
+    gradient[0] = -LogSpace.logistic(-logit);
     gradient[1] = -z / sigma;
     gradient[2] = values[2] < MIN_LOG_SIGMA ? 0 : 1 - z * z;
-    return softplus(-logit) + log + logSigma + LOG_ROOT_TWO_PI + z * z / 2;
+    return LogSpace.log1pExp(-logit) + log + logSigma + LOG_ROOT_TWO_PI + z * z / 2;
   }
 
   /** The mean, p·exp(μ + σ²/2). */
   static double mean(double[] values) {
     double sigma = Math.exp(Math.max(values[2], MIN_LOG_SIGMA));
-    return p(values[0]) * Math.exp(values[1] + sigma * sigma / 2);
-  }
-
-  private static double p(double logit) {
-    return 1 / (1 + Math.exp(-logit));
-  }
-
-  /** ln(1 + e^x), without overflow. */
-  private static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    return LogSpace.logistic(values[0]) * Math.exp(values[1] + sigma * sigma / 2);
   }
 }
