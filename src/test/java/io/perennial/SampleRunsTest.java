@@ -40,7 +40,8 @@ class SampleRunsTest {
           "expected_purchases_low",
           "expected_purchases_high",
           "predicted_clv_low",
-          "predicted_clv_high");
+          "predicted_clv_high",
+          "predicted_clv_deviation");
 
   private static final int DIFFERENCES_TOLD = 20;
 

@@ -2,30 +2,36 @@ package io.perennial.cohort;
 
 import io.perennial.schema.Period;
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /**
- * Numbers of the periods that days lie in. Days of one customer ascend, so that most lie in the
- * period of the day before, and the calendar is asked for few.
+ * Numbers of the periods that days lie in. They are remembered, so that the calendar is asked once
+ * for a day and not once for every customer.
  */
 final class PeriodNumbers {
+  /** Eleven years; days that lie further apart take the place of each other. */
+  private static final int PLACES = 4096;
+
+  private static final int NO_DAY = Integer.MIN_VALUE;
+
   private final Period period;
-  private int number;
-  private int from = 1;
-  private int to;
+  private final int[] days = new int[PLACES];
+  private final int[] numbers = new int[PLACES];
 
   PeriodNumbers(Period period) {
     this.period = period;
+    Arrays.fill(days, NO_DAY);
   }
 
   /**
    * @param day days since 1970-01-01
    */
   int of(int day) {
-    if (day < from || day > to) {
-      number = period.number(LocalDate.ofEpochDay(day));
-      from = Math.toIntExact(period.start(number).toEpochDay());
-      to = Math.toIntExact(period.start(number + 1).toEpochDay()) - 1;
+    int place = Math.floorMod(day, PLACES);
+    if (days[place] != day) {
+      numbers[place] = period.number(LocalDate.ofEpochDay(day));
+      days[place] = day;
     }
-    return number;
+    return numbers[place];
   }
 }

@@ -1,7 +1,7 @@
 package io.perennial.numerics;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 /**
  * Independent, numbered streams of random numbers, so that the draws for customer 17 depend on the
@@ -15,7 +15,8 @@ public final class RandomStreams {
   /** The stream of this number under this seed. */
   public static UniformRandomProvider of(long seed, long number) {
     long start = mix(seed + GOLDEN_GAMMA) ^ mix(number);
-    return RandomSource.XO_RO_SHI_RO_128_PP.create(new long[] {mix(start), mix(~start)});
+    // RandomSource would create it by reflection, once for every draw.
+    return new XoRoShiRo128PlusPlus(mix(start), mix(~start));
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection of 64 bits. */

@@ -4,7 +4,6 @@ import io.perennial.numerics.RandomStreams;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
@@ -47,16 +46,24 @@ public final class Cells implements Serializable {
       implements Serializable {
     static final double[] NO_COVARIATES = {};
 
-    static final Comparator<Cell> CANONICAL =
-        Comparator.comparing(Cell::covariates, Arrays::compare)
-            .thenComparingInt(Cell::frequency)
-            .thenComparingDouble(Cell::first)
-            .thenComparingDouble(Cell::second)
-            .thenComparingDouble(Cell::weight);
-
     /** A cell without covariates. */
     public Cell(int frequency, double first, double second, double weight) {
       this(frequency, first, second, weight, NO_COVARIATES);
+    }
+
+    /** The canonical order. Millions are sorted, so it is one method. */
+    private static int compare(Cell cell, Cell other) {
+      int order = Arrays.compare(cell.covariates, other.covariates);
+      if (order == 0) {
+        order = Integer.compare(cell.frequency, other.frequency);
+      }
+      if (order == 0) {
+        order = Double.compare(cell.first, other.first);
+      }
+      if (order == 0) {
+        order = Double.compare(cell.second, other.second);
+      }
+      return order == 0 ? Double.compare(cell.weight, other.weight) : order;
     }
   }
 
@@ -67,7 +74,7 @@ public final class Cells implements Serializable {
   public static Cells of(List<Cell> cells) {
     Cell[] sorted = cells.toArray(Cell[]::new);
     // Sorted runs, such as those of Spark's partitions, are merged.
-    Arrays.sort(sorted, Cell.CANONICAL);
+    Arrays.sort(sorted, Cell::compare);
     int n = sorted.length;
     Cells columns = new Cells(n, n == 0 ? 0 : sorted[0].covariates().length);
     for (int i = 0; i < n; i++) {

@@ -38,24 +38,33 @@ final class AliveFuture {
   private final double meanValue;
   private final double meanSquareValue;
 
+  /**
+   * @param values of each draw; 0 where it has no purchases
+   */
   private AliveFuture(int[] purchases, double[] values, double highest) {
-    Arrays.sort(purchases);
-    Arrays.sort(values);
-    this.highest = highest;
-    this.meanPurchases = Arrays.stream(purchases).average().orElse(0);
-    this.meanSquarePurchases =
-        Arrays.stream(purchases).mapToDouble(n -> (double) n * n).average().orElse(0);
-    this.meanValue = Arrays.stream(values).average().orElse(0);
-    this.meanSquareValue = Arrays.stream(values).map(v -> v * v).average().orElse(0);
-    int most = purchases[(int) Math.ceil(highest * DRAWS) - 1];
-    this.cumulativeDraws = new int[most + 1];
-    int counted = 0;
-    for (int n = 0; n <= most; n++) {
-      while (counted < DRAWS && purchases[counted] <= n) {
-        counted++;
+    double purchaseSum = 0.0;
+    double purchaseSquares = 0.0;
+    double valueSum = 0.0;
+    double valueSquares = 0.0;
+    int none = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+      purchaseSum += purchases[draw];
+      purchaseSquares += (double) purchases[draw] * purchases[draw];
+      valueSum += values[draw];
+      valueSquares += values[draw] * values[draw];
+      if (purchases[draw] == 0) {
+        values[draw] = values[none];
+        values[none++] = 0.0;
       }
-      cumulativeDraws[n] = counted;
     }
+    // Most draws of most customers have no purchase and need no sorting.
+    Arrays.sort(values, none, DRAWS);
+    this.highest = highest;
+    this.meanPurchases = purchaseSum / DRAWS;
+    this.meanSquarePurchases = purchaseSquares / DRAWS;
+    this.meanValue = valueSum / DRAWS;
+    this.meanSquareValue = valueSquares / DRAWS;
+    this.cumulativeDraws = cumulative(purchases, (int) Math.ceil(highest * DRAWS));
     this.noPurchase = cumulativeDraws[0] / (double) DRAWS;
     this.valueGrid = new float[GRID + 1];
     for (int i = 0; i <= GRID && noPurchase < highest; i++) {
@@ -65,6 +74,20 @@ final class AliveFuture {
       double share = Math.min(1.0, Math.max(0.0, place - below));
       valueGrid[i] = (float) (values[below] + share * (values[above] - values[below]));
     }
+  }
+
+  /** How many draws have at most 0, 1, … purchases, up to the first number that is enough. */
+  private static int[] cumulative(int[] purchases, int enough) {
+    int[] draws = new int[Arrays.stream(purchases).max().orElse(0) + 1];
+    for (int n : purchases) {
+      draws[n]++;
+    }
+    int most = 0;
+    while (draws[most] < enough) {
+      draws[most + 1] += draws[most];
+      most++;
+    }
+    return Arrays.copyOf(draws, most + 1);
   }
 
   /**
