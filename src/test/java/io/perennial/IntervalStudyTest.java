@@ -62,6 +62,7 @@ class IntervalStudyTest {
   })
   void intervalsHoldAtTheNextOrigin(
       String configuration, String input, LocalDate runDate, int days, int step) {
+    TABLE.nextSplit();
     Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
     Dataset<Row> histories = HoldOut.histories(configuration, place, runDate).cache();
     boolean isCdnow = configuration.equals("cdnow.conf");

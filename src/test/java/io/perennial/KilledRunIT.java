@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -33,6 +34,9 @@ class KilledRunIT {
   private static final Path FOLDER = Path.of(System.getProperty("perennial.it-folder"), "killed");
   private static final Path OUTPUT = FOLDER.resolve("output");
   private static final LocalDate RUN_DATE = LocalDate.of(1998, 6, 30);
+
+  /** Kills at every so manieth of the moments. */
+  private static final int EVERY = Integer.getInteger("drill.every", 1);
 
   /** The stage that no manifest holds, because it writes the manifest. */
   private static final String PUBLISH = "publish";
@@ -83,7 +87,7 @@ class KilledRunIT {
     for (int millis : new int[] {0, 2, 5, 10, 20, 40}) {
       moments.add(Arguments.of(PUBLISH, JOURNAL, millis));
     }
-    return moments.stream();
+    return IntStream.range(0, moments.size()).filter(i -> i % EVERY == 0).mapToObj(moments::get);
   }
 
   @ParameterizedTest(name = "stage {0}, {2} ms after {1}")

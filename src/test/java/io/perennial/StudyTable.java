@@ -6,15 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A Markdown table of the site's page on studies, in target/studies. It is written row by row, so
  * that a study that fails leaves what it has found.
  */
 public final class StudyTable {
+  private static final int MOST_SPLITS = Integer.getInteger("study.splits", Integer.MAX_VALUE);
+
   private final Path file;
   private final String head;
   private boolean isBegun;
+  private int splits;
 
   /**
    * @param name of the file
@@ -23,6 +27,12 @@ public final class StudyTable {
   public StudyTable(String name, String head) {
     this.file = Path.of("target", "studies", name);
     this.head = head;
+  }
+
+  /** Begins with another shop, date or horizon; skips it beyond {@code study.splits} of them. */
+  void nextSplit() {
+    splits++;
+    Assumptions.assumeTrue(splits <= MOST_SPLITS, "beyond study.splits");
   }
 
   /** Adds a row; the first one replaces what an earlier study wrote. */

@@ -12,6 +12,12 @@ import org.apache.hadoop.fs.Path;
 
 /** Publications that die, and what must hold after that. */
 final class Drill {
+  /**
+   * A drill dies at every so manieth moment. At each with the default; continuous integration has
+   * no time for all of them.
+   */
+  static final int EVERY = Integer.getInteger("drill.every", 1);
+
   private static final SampleRun NEXT = SampleRun.of("next", "cohorts", "quarantine");
 
   private final Storage storage;
@@ -96,29 +102,32 @@ final class Drill {
     }
   }
 
-  /** Dies at every moment of a publication once; returns how many there are. */
-  int everyMoment(Situation situation) throws IOException, Replaced {
-    int moment = 1;
-    for (; ; moment++) {
+  /** Dies at every so manieth moment of a publication; returns how many times it did. */
+  int moments(Situation situation, int stride) throws IOException, Replaced {
+    int deaths = 0;
+    for (int moment = first(situation, stride); ; moment += stride) {
       Path root = target(situation);
       boolean died = diesAt(moment, root, situation);
       recoversWhole(root, situation);
       if (!died) {
-        return moment - 1;
+        return deaths;
       }
+      deaths++;
       storage.deleteTree(root);
     }
   }
 
-  /** Dies at every moment of a publication and at every moment of the recovery after it. */
-  int everyMomentOfRecovery(Situation situation) throws IOException, Replaced {
-    return momentsOfRecovery(situation, 1);
+  /** The first moment of a drill: with other situations, those that are left out are others. */
+  static int first(Situation situation, int stride) {
+    return 1 + situation.ordinal() % stride;
   }
 
-  /** The same for every so manieth moment of the publication. */
+  /**
+   * Dies at every so manieth moment of a publication and at every moment of the recovery after it.
+   */
   int momentsOfRecovery(Situation situation, int stride) throws IOException, Replaced {
     int pairs = 0;
-    for (int moment = 1; ; moment += stride) {
+    for (int moment = first(situation, stride); ; moment += stride) {
       boolean died = true;
       boolean diedAgain = true;
       for (int again = 1; died && diedAgain; again++) {

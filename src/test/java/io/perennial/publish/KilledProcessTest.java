@@ -52,7 +52,7 @@ class KilledProcessTest {
   void survivesSigkillAtEveryMoment(Situation situation) throws Exception {
     Drill drill = drill();
     int deaths = 0;
-    for (int moment = 1; ; moment++) {
+    for (int moment = Drill.first(situation, Drill.EVERY); ; moment += Drill.EVERY) {
       Path root = drill.target(situation);
       boolean killed = MortalProcess.isKilledAt(moment, Task.PUBLISH, root, situation);
       Optional<SampleRun> seen = Drill.seen(storage, root, situation);
@@ -65,7 +65,7 @@ class KilledProcessTest {
       }
       deaths++;
     }
-    assertThat(deaths).isGreaterThan(40);
+    assertThat(deaths).isGreaterThan(40 / Drill.EVERY);
   }
 
   /** Killed from outside at moments that nobody chose, with a reader who looks all the time. */

@@ -37,7 +37,7 @@ class PublicationTest {
   @ParameterizedTest
   @EnumSource(Situation.class)
   void survivesDyingAtEveryMoment(Situation situation) throws IOException, Replaced {
-    int moments = drill().everyMoment(situation);
+    int moments = drill().moments(situation, 1);
     assertThat(moments).isGreaterThan(20);
   }
 
@@ -45,8 +45,8 @@ class PublicationTest {
   @EnumSource(Situation.class)
   @Tag("drill")
   void survivesDyingAtEveryMomentOfTheRecovery(Situation situation) throws IOException, Replaced {
-    int pairs = drill().everyMomentOfRecovery(situation);
-    assertThat(pairs).isGreaterThan(200);
+    int pairs = drill().momentsOfRecovery(situation, Drill.EVERY);
+    assertThat(pairs).isGreaterThan(200 / Drill.EVERY);
   }
 
   /** Looks before every operation, with the old run and the new one there at the same time. */

@@ -284,7 +284,7 @@ class TargetLockTest {
   @Tag("drill")
   void aHolderThatWasSuspendedDoesNoHarmToAnyRecovery(Situation situation)
       throws IOException, Replaced {
-    suspendDuringRecoveries(situation, 1);
+    suspendDuringRecoveries(situation, Drill.EVERY);
   }
 
   private void suspendDuringRecoveries(Situation situation, int stride)

@@ -1,0 +1,138 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.evaluation.Backtest;
+import io.perennial.evaluation.BacktestResult;
+import io.perennial.evaluation.Hybrid;
+import io.perennial.evaluation.OriginData;
+import io.perennial.evaluation.OriginForecasts;
+import io.perennial.evaluation.Origins;
+import io.perennial.evaluation.Target;
+import io.perennial.history.PurchasePolicy;
+import io.perennial.model.btyd.BgNbd;
+import io.perennial.model.btyd.MbgNbd;
+import io.perennial.model.btyd.Nbd;
+import io.perennial.model.btyd.ParetoNbd;
+import io.perennial.model.btyd.PurchaseModel;
+import io.perennial.model.ml.BoostedSpend;
+import io.perennial.model.spend.GammaGamma;
+import io.perennial.model.spend.GammaGammaForecast;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Spend forecast by purchase models, by hybrids of them and by baselines at several origins of real
+ * shops, and over several horizons. Writes the table of the site's page on studies to
+ * target/studies/hybrids.md.
+ */
+@Tag("study")
+class HybridStudyTest {
+  private static final String CHAMPION = "pareto-nbd";
+  private static final List<String> MODELS = List.of("bg-nbd", "mbg-nbd", CHAMPION, "nbd");
+  private static final List<String> HYBRIDS = List.of(Hybrid.AMOUNTS, Hybrid.RANK);
+
+  private static final StudyTable TABLE =
+      new StudyTable(
+          "hybrids.md",
+          """
+          | split | forecast | bias | Gini | top decile | correlation |
+          |---|---|---:|---:|---:|---:|
+          """);
+
+  @ParameterizedTest(name = "{1} until {2}, {3} days, {4} origins every {5}")
+  @CsvSource({
+    "online-retail-ii.conf, online-retail-ii, 2011-11-30, 365, 1, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 183, 1, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 273, 1, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 5, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 91, 5, 91",
+    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 182, 5, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 28, 5, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 91, 5, 91",
+    "cdnow.conf, cdnow-master, 1998-06-30, 182, 4, 91",
+  })
+  void hybridsRankCustomersBetter(
+      String configuration, String input, LocalDate end, int days, int origins, int step) {
+    TABLE.nextSplit();
+    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
+    Dataset<Row> histories = HoldOut.histories(configuration, place, end).cache();
+    boolean isCdnow = configuration.equals("cdnow.conf");
+    PurchasePolicy policy = new PurchasePolicy(isCdnow);
+    LocalDate firstPurchase = LocalDate.parse(isCdnow ? "1997-01-01" : "2009-12-01");
+    Map<LocalDate, Dataset<Row>> made = new HashMap<>();
+    Function<OriginData, Dataset<Row>> forecaster =
+        known -> made.computeIfAbsent(known.origin(), origin -> forecasts(known));
+    Hybrid.Options options =
+        new Hybrid.Options(CHAMPION, MODELS, policy, 3, 200_000, 1, BoostedSpend::new, true);
+    BacktestResult found =
+        Backtest.of(
+            histories,
+            Origins.of(new Origins.Schedule(origins, step, days, 90), firstPurchase, end),
+            policy,
+            List.of(Target.SPEND),
+            .9,
+            known -> {
+              Dataset<Row> forecasts = forecasts(known);
+              Hybrid hybrid =
+                  Hybrid.train(histories, known.with(forecasts), forecaster, options).orElseThrow();
+              List<String> names = new ArrayList<>(MODELS);
+              names.addAll(hybrid.names());
+              return new Backtest.Forecasts(names, hybrid.add(forecasts));
+            });
+    histories.unpersist();
+    List<LocalDate> dates = found.origins().dates();
+    String split =
+        "%s, %d days from %s"
+            .formatted(
+                input,
+                days,
+                dates.size() == 1
+                    ? dates.get(0)
+                    : "%d origins until %s".formatted(dates.size(), dates.get(dates.size() - 1)));
+    found
+        .models()
+        .forEach(
+            model ->
+                TABLE.add(
+                    "| %s | %s | %s | %s | %s | %s |"
+                        .formatted(
+                            split,
+                            model,
+                            StudyTable.cell("%+.3f", value(found, model, "bias")),
+                            StudyTable.cell("%.4f", value(found, model, "gini")),
+                            StudyTable.cell("%.4f", value(found, model, "top_decile")),
+                            StudyTable.cell("%.3f", value(found, model, "correlation")))));
+    for (String hybrid : HYBRIDS) {
+      assertThat(value(found, hybrid, "gini"))
+          .as("%s of %s", hybrid, split)
+          .isGreaterThan(value(found, CHAMPION, "gini") - .01);
+    }
+  }
+
+  private static Dataset<Row> forecasts(OriginData known) {
+    Dataset<Row> customers = known.rows();
+    List<PurchaseModel<?>> models =
+        List.of(
+            new BgNbd().fit(customers),
+            new MbgNbd().fit(customers),
+            new ParetoNbd().fit(customers),
+            new Nbd().fit(customers));
+    return OriginForecasts.add(
+        known, models, new GammaGammaForecast(new GammaGamma().fit(customers)));
+  }
+
+  /** Of all origins together. */
+  private static Double value(BacktestResult found, String model, String metric) {
+    return found.value(null, model, Target.SPEND, metric);
+  }
+}
