@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,8 +46,8 @@ class HybridStudyTest {
       new StudyTable(
           "hybrids.md",
           """
-          | split | forecast | bias | Gini | top decile | correlation |
-          |---|---|---:|---:|---:|---:|
+          | split | forecast | bias | size of the bias | Gini | top decile | correlation |
+          |---|---|---:|---:|---:|---:|---:|
           """);
 
   @ParameterizedTest(name = "{1} until {2}, {3} days, {4} origins every {5}")
@@ -57,9 +58,6 @@ class HybridStudyTest {
     "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 5, 91",
     "online-retail-ii.conf, online-retail-ii, 2011-12-09, 91, 5, 91",
     "online-retail-ii.conf, online-retail-ii, 2011-12-09, 182, 5, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 28, 5, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 91, 5, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 182, 4, 91",
   })
   void hybridsRankCustomersBetter(
       String configuration, String input, LocalDate end, int days, int origins, int step) {
@@ -104,18 +102,19 @@ class HybridStudyTest {
         .forEach(
             model ->
                 TABLE.add(
-                    "| %s | %s | %s | %s | %s | %s |"
+                    "| %s | %s | %s | %s | %s | %s | %s |"
                         .formatted(
                             split,
                             model,
-                            StudyTable.cell("%+.3f", value(found, model, "bias")),
-                            StudyTable.cell("%.4f", value(found, model, "gini")),
-                            StudyTable.cell("%.4f", value(found, model, "top_decile")),
-                            StudyTable.cell("%.3f", value(found, model, "correlation")))));
+                            StudyTable.cell("%+.3f", mean(found, model, "bias", bias -> bias)),
+                            StudyTable.cell("%.3f", mean(found, model, "bias", Math::abs)),
+                            StudyTable.cell("%.4f", mean(found, model, "gini", x -> x)),
+                            StudyTable.cell("%.4f", mean(found, model, "top_decile", x -> x)),
+                            StudyTable.cell("%.3f", mean(found, model, "correlation", x -> x)))));
     for (String hybrid : HYBRIDS) {
-      assertThat(value(found, hybrid, "gini"))
+      assertThat(mean(found, hybrid, "gini", x -> x))
           .as("%s of %s", hybrid, split)
-          .isGreaterThan(value(found, CHAMPION, "gini") - .01);
+          .isGreaterThan(mean(found, CHAMPION, "gini", x -> x) - .01);
     }
   }
 
@@ -131,8 +130,15 @@ class HybridStudyTest {
         known, models, new GammaGammaForecast(new GammaGamma().fit(customers)));
   }
 
-  /** Of all origins together. */
-  private static Double value(BacktestResult found, String model, String metric) {
-    return found.value(null, model, Target.SPEND, metric);
+  /** Over the origins; null where a metric has no value at one of them. */
+  private static Double mean(
+      BacktestResult found, String model, String metric, DoubleUnaryOperator of) {
+    List<Double> values =
+        found.origins().dates().stream()
+            .map(origin -> found.value(origin, model, Target.SPEND, metric))
+            .toList();
+    return values.contains(null)
+        ? null
+        : values.stream().mapToDouble(of::applyAsDouble).average().orElseThrow();
   }
 }
