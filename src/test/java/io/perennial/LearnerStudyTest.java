@@ -67,8 +67,8 @@ class LearnerStudyTest {
 
   @ParameterizedTest(name = "{1} at {2}")
   @CsvSource({
-    "cdnow.conf, cdnow-master, 1997-09-30, 273",
     "online-retail-ii.conf, online-retail-ii, 2011-06-09, 183",
+    "cdnow.conf, cdnow-master, 1997-09-30, 273",
   })
   void learnersRankCustomersBetter(
       String configuration, String input, LocalDate runDate, int days) {
