@@ -6,10 +6,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.corr;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.perennial.config.Settings;
 import io.perennial.features.RfmFeatures;
@@ -35,8 +33,6 @@ public final class HoldOut {
 
   /** Net amount of those days. */
   public static final String SPEND = "held_out_spend";
-
-  private static final int PERCENT_OF_CUSTOMERS = Integer.getInteger("study.customers", 100);
 
   private final Dataset<Row> customers;
   private final int days;
@@ -84,17 +80,11 @@ public final class HoldOut {
     return new HoldOut(customers, days);
   }
 
-  /**
-   * The histories of the customers of a shop up to a date, as {@link #of} reads them; with {@code
-   * study.customers}, of that many percent of them.
-   */
+  /** The histories of the customers of a shop up to a date, as {@link #of} reads them. */
   public static Dataset<Row> histories(
       String configuration, Map<String, String> overrides, LocalDate end) {
     Settings settings = settings(configuration, overrides);
-    Dataset<Row> customers =
-        Histories.customers(histories(settings, end, PurchasePolicy.of(settings.purchases())));
-    return customers.where(
-        pmod(xxhash64(col(HistoryColumns.CUSTOMER_ID)), lit(100L)).lt(PERCENT_OF_CUSTOMERS));
+    return Histories.customers(histories(settings, end, PurchasePolicy.of(settings.purchases())));
   }
 
   private static Settings settings(String configuration, Map<String, String> overrides) {
