@@ -6,25 +6,17 @@ import io.perennial.evaluation.Backtest;
 import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Hybrid;
 import io.perennial.evaluation.OriginData;
-import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
 import io.perennial.evaluation.Target;
-import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
-import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.ml.BoostedSpend;
-import io.perennial.model.spend.GammaGamma;
-import io.perennial.model.spend.GammaGammaForecast;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -50,39 +42,33 @@ class HybridStudyTest {
           |---|---|---:|---:|---:|---:|---:|
           """);
 
-  @ParameterizedTest(name = "{1} until {2}, {3} days, {4} origins every {5}")
+  @ParameterizedTest(name = "{0} until {1}, {2} days, {3} origins every {4}")
   @CsvSource({
-    "online-retail-ii.conf, online-retail-ii, 2011-11-30, 365, 1, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 183, 1, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 273, 1, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 5, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 91, 5, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 182, 5, 91",
+    "ONLINE_RETAIL_II, 2011-11-30, 365, 1, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 183, 1, 91",
+    "CDNOW_MASTER, 1998-06-30, 273, 1, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 28, 5, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 91, 5, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 182, 5, 91",
   })
-  void hybridsRankCustomersBetter(
-      String configuration, String input, LocalDate end, int days, int origins, int step) {
+  void hybridsRankCustomersBetter(StudyShop shop, LocalDate end, int days, int origins, int step) {
     TABLE.nextSplit();
-    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
-    Dataset<Row> histories = HoldOut.histories(configuration, place, end).cache();
-    boolean isCdnow = configuration.equals("cdnow.conf");
-    PurchasePolicy policy = new PurchasePolicy(isCdnow);
-    LocalDate firstPurchase = LocalDate.parse(isCdnow ? "1997-01-01" : "2009-12-01");
-    Map<LocalDate, Dataset<Row>> made = new HashMap<>();
-    Function<OriginData, Dataset<Row>> forecaster =
-        known -> made.computeIfAbsent(known.origin(), origin -> forecasts(known));
+    Dataset<Row> histories = shop.histories(end).cache();
     Hybrid.Options options =
-        new Hybrid.Options(CHAMPION, MODELS, policy, 3, 200_000, 1, BoostedSpend::new, true);
+        new Hybrid.Options(CHAMPION, MODELS, shop.policy(), 3, 200_000, 1, BoostedSpend::new, true);
     BacktestResult found =
         Backtest.of(
             histories,
-            Origins.of(new Origins.Schedule(origins, step, days, 90), firstPurchase, end),
-            policy,
+            Origins.of(new Origins.Schedule(origins, step, days, 90), shop.firstPurchase(), end),
+            shop.policy(),
             List.of(Target.SPEND),
             .9,
             known -> {
               Dataset<Row> forecasts = forecasts(known);
               Hybrid hybrid =
-                  Hybrid.train(histories, known.with(forecasts), forecaster, options).orElseThrow();
+                  Hybrid.train(
+                          histories, known.with(forecasts), HybridStudyTest::forecasts, options)
+                      .orElseThrow();
               List<String> names = new ArrayList<>(MODELS);
               names.addAll(hybrid.names());
               return new Backtest.Forecasts(names, hybrid.add(forecasts));
@@ -92,7 +78,7 @@ class HybridStudyTest {
     String split =
         "%s, %d days from %s"
             .formatted(
-                input,
+                shop,
                 days,
                 dates.size() == 1
                     ? dates.get(0)
@@ -119,15 +105,8 @@ class HybridStudyTest {
   }
 
   private static Dataset<Row> forecasts(OriginData known) {
-    Dataset<Row> customers = known.rows();
-    List<PurchaseModel<?>> models =
-        List.of(
-            new BgNbd().fit(customers),
-            new MbgNbd().fit(customers),
-            new ParetoNbd().fit(customers),
-            new Nbd().fit(customers));
-    return OriginForecasts.add(
-        known, models, new GammaGammaForecast(new GammaGamma().fit(customers)));
+    return StudyModels.fit(known, new BgNbd(), new MbgNbd(), new ParetoNbd(), new Nbd())
+        .forecasts();
   }
 
   /** Over the origins; null where a metric has no value at one of them. */

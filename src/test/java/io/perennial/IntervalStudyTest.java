@@ -8,21 +8,16 @@ import io.perennial.evaluation.OriginData;
 import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
 import io.perennial.evaluation.Target;
-import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.MbgNbd;
 import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
 import io.perennial.model.btyd.PurchaseModel;
-import io.perennial.model.spend.GammaGamma;
-import io.perennial.model.spend.GammaGammaForecast;
-import io.perennial.model.spend.GammaGammaModel;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,35 +45,31 @@ class IntervalStudyTest {
   /** 1 where the interval of a total held it. */
   private static final List<Double> TOTALS = new ArrayList<>();
 
-  @ParameterizedTest(name = "{1}, {3} days, every {4}")
+  @ParameterizedTest(name = "{0}, {2} days, every {3}")
   @CsvSource({
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 28",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 28, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 91, 91",
-    "online-retail-ii.conf, online-retail-ii, 2011-12-09, 182, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 28, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 91, 91",
-    "cdnow.conf, cdnow-master, 1998-06-30, 182, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 28, 28",
+    "ONLINE_RETAIL_II, 2011-12-09, 28, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 91, 91",
+    "ONLINE_RETAIL_II, 2011-12-09, 182, 91",
+    "CDNOW_MASTER, 1998-06-30, 28, 91",
+    "CDNOW_MASTER, 1998-06-30, 91, 91",
+    "CDNOW_MASTER, 1998-06-30, 182, 91",
   })
-  void intervalsHoldAtTheNextOrigin(
-      String configuration, String input, LocalDate runDate, int days, int step) {
+  void intervalsHoldAtTheNextOrigin(StudyShop shop, LocalDate runDate, int days, int step) {
     TABLE.nextSplit();
-    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
-    Dataset<Row> histories = HoldOut.histories(configuration, place, runDate).cache();
-    boolean isCdnow = configuration.equals("cdnow.conf");
-    LocalDate firstPurchase = LocalDate.parse(isCdnow ? "1997-01-01" : "2009-12-01");
+    Dataset<Row> histories = shop.histories(runDate).cache();
     BacktestResult found =
         Backtest.of(
             histories,
-            Origins.of(new Origins.Schedule(5, step, days, 90), firstPurchase, runDate),
-            new PurchasePolicy(isCdnow),
+            Origins.of(new Origins.Schedule(5, step, days, 90), shop.firstPurchase(), runDate),
+            shop.policy(),
             List.of(Target.values()),
             LEVEL,
             IntervalStudyTest::forecasts);
     histories.unpersist();
     String split =
         "%s, %d days, %d origins every %d"
-            .formatted(input, days, found.origins().dates().size(), step);
+            .formatted(shop, days, found.origins().dates().size(), step);
     found.models().forEach(model -> TABLE.add(row(split, found, model)));
   }
 
@@ -135,21 +126,15 @@ class IntervalStudyTest {
   }
 
   private static Backtest.Forecasts forecasts(OriginData known) {
-    Dataset<Row> customers = known.rows();
-    List<PurchaseModel<?>> models =
-        List.of(
-            new BgNbd().fit(customers),
-            new MbgNbd().fit(customers),
-            new ParetoNbd().fit(customers),
-            new Nbd().fit(customers));
-    GammaGammaModel spend = new GammaGamma().fit(customers);
-    Dataset<Row> rows = OriginForecasts.add(known, models, new GammaGammaForecast(spend));
-    OriginForecasts.Sample sample = new OriginForecasts.Sample(customers.count(), LEVEL, 1);
-    for (PurchaseModel<?> model : models) {
-      rows = OriginForecasts.addIntervals(rows, model, spend, sample, known.horizonDays());
+    StudyModels models =
+        StudyModels.fit(known, new BgNbd(), new MbgNbd(), new ParetoNbd(), new Nbd());
+    Dataset<Row> rows = models.forecasts();
+    OriginForecasts.Sample sample = new OriginForecasts.Sample(known.rows().count(), LEVEL, 1);
+    for (PurchaseModel<?> model : models.purchases()) {
+      rows = OriginForecasts.addIntervals(rows, model, models.spend(), sample, known.horizonDays());
     }
     return new Backtest.Forecasts(
-        models.stream().map(model -> model.summary().name()).toList(), rows);
+        models.purchases().stream().map(model -> model.summary().name()).toList(), rows);
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.publish.Drill;
 import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.PublishedRun;
 import java.io.IOException;
@@ -34,9 +35,6 @@ class KilledRunIT {
   private static final Path FOLDER = Path.of(System.getProperty("perennial.it-folder"), "killed");
   private static final Path OUTPUT = FOLDER.resolve("output");
   private static final LocalDate RUN_DATE = LocalDate.of(1998, 6, 30);
-
-  /** Kills at every so manieth of the moments. */
-  private static final int EVERY = Integer.getInteger("drill.every", 1);
 
   /** The stage that no manifest holds, because it writes the manifest. */
   private static final String PUBLISH = "publish";
@@ -87,7 +85,9 @@ class KilledRunIT {
     for (int millis : new int[] {0, 2, 5, 10, 20, 40}) {
       moments.add(Arguments.of(PUBLISH, JOURNAL, millis));
     }
-    return IntStream.range(0, moments.size()).filter(i -> i % EVERY == 0).mapToObj(moments::get);
+    return IntStream.range(0, moments.size())
+        .filter(i -> i % Drill.EVERY == 0)
+        .mapToObj(moments::get);
   }
 
   @ParameterizedTest(name = "stage {0}, {2} ms after {1}")

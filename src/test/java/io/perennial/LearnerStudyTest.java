@@ -7,21 +7,16 @@ import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Hybrid;
 import io.perennial.evaluation.OriginColumns;
 import io.perennial.evaluation.OriginData;
-import io.perennial.evaluation.OriginForecasts;
 import io.perennial.evaluation.Origins;
 import io.perennial.evaluation.Target;
-import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.BgNbd;
 import io.perennial.model.btyd.Nbd;
 import io.perennial.model.btyd.ParetoNbd;
-import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.ml.BoostedSpend;
 import io.perennial.model.ml.HurdleSpend;
 import io.perennial.model.ml.SpendLearner;
 import io.perennial.model.ml.TweedieSpend;
 import io.perennial.model.ml.ZilnSpend;
-import io.perennial.model.spend.GammaGamma;
-import io.perennial.model.spend.GammaGammaForecast;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,18 +60,14 @@ class LearnerStudyTest {
           |---|---|---:|---:|---:|---:|
           """);
 
-  @ParameterizedTest(name = "{1} at {2}")
+  @ParameterizedTest(name = "{0} at {1}")
   @CsvSource({
-    "cdnow.conf, cdnow-master, 1997-09-30, 273",
-    "online-retail-ii.conf, online-retail-ii, 2011-06-09, 183",
+    "CDNOW_MASTER, 1997-09-30, 273",
+    "ONLINE_RETAIL_II, 2011-06-09, 183",
   })
-  void learnersRankCustomersBetter(
-      String configuration, String input, LocalDate runDate, int days) {
+  void learnersRankCustomersBetter(StudyShop shop, LocalDate runDate, int days) {
     TABLE.nextSplit();
-    Map<String, String> place = Map.of("perennial.input.path", "data-samples/" + input);
-    Dataset<Row> histories =
-        HoldOut.histories(configuration, place, runDate.plusDays(days)).cache();
-    PurchasePolicy policy = new PurchasePolicy(configuration.equals("cdnow.conf"));
+    Dataset<Row> histories = shop.histories(runDate.plusDays(days)).cache();
     Map<LocalDate, Dataset<Row>> made = new HashMap<>();
     Function<OriginData, Dataset<Row>> forecaster =
         known -> made.computeIfAbsent(known.origin(), origin -> forecasts(known));
@@ -85,7 +76,7 @@ class LearnerStudyTest {
         Backtest.of(
             histories,
             new Origins(runDate, List.of(runDate), days),
-            policy,
+            shop.policy(),
             List.of(Target.SPEND),
             .9,
             known -> {
@@ -94,7 +85,7 @@ class LearnerStudyTest {
               for (Map.Entry<String, Supplier<SpendLearner<?, ?>>> each : LEARNERS.entrySet()) {
                 Hybrid.Options options =
                     new Hybrid.Options(
-                        CHAMPION, MODELS, policy, 3, 200_000, 1, each.getValue(), true);
+                        CHAMPION, MODELS, shop.policy(), 3, 200_000, 1, each.getValue(), true);
                 Hybrid hybrid =
                     Hybrid.train(histories, known.with(forecasts), forecaster, options)
                         .orElseThrow();
@@ -118,7 +109,7 @@ class LearnerStudyTest {
       TABLE.add(
           "| %s at %s, %d days | %s | %s | %s | %s | %s |"
               .formatted(
-                  input,
+                  shop,
                   runDate,
                   days,
                   model,
@@ -135,13 +126,7 @@ class LearnerStudyTest {
   }
 
   private static Dataset<Row> forecasts(OriginData known) {
-    List<PurchaseModel<?>> models =
-        List.of(
-            new BgNbd().fit(known.rows()),
-            new ParetoNbd().fit(known.rows()),
-            new Nbd().fit(known.rows()));
-    return OriginForecasts.add(
-        known, models, new GammaGammaForecast(new GammaGamma().fit(known.rows())));
+    return StudyModels.fit(known, new BgNbd(), new ParetoNbd(), new Nbd()).forecasts();
   }
 
   private static Double value(BacktestResult result, String model, String metric) {

@@ -183,9 +183,7 @@ class PySparkIT {
     builder.environment().put(VARIABLE, python);
     builder.environment().put("PYSPARK_PYTHON", python);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder
-        .environment()
-        .put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m");
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();
     boolean ended = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);

@@ -57,9 +57,7 @@ public record ScriptRun(int exitCode, String out, String err) {
     builder.environment().put("SPARK_HOME", SPARK_HOME);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     // A small run is over before the optimising compiler is of use.
-    builder
-        .environment()
-        .put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m");
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1");
     return builder;
   }
 }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Publications that die, and what must hold after that. */
-final class Drill {
+public final class Drill {
   /**
    * A drill dies at every so manieth moment. At each with the default; continuous integration has
    * no time for all of them.
    */
-  static final int EVERY = Integer.getInteger("drill.every", 1);
+  public static final int EVERY = Integer.getInteger("drill.every", 1);
 
   private static final SampleRun NEXT = SampleRun.of("next", "cohorts", "quarantine");
 
@@ -102,17 +102,18 @@ final class Drill {
     }
   }
 
-  /** Dies at every so manieth moment of a publication; returns how many times it did. */
+  /**
+   * Dies at every so manieth moment of a publication; returns how many moments there are, up to the
+   * last step.
+   */
   int moments(Situation situation, int stride) throws IOException, Replaced {
-    int deaths = 0;
     for (int moment = first(situation, stride); ; moment += stride) {
       Path root = target(situation);
       boolean died = diesAt(moment, root, situation);
       recoversWhole(root, situation);
       if (!died) {
-        return deaths;
+        return moment - 1;
       }
-      deaths++;
       storage.deleteTree(root);
     }
   }
