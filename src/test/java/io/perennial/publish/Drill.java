@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.Path;
 /** Publications that die, and what must hold after that. */
 public final class Drill {
   /**
-   * A drill dies at every so manieth moment. At each with the default; continuous integration has
-   * no time for all of them.
+   * How many moments a drill steps on from one death to the next. The default is every moment;
+   * continuous integration has no time for all of them.
    */
   public static final int EVERY = Integer.getInteger("drill.every", 1);
 
