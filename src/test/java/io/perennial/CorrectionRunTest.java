@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * CDNOW as of 1997-09-30, corrected by learners. They take their level from the last 136 days, half
- * of the history, as does the back-test before them. Values of 136 days, of 30 days with the stored
- * models, then with stored models alone.
+ * CDNOW as of 1997-09-30, corrected by learners. They take their level from three windows of 68
+ * days, each half a window earlier, as does the back-test before them. Values of 68 days, of 30
+ * days with the stored models, then with stored models alone.
  */
 @Tag("long")
 class CorrectionRunTest {
@@ -29,12 +29,13 @@ class CorrectionRunTest {
     "models.champion=bg-nbd",
     "models.reuse-days=7",
     "models.learner-rows=2000",
-    "evaluation.horizon-days=136",
+    "evaluation.horizon-days=68",
+    "evaluation.step-days=34",
     "clv.annual-discount-rate=0",
     "output.tables=[scores, equity, backtest, calibration]"
   };
   private static final String[] LEARNER = {
-    "models.learner=hybrid-rank", "evaluation.origins=0", "clv.horizon-days=136"
+    "models.learner=hybrid-rank", "evaluation.origins=0", "clv.horizon-days=68"
   };
   private static final String SHORTER = "clv.horizon-days=30";
 
@@ -51,7 +52,7 @@ class CorrectionRunTest {
   @BeforeAll
   static void run() {
     job = JobFixture.shipped("cdnow.conf", directory);
-    job.succeed("backtest", options(RUN_DATE, "evaluation.origins=1"));
+    job.succeed("backtest", options(RUN_DATE, "evaluation.origins=3"));
     level = job.manifest(RUN_DATE).at("/evaluation/levelFactor").asDouble();
     said = job.succeed("run", options(RUN_DATE, LEARNER));
     manifest = job.manifest(RUN_DATE);

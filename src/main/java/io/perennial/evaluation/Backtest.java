@@ -190,7 +190,7 @@ public final class Backtest {
   /** What was known of intervals at an origin; null where there was no earlier one to tell. */
   private IntervalLimits earlierLimits(LocalDate origin, Key key) {
     return origins
-        .mostLike(origin)
+        .latestLike(origin)
         .filter(earlier -> pooled.containsKey(key))
         .map(earlier -> pooled.get(key).limits.get(earlier))
         .orElse(null);

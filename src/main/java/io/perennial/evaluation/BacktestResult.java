@@ -74,11 +74,28 @@ public record BacktestResult(
   }
 
   /**
-   * By what the totals of a model would have to be corrected, as one origin saw them.
+   * By what the totals of each class of a model would have to be corrected, as some origins saw
+   * them.
    *
    * @return empty where the model could not be fitted there
    */
-  public Optional<Levels> levels(LocalDate origin, String model) {
+  public Optional<Levels> levels(List<LocalDate> dates, String model) {
+    List<Map<Integer, Levels.Totals>> fitted =
+        dates.stream()
+            .map(origin -> totals(origin, model))
+            .filter(totals -> !totals.isEmpty())
+            .toList();
+    return fitted.isEmpty() ? Optional.empty() : Optional.of(Levels.of(fitted));
+  }
+
+  /** By what its total would have to be corrected; empty where nothing was forecast or happened. */
+  public Optional<Double> levelFactor(List<LocalDate> dates, String model) {
+    return Optional.of(logarithms(figures, dates, model, judgedBy()))
+        .filter(logarithms -> !logarithms.isEmpty())
+        .map(logarithms -> LevelFactor.of(logarithms).value());
+  }
+
+  private Map<Integer, Levels.Totals> totals(LocalDate origin, String model) {
     String prefix = judgedBy().word() + "/" + FREQUENCY;
     Map<Integer, Levels.Totals> totals = new TreeMap<>();
     classes.stream()
@@ -90,7 +107,7 @@ public record BacktestResult(
                     Levels.classOf(Integer.parseInt(each.name.substring(prefix.length()))),
                     new Levels.Totals(each.customers, each.expected, each.actual),
                     Levels.Totals::plus));
-    return totals.isEmpty() ? Optional.empty() : Optional.of(Levels.of(totals));
+    return totals;
   }
 
   /** What the intervals of customers should have been at an origin; empty where there are none. */
@@ -110,15 +127,20 @@ public record BacktestResult(
   /** The same at some of the origins. */
   static Optional<TotalError> totalError(
       List<Figure> figures, List<LocalDate> dates, String model, Target target) {
-    return TotalError.of(
-        dates.stream()
-            .map(
-                origin ->
-                    TotalError.logarithm(
-                        value(figures, origin, model, target, Metrics.ACTUAL),
-                        value(figures, origin, model, target, Metrics.FORECAST)))
-            .flatMap(Optional::stream)
-            .toList());
+    return TotalError.of(logarithms(figures, dates, model, target));
+  }
+
+  /** Of the origins where something was forecast and happened. */
+  private static List<Double> logarithms(
+      List<Figure> figures, List<LocalDate> dates, String model, Target target) {
+    return dates.stream()
+        .map(
+            origin ->
+                TotalError.logarithm(
+                    value(figures, origin, model, target, Metrics.ACTUAL),
+                    value(figures, origin, model, target, Metrics.FORECAST)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What forecasts are judged by: money, where it is forecast. */

@@ -27,13 +27,14 @@ import org.apache.spark.sql.Row;
 
 /**
  * A purchase model's forecast of spend, corrected by what earlier origins taught: the level by the
- * factor that it missed by, the order of customers by learners. Trained for one origin on customers
- * as of earlier ones, whose windows end by that origin: nothing later is looked at.
+ * factor that it missed by, of the same season where that has been seen, else of all these origins;
+ * the order of customers by learners. Trained for one origin on customers as of earlier ones, whose
+ * windows end by that origin: nothing later is looked at.
  *
  * <ul>
  *   <li>{@link #AMOUNTS}: the forecast of a learner of ratios, {@link BoostedSpend} or another, see
  *       {@link Options}, scaled so that the customers of each class of frequency spend in all what
- *       the purchase model forecasts for the class times the {@link LevelFactor}. It is the
+ *       the purchase model forecasts for the class times its factor, see {@link Levels}. It is the
  *       purchase model's forecast times a number for each customer: with the same number at another
  *       horizon, a longer one is never worth less.
  *   <li>{@link #RANK}: the mean of the purchase model, what that learner learned and {@link
@@ -126,11 +127,15 @@ public final class Hybrid {
         };
     List<OriginData> origins = new ArrayList<>();
     windows.forEach(window -> origins.add(asOf.apply(window)));
-    TrainingWindow season =
+    List<OriginData> ofLevel =
         TrainingWindow.sameSeason(first, scale.originDay(), known.horizonDays())
-            .orElse(windows.get(0));
-    int at = windows.indexOf(season);
-    Levels levels = levels(at >= 0 ? origins.get(at) : asOf.apply(season), options);
+            .map(
+                season -> {
+                  int at = windows.indexOf(season);
+                  return List.of(at >= 0 ? origins.get(at) : asOf.apply(season));
+                })
+            .orElse(origins);
+    Levels levels = Levels.of(ofLevel.stream().map(each -> totals(each, options)).toList());
     Dataset<Row> rows =
         origins.stream()
             .map(origin -> scale(origin).addTo(origin.rows()))
@@ -229,12 +234,11 @@ public final class Hybrid {
     return customers.withColumn(OriginColumns.expectedSpend(RANK), mean.multiply(level));
   }
 
-  private static Levels levels(OriginData data, Options options) {
-    return Levels.of(
-        totals(
-            data.rows(),
-            col(OriginColumns.expectedSpend(options.champion)),
-            col(OriginColumns.ACTUAL_SPEND)));
+  private static Map<Integer, Levels.Totals> totals(OriginData data, Options options) {
+    return totals(
+        data.rows(),
+        col(OriginColumns.expectedSpend(options.champion)),
+        col(OriginColumns.ACTUAL_SPEND));
   }
 
   private static Map<Integer, Levels.Totals> totals(

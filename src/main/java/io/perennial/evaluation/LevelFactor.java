@@ -1,33 +1,35 @@
 package io.perennial.evaluation;
 
+import java.util.List;
+
 /**
- * By what a forecast of a total is corrected: the factor by which the model missed at an earlier
- * origin, shrunk towards one where it is no larger than chance makes it.
+ * By what a forecast of a total is corrected: the factor by which the model missed at earlier
+ * origins, shrunk towards one where it is no larger than chance makes it, or where the origins
+ * contradict each other.
  *
- * @param missed actual ÷ forecast, f
- * @param weight w = ln²f ÷ (ln²f + 0.07²)
+ * @param missed f = actual ÷ forecast; of several origins the geometric mean
+ * @param weight w = ln²f ÷ (ln²f + s² + 0.07²), where s is the standard deviation of the logarithms
+ *     over the origins, 0 of one
  */
-public record LevelFactor(double missed, double weight) {
+record LevelFactor(double missed, double weight) {
   /** Standard deviation of ln f that is not the model's fault. */
   private static final double NOISE = 0.07;
 
   /**
-   * The factor of a back-test.
+   * The factor of some origins.
    *
-   * @throws IllegalArgumentException unless both are above zero and finite
+   * @param logarithms ln(actual ÷ forecast) at each; without one the factor is 1
    */
-  public static LevelFactor of(double actual, double forecast) {
-    double missed = actual / forecast;
-    if (!(actual > 0 && forecast > 0 && Double.isFinite(missed) && missed > 0)) {
-      throw new IllegalArgumentException(
-          "totals are above zero, not %s and %s".formatted(actual, forecast));
-    }
-    double square = Math.log(missed) * Math.log(missed);
-    return new LevelFactor(missed, square / (square + NOISE * NOISE));
+  static LevelFactor of(List<Double> logarithms) {
+    int origins = logarithms.size();
+    double mean = logarithms.stream().mapToDouble(each -> each).average().orElse(0);
+    double squares = logarithms.stream().mapToDouble(each -> Math.pow(each - mean, 2)).sum();
+    double variance = origins > 1 ? squares / (origins - 1) : 0;
+    return new LevelFactor(Math.exp(mean), mean * mean / (mean * mean + variance + NOISE * NOISE));
   }
 
   /** f^w: what forecasts are multiplied by. */
-  public double value() {
+  double value() {
     return Math.pow(missed, weight);
   }
 }

@@ -9,12 +9,15 @@ import io.perennial.schema.ScoreColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 
 /**
  * By what the totals of a model's forecasts are corrected: the {@link LevelFactor} of each class of
- * frequency at an earlier origin. Where a class has fewer than 500 customers, all have the factor
- * of all.
+ * frequency at earlier origins. Where a class has fewer than 500 customers at one of them, all have
+ * the factor of all.
  *
  * @param factors of customers with 0, 1, 2, and 3 or more repeat purchases
  */
@@ -37,25 +40,37 @@ public record Levels(List<Double> factors) {
   }
 
   /**
-   * The factors of an origin.
+   * The factors that some origins teach.
    *
-   * @param classes with customers
+   * @param origins the classes with customers at each
    */
-  static Levels of(Map<Integer, Totals> classes) {
-    double ofAll = factor(classes.values().stream().reduce(new Totals(0, 0, 0), Totals::plus));
-    boolean areLarge = classes.values().stream().allMatch(sums -> sums.customers >= MIN_CLASS);
+  static Levels of(List<Map<Integer, Totals>> origins) {
+    double ofAll =
+        factor(
+            origins.stream()
+                .map(all -> all.values().stream().reduce(new Totals(0, 0, 0), Totals::plus)));
+    boolean areLarge =
+        origins.stream()
+            .flatMap(classes -> classes.values().stream())
+            .allMatch(sums -> sums.customers >= MIN_CLASS);
     List<Double> factors = new ArrayList<>();
     for (int each = 0; each <= LAST_CLASS; each++) {
-      factors.add(areLarge && classes.containsKey(each) ? factor(classes.get(each)) : ofAll);
+      int number = each;
+      List<Totals> ofClass =
+          origins.stream().map(all -> all.get(number)).filter(Objects::nonNull).toList();
+      factors.add(areLarge && !ofClass.isEmpty() ? factor(ofClass.stream()) : ofAll);
     }
     return new Levels(factors);
   }
 
-  /** 1 where one of the totals is 0, since nothing can be said. */
-  private static double factor(Totals sums) {
-    return sums.forecast > 0 && sums.actual > 0
-        ? LevelFactor.of(sums.actual, sums.forecast).value()
-        : 1;
+  /** Of an origin where one of the totals is 0 nothing can be said. */
+  private static double factor(Stream<Totals> origins) {
+    return LevelFactor.of(
+            origins
+                .map(sums -> TotalError.logarithm(sums.actual, sums.forecast))
+                .flatMap(Optional::stream)
+                .toList())
+        .value();
   }
 
   /** The class of a customer with so many repeat purchases. */

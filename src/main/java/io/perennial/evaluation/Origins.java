@@ -56,22 +56,25 @@ public record Origins(LocalDate firstPurchase, List<LocalDate> dates, int horizo
   }
 
   /**
-   * The origin whose forecast says most about one made at a date, of those whose windows end by
-   * then: the one of the same season a year before where there is one within a week of that and the
-   * horizon is shorter than a year, see {@link TrainingWindow#sameSeason}; else the latest. Empty
-   * without one.
+   * The origins whose forecasts say most about one made at a date, of those whose windows end by
+   * then, ascending: the one of the same season a year before alone, where there is one within a
+   * week of that and the horizon is shorter than a year, see {@link TrainingWindow#sameSeason};
+   * else all. Empty without one.
    */
-  public Optional<LocalDate> mostLike(LocalDate date) {
+  public List<LocalDate> mostLike(LocalDate date) {
     List<LocalDate> known = before(date);
-    return sameSeason(date)
-        .flatMap(season -> near(season, known))
-        .or(() -> known.stream().max(Comparator.naturalOrder()));
+    return sameSeason(date).flatMap(season -> near(season, known)).map(List::of).orElse(known);
+  }
+
+  /** The latest of {@link #mostLike}. */
+  public Optional<LocalDate> latestLike(LocalDate date) {
+    return mostLike(date).stream().max(Comparator.naturalOrder());
   }
 
   /**
    * The same with the origin of the season of a date, a year before it, in place of the earliest:
-   * without it the latest would be the most like, and where there are seasons that misleads. As
-   * they are where one of them is near, there is one alone, or there is too little history.
+   * where there are seasons, those of others mislead. As they are where one of them is near, there
+   * is one alone, or there is too little history.
    *
    * @param minHistoryDays see {@link Schedule}
    */

@@ -5,7 +5,6 @@ import io.perennial.evaluation.Backtest;
 import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.Champion;
 import io.perennial.evaluation.Hybrid;
-import io.perennial.evaluation.LevelFactor;
 import io.perennial.evaluation.Levels;
 import io.perennial.evaluation.Metrics;
 import io.perennial.evaluation.OriginData;
@@ -265,7 +264,8 @@ final class EvaluationStages {
 
     private Manifest.Evaluation evaluation(BacktestResult found, Optional<Champion> champion) {
       Target target = found.judgedBy();
-      LocalDate ofLevel = origins.mostLike(run.record.runDate()).orElseThrow();
+      List<LocalDate> ofLevel = origins.mostLike(run.record.runDate());
+      LocalDate ofLimits = origins.latestLike(run.record.runDate()).orElseThrow();
       Set<String> models = Set.copyOf(run.settings.models().purchases());
       List<Manifest.Evaluation.Forecast> forecasts =
           found.models().stream()
@@ -281,8 +281,8 @@ final class EvaluationStages {
                               .flatMap(name -> found.levels(ofLevel, name))
                               .map(Levels::factors)
                               .orElse(null),
-                          misses(found, ofLevel, model, Target.PURCHASES),
-                          misses(found, ofLevel, model, Target.SPEND)))
+                          misses(found, ofLimits, model, Target.PURCHASES),
+                          misses(found, ofLimits, model, Target.SPEND)))
               .toList();
       return new Manifest.Evaluation(
           run.record.runDate(),
@@ -294,7 +294,7 @@ final class EvaluationStages {
               .map(Champion::sentence)
               .orElse("No model could be fitted at every origin, so none was compared."),
           forecasts,
-          champion.flatMap(elected -> levelFactor(found, ofLevel, elected.model())).orElse(null),
+          champion.flatMap(elected -> found.levelFactor(ofLevel, elected.model())).orElse(null),
           ofLevel);
     }
 
@@ -313,16 +313,6 @@ final class EvaluationStages {
                       totals.map(TotalError::origins).orElse(0),
                       totals.map(TotalError::deviation).orElse(null)))
           .orElse(null);
-    }
-
-    private static Optional<Double> levelFactor(
-        BacktestResult found, LocalDate origin, String model) {
-      Target target = found.judgedBy();
-      Double actual = found.value(origin, model, target, Metrics.ACTUAL);
-      Double forecast = found.value(origin, model, target, Metrics.FORECAST);
-      return actual == null || forecast == null || actual <= 0 || forecast <= 0
-          ? Optional.empty()
-          : Optional.of(LevelFactor.of(actual, forecast).value());
     }
   }
 }

@@ -56,11 +56,11 @@ public record Manifest(
    * @param champion the model it makes the champion
    * @param sentence why
    * @param forecasts of models, then of baselines
-   * @param levelFactor what the champion's total at that origin would have to be multiplied by,
+   * @param levelFactor what the champion's total at these origins would have to be multiplied by,
    *     shrunk; null where that is not known
-   * @param levelOrigin the origin that factors of levels and limits of intervals are taken from: of
-   *     the same season a year before the run date, else the latest; null in manifests of earlier
-   *     versions
+   * @param levelOrigins the origins that factors of levels are taken from, and limits of intervals
+   *     from the latest of them: the one of the same season a year before the run date, else all;
+   *     null in manifests of earlier versions
    */
   public record Evaluation(
       LocalDate runDate,
@@ -71,7 +71,7 @@ public record Manifest(
       String sentence,
       List<Forecast> forecasts,
       Double levelFactor,
-      LocalDate levelOrigin) {
+      List<LocalDate> levelOrigins) {
 
     /**
      * How good a forecast was; null where a figure is not defined.

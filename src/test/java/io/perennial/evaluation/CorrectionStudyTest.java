@@ -9,6 +9,7 @@ import io.perennial.model.cells.LocalCells;
 import io.perennial.model.fit.MaximumLikelihood;
 import io.perennial.numerics.RandomStreams;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +39,8 @@ class CorrectionStudyTest {
       new StudyTable(
           "corrections.md",
           """
-          | shop | customers | purchases in the quarter | origins | error of the forecast | corrected | gain ± SE |
-          |---|---:|---:|---:|---:|---:|---:|
+          | shop | years | customers | purchases in the quarter | origins | error of the forecast | corrected | gain ± SE |
+          |---|---:|---:|---:|---:|---:|---:|---:|
           """);
 
   /** Of CDNOW, in weeks: Fader, Hardie and Lee (2005), table 1. */
@@ -50,8 +51,10 @@ class CorrectionStudyTest {
   private static final double YEAR = 365.25; // days
   private static final int QUARTER = 91; // days
 
+  /** Day 0. */
   private static final LocalDate FIRST_DAY = LocalDate.parse("2023-01-01");
-  private static final LocalDate RUN_DATE = FIRST_DAY.plusDays(3 * 365);
+
+  private static final int RUN_DAY = 3 * 365;
 
   /** The level of a shop, summed up from its first day on; customers buy evenly in such time. */
   @FunctionalInterface
@@ -90,34 +93,45 @@ class CorrectionStudyTest {
   /**
    * A shop.
    *
-   * @param customers who arrive evenly from the first day to the run date
+   * @param years from its first day to the run date; customers arrive evenly over them
    * @param origins of its back-test, a quarter apart: of two or more, one is of the same season
+   *     where the shop has been open for longer than a year
    * @param clocks by set: peaks of seasons are spread evenly over the year
    */
   private record Shop(
-      String name, int customers, int origins, Consequence consequence, IntFunction<Clock> clocks) {
+      String name,
+      int years,
+      int customers,
+      int origins,
+      Consequence consequence,
+      IntFunction<Clock> clocks) {
     @Override
     public String toString() {
-      return "%s, %,d customers, %d origins".formatted(name, customers, origins);
+      return "%s, years: %d, customers: %,d, origins: %d"
+          .formatted(name, years, customers, origins);
     }
 
-    /** The origin that a run takes the level from. */
-    LocalDate levelOrigin() {
-      return Origins.of(new Origins.Schedule(origins, QUARTER, QUARTER, 90), FIRST_DAY, RUN_DATE)
-          .withSeasonOf(RUN_DATE, 90)
-          .mostLike(RUN_DATE)
-          .orElseThrow();
+    int firstDay() {
+      return RUN_DAY - 365 * years;
+    }
+
+    /** The origins that a run takes the level from. */
+    List<LocalDate> levelOrigins() {
+      return Origins.of(
+              new Origins.Schedule(origins, QUARTER, QUARTER, 90), date(firstDay()), date(RUN_DAY))
+          .withSeasonOf(date(RUN_DAY), 90)
+          .mostLike(date(RUN_DAY));
     }
 
     /** The purchase days of each customer, ascending, from 0 on. */
     List<int[]> customers(int set) {
       UniformRandomProvider random = RandomStreams.of(SEED, set);
       Clock clock = clocks.apply(set);
-      double arrivalDays = day(RUN_DATE) + 1;
-      double end = arrivalDays + QUARTER;
+      double arrivalDays = RUN_DAY + 1 - firstDay();
+      double end = RUN_DAY + 1 + QUARTER;
       List<int[]> all = new ArrayList<>();
       for (int i = 0; i < customers; i++) {
-        double arrival = random.nextDouble() * arrivalDays;
+        double arrival = firstDay() + random.nextDouble() * arrivalDays;
         double start = clock.at(arrival);
         double[] times = TRUTH.simulate(random, (clock.at(end) - start) / WEEK);
         all.add(
@@ -133,13 +147,15 @@ class CorrectionStudyTest {
     }
   }
 
-  private static int day(LocalDate date) {
-    return Math.toIntExact(date.toEpochDay() - FIRST_DAY.toEpochDay());
+  private static LocalDate date(int day) {
+    return FIRST_DAY.plusDays(day);
   }
 
-  /** Fits as of an origin; forecast and actual purchase days of the quarter after it, by class. */
-  private static Map<Integer, Levels.Totals> forecast(List<int[]> customers, LocalDate origin) {
-    int last = day(origin);
+  /**
+   * Fits as of the end of a day; forecast and actual purchase days of the quarter after it, by
+   * class.
+   */
+  private static Map<Integer, Levels.Totals> forecast(List<int[]> customers, int last) {
     List<Cells.Cell> known = new ArrayList<>();
     List<Long> followed = new ArrayList<>();
     for (int[] days : customers) {
@@ -155,9 +171,10 @@ class CorrectionStudyTest {
             Arrays.stream(days).filter(day -> day > last && day <= last + QUARTER).count());
       }
     }
+    double oldest = known.stream().mapToDouble(Cells.Cell::second).max().orElseThrow();
     BgNbdLikelihood model =
         BgNbdLikelihood.FAMILY.of(
-            new MaximumLikelihood<>(BgNbdLikelihood.FAMILY, last / WEEK / 10)
+            new MaximumLikelihood<>(BgNbdLikelihood.FAMILY, oldest / 10)
                 .fit(new LocalCells(Cells.of(known)))
                 .parameterValues());
     Map<Integer, Levels.Totals> totals = new TreeMap<>();
@@ -252,13 +269,16 @@ class CorrectionStudyTest {
   private static Stream<Shop> shops() {
     IntFunction<Clock> even = set -> Clock.EVEN;
     IntFunction<Clock> seasonal = set -> Clock.seasonal(YEAR * set / SETS);
+    IntFunction<Clock> falling = set -> Clock.drifting(-.02);
     return Stream.of(
-        new Shop("as the model has it", 20_000, 4, Consequence.NONE, even),
-        new Shop("as the model has it", 2_000, 4, Consequence.NOISE, even),
-        new Shop("a yearly season", 20_000, 4, Consequence.HELP, seasonal),
-        new Shop("a yearly season", 20_000, 1, Consequence.HARM, seasonal),
-        new Shop("falls by 2% a month", 20_000, 4, Consequence.HELP, set -> Clock.drifting(-.02)),
-        new Shop("grows by 2% a month", 20_000, 4, Consequence.HELP, set -> Clock.drifting(.02)));
+        new Shop("as the model has it", 3, 20_000, 4, Consequence.NONE, even),
+        new Shop("as the model has it", 3, 2_000, 4, Consequence.NOISE, even),
+        new Shop("a yearly season", 3, 20_000, 4, Consequence.HELP, seasonal),
+        new Shop("a yearly season", 3, 20_000, 1, Consequence.HARM, seasonal),
+        new Shop("falls by 2% a month", 3, 20_000, 4, Consequence.HELP, falling),
+        new Shop("grows by 2% a month", 3, 20_000, 4, Consequence.HELP, set -> Clock.drifting(.02)),
+        new Shop("a yearly season", 1, 20_000, 3, Consequence.HARM, seasonal),
+        new Shop("falls by 2% a month", 1, 20_000, 3, Consequence.HELP, falling));
   }
 
   @ParameterizedTest
@@ -267,15 +287,21 @@ class CorrectionStudyTest {
     List<Total> totals = new ArrayList<>();
     for (int set = 0; set < SETS; set++) {
       List<int[]> customers = shop.customers(set);
-      Levels levels = Levels.of(forecast(customers, shop.levelOrigin()));
-      totals.add(Total.of(forecast(customers, RUN_DATE), levels));
+      Levels levels =
+          Levels.of(
+              shop.levelOrigins().stream()
+                  .map(date -> Math.toIntExact(FIRST_DAY.until(date, ChronoUnit.DAYS)))
+                  .map(day -> forecast(customers, day))
+                  .toList());
+      totals.add(Total.of(forecast(customers, RUN_DAY), levels));
     }
     Gain gain = Gain.of(totals);
     TABLE.add(
         String.format(
             Locale.ROOT,
-            "| %s | %,d | %,.0f | %d | %.2f %% | %.2f %% | %+.2f ± %.2f |",
+            "| %s | %d | %,d | %,.0f | %d | %.2f %% | %.2f %% | %+.2f ± %.2f |",
             shop.name,
+            shop.years,
             shop.customers,
             average(totals, Total::actual),
             shop.origins,

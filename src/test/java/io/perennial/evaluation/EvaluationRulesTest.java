@@ -1,7 +1,6 @@
 package io.perennial.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -57,13 +56,21 @@ class EvaluationRulesTest {
   /** ln 1.35 = .30010, squared .090062: w = .090062 ÷ .094962 = .94840. */
   @Test
   void levelFactorsAreShrunk() {
-    LevelFactor large = LevelFactor.of(135, 100);
+    LevelFactor large = LevelFactor.of(List.of(Math.log(1.35)));
     assertThat(large.weight()).isCloseTo(.94840, within(1e-5));
     assertThat(large.value()).isCloseTo(Math.exp(.30010 * .94840), within(1e-4));
     // A miss of the size of the noise counts half; none stays none.
-    assertThat(LevelFactor.of(Math.exp(.07), 1).weight()).isCloseTo(.5, within(1e-12));
-    assertThat(LevelFactor.of(5, 5).value()).isEqualTo(1.0);
-    assertThatThrownBy(() -> LevelFactor.of(0, 5))
-        .hasMessage("totals are above zero, not 0.0 and 5.0");
+    assertThat(LevelFactor.of(List.of(.07)).weight()).isCloseTo(.5, within(1e-12));
+    assertThat(LevelFactor.of(List.of(0.0)).value()).isEqualTo(1.0);
+    assertThat(LevelFactor.of(List.of()).value()).isEqualTo(1.0);
+  }
+
+  /** Mean .2 and variance .01: w = .04 ÷ .0549. Origins that contradict each other say nothing. */
+  @Test
+  void originsThatContradictEachOtherCountLess() {
+    LevelFactor alike = LevelFactor.of(List.of(.1, .2, .3));
+    assertThat(alike.missed()).isCloseTo(Math.exp(.2), within(1e-12));
+    assertThat(alike.weight()).isCloseTo(.04 / .0549, within(1e-12));
+    assertThat(LevelFactor.of(List.of(.5, -.5)).value()).isEqualTo(1.0);
   }
 }

@@ -15,15 +15,13 @@ class LevelsTest {
 
   @Test
   void largeClassesHaveTheirOwnFactor() {
-    assertThat(levels(500).factors())
-        .containsExactly(
-            LevelFactor.of(135, 100).value(), 1.0, 1.0, LevelFactor.of(300, 400).value());
+    assertThat(levels(500).factors()).containsExactly(factor(135, 100), 1.0, 1.0, factor(300, 400));
   }
 
   /** 499 customers are too few: 635 ÷ 1000 for everybody. */
   @Test
   void oneSmallClassGivesAllTheFactorOfAll() {
-    assertThat(levels(499).factors()).hasSize(4).containsOnly(LevelFactor.of(635, 1000).value());
+    assertThat(levels(499).factors()).hasSize(4).containsOnly(factor(635, 1000));
   }
 
   /** The back-test tells 0, 1, … apart; from 3 repeat purchases on they are one class. */
@@ -44,23 +42,39 @@ class LevelsTest {
                 totals("spend/decile-01", 240, 1, 9)),
             List.of(),
             List.of());
-    assertThat(found.levels(ORIGIN, "bg-nbd").orElseThrow().factors())
+    assertThat(found.levels(List.of(ORIGIN), "bg-nbd").orElseThrow().factors())
+        .containsExactly(factor(2, 1), 1.0, factor(1, 2), factor(3, 1));
+    assertThat(found.levels(List.of(ORIGIN), "nbd")).isEmpty();
+    assertThat(factor(2, 1)).isCloseTo(1.986, within(1e-3));
+  }
+
+  /** Class 0 twice 1.35 times, class 3 once .75 times and once as forecast; .635 is of one only. */
+  @Test
+  void ofSeveralOriginsEachClassHasItsMean() {
+    Map<Integer, Levels.Totals> other =
+        Map.of(0, new Levels.Totals(800, 10, 13.5), 3, new Levels.Totals(500, 7, 7));
+    assertThat(Levels.of(List.of(classes(500), other)).factors())
         .containsExactly(
-            LevelFactor.of(2, 1).value(),
-            1.0,
-            LevelFactor.of(1, 2).value(),
-            LevelFactor.of(3, 1).value());
-    assertThat(found.levels(ORIGIN, "nbd")).isEmpty();
-    assertThat(LevelFactor.of(2, 1).value()).isCloseTo(1.986, within(1e-3));
+            factor(135, 100), 1.0, 1.0, LevelFactor.of(List.of(Math.log(.75), 0.0)).value());
+    Levels small = Levels.of(List.of(classes(499), other));
+    assertThat(small.factors())
+        .containsOnly(LevelFactor.of(List.of(Math.log(.635), Math.log(20.5 / 17))).value());
+  }
+
+  private static double factor(double actual, double forecast) {
+    return LevelFactor.of(List.of(Math.log(actual / forecast))).value();
   }
 
   private static Levels levels(long customersOfTheLastClass) {
-    return Levels.of(
-        Map.of(
-            0, new Levels.Totals(5000, 100, 135),
-            1, new Levels.Totals(900, 200, 200),
-            2, new Levels.Totals(600, 300, 0),
-            3, new Levels.Totals(customersOfTheLastClass, 400, 300)));
+    return Levels.of(List.of(classes(customersOfTheLastClass)));
+  }
+
+  private static Map<Integer, Levels.Totals> classes(long customersOfTheLast) {
+    return Map.of(
+        0, new Levels.Totals(5000, 100, 135),
+        1, new Levels.Totals(900, 200, 200),
+        2, new Levels.Totals(600, 300, 0),
+        3, new Levels.Totals(customersOfTheLast, 400, 300));
   }
 
   private static BacktestResult.ClassTotals totals(
