@@ -27,9 +27,9 @@ import org.apache.spark.sql.Row;
 
 /**
  * A purchase model's forecast of spend, corrected by what earlier origins taught: the level by the
- * factor that it missed by, of the same season where that has been seen, else of all these origins;
- * the order of customers by learners. Trained for one origin on customers as of earlier ones, whose
- * windows end by that origin: nothing later is looked at.
+ * factor that it missed by, of the same season where that has been seen, else of all windows that
+ * are as long as the latest; the order of customers by learners. Trained for one origin on
+ * customers as of earlier ones, whose windows end by that origin: nothing later is looked at.
  *
  * <ul>
  *   <li>{@link #AMOUNTS}: the forecast of a learner of ratios, {@link BoostedSpend} or another, see
@@ -134,7 +134,7 @@ public final class Hybrid {
                   int at = windows.indexOf(season);
                   return List.of(at >= 0 ? origins.get(at) : asOf.apply(season));
                 })
-            .orElse(origins);
+            .orElseGet(() -> asLongAsTheLatest(origins));
     Levels levels = Levels.of(ofLevel.stream().map(each -> totals(each, options)).toList());
     Dataset<Row> rows =
         origins.stream()
@@ -150,6 +150,13 @@ public final class Hybrid {
             levels,
             ratios.fit(rows),
             options.forRank ? Optional.of(forest.fit(rows)) : Optional.empty()));
+  }
+
+  /** What a window missed by says nothing of one of another length. */
+  private static List<OriginData> asLongAsTheLatest(List<OriginData> origins) {
+    return origins.stream()
+        .filter(origin -> origin.horizonDays() == origins.get(0).horizonDays())
+        .toList();
   }
 
   private static OriginScale scale(OriginData data) {
