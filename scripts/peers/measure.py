@@ -21,7 +21,7 @@ from typing import NamedTuple
 HOME = Path(os.environ["PERENNIAL_HOME"])
 PEERS = HOME / "scripts" / "peers"
 SPARK_OPTIONS = ["--", "--properties-file", str(HOME / "conf" / "spark-defaults-local.conf")]
-SPARK_OPTIONS += ["--master", "local[2]", "--driver-memory", "6g"]
+SPARK_OPTIONS += ["--master", "local[2]", "--driver-memory", "2g"]
 # Linux counts the resident set in KiB, macOS in bytes.
 RESIDENT_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
 
@@ -236,7 +236,7 @@ class Benchmark:
         versions = manifest["versions"]
         yield (
             f"* Perennial {versions['perennial']}, Spark {versions['spark']}, Java {versions['java']},"
-            f" Python {platform.python_version()}; local[2], 6 GB of driver memory;"
+            f" Python {platform.python_version()}; local[2], 2 GB of driver memory;"
             f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}."
         )
         yield (
