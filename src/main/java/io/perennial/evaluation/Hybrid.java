@@ -152,7 +152,7 @@ public final class Hybrid {
             options.forRank ? Optional.of(forest.fit(rows)) : Optional.empty()));
   }
 
-  /** What a window missed by says nothing of one of another length. */
+  /** Shorter windows are missed by other amounts. */
   private static List<OriginData> asLongAsTheLatest(List<OriginData> origins) {
     return origins.stream()
         .filter(origin -> origin.horizonDays() == origins.get(0).horizonDays())
