@@ -139,6 +139,8 @@ class IntervalStudyTest {
 
   @AfterAll
   static void eightOfTenTotalsAreInside() {
-    assertThat(TOTALS.stream().mapToDouble(x -> x).average().orElse(0)).isGreaterThan(.8);
+    if (TABLE.isWhole()) {
+      assertThat(TOTALS.stream().mapToDouble(x -> x).average().orElse(0)).isGreaterThan(.8);
+    }
   }
 }

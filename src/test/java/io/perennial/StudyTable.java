@@ -35,6 +35,11 @@ public final class StudyTable {
     Assumptions.assumeTrue(splits <= MOST_SPLITS, "beyond study.splits");
   }
 
+  /** Whether no split was skipped: what holds for all together need not hold for a few. */
+  boolean isWhole() {
+    return splits <= MOST_SPLITS;
+  }
+
   /** Adds a row; the first one replaces what an earlier study wrote. */
   public void add(String row) {
     try {
