@@ -77,7 +77,7 @@ public record BacktestResult(
    * By what the totals of each class of a model would have to be corrected, as some origins saw
    * them.
    *
-   * @return empty where the model could not be fitted there
+   * @return empty where the model could be fitted at none of them
    */
   public Optional<Levels> levels(List<LocalDate> dates, String model) {
     List<Map<Integer, Levels.Totals>> fitted =

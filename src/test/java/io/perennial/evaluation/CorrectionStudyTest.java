@@ -115,12 +115,15 @@ class CorrectionStudyTest {
       return RUN_DAY - 365 * years;
     }
 
-    /** The origins that a run takes the level from. */
-    List<LocalDate> levelOrigins() {
+    /** The days of the origins that a run takes the level from. */
+    List<Integer> levelDays() {
       return Origins.of(
               new Origins.Schedule(origins, QUARTER, QUARTER, 90), date(firstDay()), date(RUN_DAY))
           .withSeasonOf(date(RUN_DAY), 90)
-          .mostLike(date(RUN_DAY));
+          .mostLike(date(RUN_DAY))
+          .stream()
+          .map(date -> Math.toIntExact(FIRST_DAY.until(date, ChronoUnit.DAYS)))
+          .toList();
     }
 
     /** The purchase days of each customer, ascending, from 0 on. */
@@ -288,11 +291,7 @@ class CorrectionStudyTest {
     for (int set = 0; set < SETS; set++) {
       List<int[]> customers = shop.customers(set);
       Levels levels =
-          Levels.of(
-              shop.levelOrigins().stream()
-                  .map(date -> Math.toIntExact(FIRST_DAY.until(date, ChronoUnit.DAYS)))
-                  .map(day -> forecast(customers, day))
-                  .toList());
+          Levels.of(shop.levelDays().stream().map(day -> forecast(customers, day)).toList());
       totals.add(Total.of(forecast(customers, RUN_DAY), levels));
     }
     Gain gain = Gain.of(totals);

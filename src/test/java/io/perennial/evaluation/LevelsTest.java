@@ -48,7 +48,9 @@ class LevelsTest {
     assertThat(factor(2, 1)).isCloseTo(1.986, within(1e-3));
   }
 
-  /** Class 0 twice 1.35 times, class 3 once .75 times and once as forecast; .635 is of one only. */
+  /**
+   * Class 0: 1.35 times the forecast at both. Class 3: .75 times at one, as forecast at the other.
+   */
   @Test
   void ofSeveralOriginsEachClassHasItsMean() {
     Map<Integer, Levels.Totals> other =

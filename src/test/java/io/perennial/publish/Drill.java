@@ -103,8 +103,8 @@ public final class Drill {
   }
 
   /**
-   * Dies at every so manieth moment of a publication; returns how many moments there are, up to the
-   * last step.
+   * Dies at moments of a publication that lie a stride apart; returns how many moments there are,
+   * up to the last step.
    */
   int moments(Situation situation, int stride) throws IOException, Replaced {
     for (int moment = first(situation, stride); ; moment += stride) {
@@ -124,7 +124,8 @@ public final class Drill {
   }
 
   /**
-   * Dies at every so manieth moment of a publication and at every moment of the recovery after it.
+   * Dies at moments of a publication that lie a stride apart, and at every moment of the recovery
+   * after each.
    */
   int momentsOfRecovery(Situation situation, int stride) throws IOException, Replaced {
     int pairs = 0;
