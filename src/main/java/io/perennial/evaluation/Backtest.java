@@ -226,7 +226,7 @@ public final class Backtest {
    *
    * @param interval first of the columns of its interval: both ends, the deviation and P(alive)
    */
-  private record Place(Target target, int interval) implements Serializable {
+  private record Place(Target target, double times, int interval) implements Serializable {
     static final int NONE = -1;
   }
 
@@ -248,7 +248,8 @@ public final class Backtest {
       Forecast forecast = forecasts.get(i);
       String low = OriginColumns.low(forecast.target(), forecast.model());
       boolean hasInterval = known.contains(low);
-      places[i] = new Place(forecast.target(), hasInterval ? columns.size() : Place.NONE);
+      places[i] =
+          new Place(forecast.target(), forecast.times(), hasInterval ? columns.size() : Place.NONE);
       if (hasInterval) {
         columns.add(col(low));
         columns.add(col(OriginColumns.high(forecast.target(), forecast.model())));
@@ -290,7 +291,7 @@ public final class Backtest {
         Place place = places[i];
         Outcome outcome = outcomes[place.target.ordinal()];
         if (!row.isNullAt(first + i)) {
-          sums.get(i).add(row.getDouble(first + i), outcome, frequency);
+          sums.get(i).add(place.times * row.getDouble(first + i), outcome, frequency);
         }
         int low = place.interval;
         if (low != Place.NONE && !row.isNullAt(low) && !row.isNullAt(low + 1)) {

@@ -13,9 +13,15 @@ import org.apache.spark.sql.Column;
  * A forecast that is evaluated: a column of the customers of an origin.
  *
  * @param value double; a customer without a forecast is left out
+ * @param times what it is multiplied by: a number that would differ between the plans of origins,
+ *     which share compiled code
  * @param ranksOnly whether it only says who does more than whom
  */
-record Forecast(String model, Target target, Column value, boolean ranksOnly) {
+record Forecast(String model, Target target, Column value, double times, boolean ranksOnly) {
+  Forecast(String model, Target target, Column value, boolean ranksOnly) {
+    this(model, target, value, 1.0, ranksOnly);
+  }
+
   /** Nobody does anything. */
   static final String ZERO = "zero";
 
@@ -61,7 +67,8 @@ record Forecast(String model, Target target, Column value, boolean ranksOnly) {
       Column past = col(purchases ? OriginColumns.PAST_PURCHASES : OriginColumns.PAST_SPEND);
       Column last = col(purchases ? OriginColumns.LAST_PURCHASES : OriginColumns.LAST_SPEND);
       baselines.add(new Forecast(ZERO, target, lit(0.0), false));
-      baselines.add(new Forecast(MEAN, target, lit(base.dailyRate(target) * horizonDays), false));
+      double mean = base.dailyRate(target) * horizonDays;
+      baselines.add(new Forecast(MEAN, target, lit(1.0), mean, false));
       baselines.add(new Forecast(OWN_PAST_RATE, target, rate.multiply(horizonDays), false));
       baselines.add(new Forecast(PAST_TOTAL, target, past.cast("double"), true));
       baselines.add(new Forecast(LAST_HORIZON, target, last.cast("double"), false));

@@ -2,16 +2,17 @@ package io.perennial.features;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_from_unix_date;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.history.HistoryColumns;
+import io.perennial.schema.Calls;
 import io.perennial.schema.Money;
 import io.perennial.schema.ScoreColumns;
 import java.time.LocalDate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** The features of customers at the end of the run date, as the models define them. */
 public final class RfmFeatures {
@@ -35,7 +36,11 @@ public final class RfmFeatures {
             col(HistoryColumns.LAST_DAY).minus(col(HistoryColumns.FIRST_DAY)))
         .withColumn(
             ScoreColumns.AGE_DAYS,
-            lit((int) runDate.toEpochDay()).minus(col(HistoryColumns.FIRST_DAY)))
+            Calls.of(
+                new RunDay(Math.toIntExact(runDate.toEpochDay())),
+                "since",
+                DataTypes.IntegerType,
+                col(HistoryColumns.FIRST_DAY)))
         .withColumn(
             ScoreColumns.MONETARY_VALUE, when(frequency.gt(0), repeatRevenue.divide(frequency)));
   }

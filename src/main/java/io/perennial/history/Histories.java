@@ -50,7 +50,7 @@ public final class Histories {
                 .add(HistoryColumns.DAYS, DataTypes.BinaryType)
                 .add(HistoryColumns.TALLY, DataTypes.BinaryType),
             rows -> new HistoryBuilder(rows, layout, policy));
-    return summed(histories, Integer.MIN_VALUE, Integer.MAX_VALUE, policy);
+    return summed(histories, DayRange.all(policy));
   }
 
   /** The customers, without the rows for the reconciliation. */
@@ -63,8 +63,7 @@ public final class Histories {
    * customer with no purchase by then has null for the first day.
    */
   public static Dataset<Row> asOf(Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
-    return summed(
-        customers(histories), Integer.MIN_VALUE, Math.toIntExact(date.toEpochDay()), policy);
+    return summed(customers(histories), DayRange.upTo(date, policy));
   }
 
   /**
@@ -73,35 +72,29 @@ public final class Histories {
    */
   public static Dataset<Row> between(
       Dataset<Row> histories, LocalDate from, LocalDate to, PurchasePolicy policy) {
-    return summed(
-        customers(histories),
-        Math.toIntExact(from.toEpochDay()),
-        Math.toIntExact(to.toEpochDay()),
-        policy);
+    return summed(customers(histories), DayRange.between(from, to, policy));
   }
 
   /** The customers with a purchase day up to the end of a date, as {@link #asOf} that date. */
   public static Dataset<Row> buyersAsOf(
       Dataset<Row> histories, LocalDate date, PurchasePolicy policy) {
-    int day = Math.toIntExact(date.toEpochDay());
     // It reads a history no further than to the first purchase. A condition on the sums would sum
     // up each history once more, since Spark moves it before them.
     return asOf(
-        histories.where(InternalRows.hasPurchase(col(HistoryColumns.DAYS), day, policy)),
+        histories.where(DayRange.upTo(date, policy).hasPurchase(col(HistoryColumns.DAYS))),
         date,
         policy);
   }
 
-  private static Dataset<Row> summed(
-      Dataset<Row> histories, int fromDay, int toDay, PurchasePolicy policy) {
+  private static Dataset<Row> summed(Dataset<Row> histories, DayRange range) {
     List<Column> columns = new ArrayList<>();
-    Dataset<Row> others = histories.drop(InternalRows.summaryColumns());
+    Dataset<Row> others = histories.drop(DayRange.columns());
     Arrays.stream(others.columns()).forEach(name -> columns.add(others.col("`" + name + "`")));
-    for (String name : InternalRows.summaryColumns()) {
+    for (String name : DayRange.columns()) {
       columns.add(col(SUMMARY).getField(name).as(name));
     }
     return others
-        .withColumn(SUMMARY, InternalRows.summary(col(HistoryColumns.DAYS), fromDay, toDay, policy))
+        .withColumn(SUMMARY, range.summary(col(HistoryColumns.DAYS)))
         .select(columns.toArray(Column[]::new));
   }
 }

@@ -3,24 +3,22 @@ package io.perennial.model.btyd;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.udf;
 
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.stage.DiscountRate;
 import io.perennial.model.stage.FittedModel;
 import io.perennial.model.stage.SavedFit;
+import io.perennial.schema.Calls;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.Seq;
 
 /**
  * A fitted model of purchases: adds probability of being alive, expected purchases and discounted
@@ -32,7 +30,6 @@ import scala.collection.Seq;
 public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedModel<M>
     implements PurchaseStage<M> {
   private static final long serialVersionUID = 1L;
-  private static final double[] NO_COVARIATES = {};
 
   private final double timeUnitDays;
   private final PurchaseParams purchaseParams;
@@ -126,19 +123,10 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
   @Override
   public Dataset<Row> transform(Dataset<?> customers) {
     transformSchema(customers.schema());
-    PurchaseLikelihood likelihood = forecaster();
-    double unit = timeUnitDays;
     double horizon = horizon();
     double rate = rate();
-    UDF4<Integer, Double, Double, Seq<Double>, Double> pAlive =
-        (x, recency, age, z) -> {
-          double[] known = known(likelihood, x, recency, age, unit, z);
-          return known == null
-              ? null
-              : Double.valueOf(likelihood.given(known).pAlive(x, recency / unit, age / unit));
-        };
-    Broadcast<ForecastTable> forecasts =
-        remembered(
+    CustomerForecasts forecasts =
+        forecasts(
             customers,
             process ->
                 new double[] {
@@ -147,13 +135,13 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
                 });
     String alive = getOrDefault(pAliveCol());
     return customers
-        .withColumn(alive, ofCustomer(pAlive))
+        .withColumn(alive, ofCustomer(forecasts, "pAlive"))
         .withColumn(
             getOrDefault(expectedPurchasesCol()),
-            col(alive).multiply(ofCustomer(ifAlive(forecasts, 0))))
+            col(alive).multiply(ofCustomer(forecasts, "ifAlive", lit(0))))
         .withColumn(
             getOrDefault(discountedExpectedPurchasesCol()),
-            col(alive).multiply(ofCustomer(ifAlive(forecasts, 1))));
+            col(alive).multiply(ofCustomer(forecasts, "ifAlive", lit(1))));
   }
 
   /**
@@ -165,73 +153,37 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
   public Dataset<Row> withLifetime(Dataset<Row> customers, String column) {
     double unit = timeUnitDays;
     double horizon = horizon();
-    Broadcast<ForecastTable> lifetimes =
-        remembered(customers, process -> new double[] {unit * process.expectedTimeAlive(horizon)});
+    CustomerForecasts lifetimes =
+        forecasts(customers, process -> new double[] {unit * process.expectedTimeAlive(horizon)});
     return customers.withColumn(
-        column, col(getOrDefault(pAliveCol())).multiply(ofCustomer(ifAlive(lifetimes, 0))));
+        column, col(getOrDefault(pAliveCol())).multiply(ofCustomer(lifetimes, "ifAlive", lit(0))));
   }
 
   /**
-   * One table of figures for all tasks of an executor. It lives as long as the data frame that it
-   * is used in, which is only a plan: Spark's cleaner destroys it when nobody holds that.
+   * Forecasts with one table of figures for all tasks of an executor. It lives as long as the data
+   * frame that it is used in, which is only a plan: Spark's cleaner destroys it when nobody holds
+   * that.
    */
-  private Broadcast<ForecastTable> remembered(Dataset<?> customers, ForecastTable.Figures figures) {
-    return JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
-        .broadcast(new ForecastTable(forecaster(), timeUnitDays, figures));
-  }
-
-  /** A figure of customers who are alive; null where a value is missing or invalid. */
-  private UDF4<Integer, Double, Double, Seq<Double>, Double> ifAlive(
-      Broadcast<ForecastTable> figures, int which) {
+  private CustomerForecasts forecasts(Dataset<?> customers, ForecastTable.Figures figures) {
     PurchaseLikelihood likelihood = forecaster();
-    double unit = timeUnitDays;
-    return (x, recency, age, z) -> {
-      double[] known = known(likelihood, x, recency, age, unit, z);
-      return known == null
-          ? null
-          : Double.valueOf(figures.value().ifAlive(x, recency, age, known)[which]);
-    };
+    return new CustomerForecasts(
+        likelihood,
+        timeUnitDays,
+        JavaSparkContext.fromSparkContext(customers.sparkSession().sparkContext())
+            .broadcast(new ForecastTable(likelihood, timeUnitDays, figures)));
   }
 
-  /** Applies a function to frequency, recency, age and covariates. */
-  private Column ofCustomer(UDF4<Integer, Double, Double, Seq<Double>, Double> function) {
-    return udf(function, DataTypes.DoubleType)
-        .apply(
-            col(getOrDefault(frequencyCol())).cast("int"),
-            col(getOrDefault(recencyCol())).cast("double"),
-            col(getOrDefault(ageCol())).cast("double"),
-            // An empty array would be converted for every row.
-            covariates().isEmpty() ? lit(null).cast("array<double>") : covariateArray());
-  }
-
-  /**
-   * The covariates of a customer; null when one of them or another value is missing or invalid.
-   *
-   * @param covariates null where the model has none
-   */
-  private static double[] known(
-      PurchaseLikelihood likelihood,
-      Integer frequency,
-      Double recency,
-      Double age,
-      double unit,
-      Seq<Double> covariates) {
-    boolean present = frequency != null && recency != null && age != null;
-    if (!present || !likelihood.isPossible(frequency, recency / unit, age / unit)) {
-      return null;
-    }
-    if (covariates == null) {
-      return NO_COVARIATES;
-    }
-    double[] known = new double[covariates.size()];
-    for (int j = 0; j < known.length; j++) {
-      Double covariate = covariates.apply(j);
-      if (covariate == null || !Double.isFinite(covariate)) {
-        return null;
-      }
-      known[j] = covariate;
-    }
-    return known;
+  /** A forecast from frequency, recency, age and covariates; null where one of them is missing. */
+  private Column ofCustomer(CustomerForecasts forecasts, String method, Column... further) {
+    List<Column> arguments =
+        new ArrayList<>(
+            List.of(
+                col(getOrDefault(frequencyCol())).cast("int"),
+                col(getOrDefault(recencyCol())).cast("double"),
+                col(getOrDefault(ageCol())).cast("double"),
+                covariateArray()));
+    arguments.addAll(List.of(further));
+    return Calls.of(forecasts, method, DataTypes.DoubleType, arguments.toArray(Column[]::new));
   }
 
   @Override

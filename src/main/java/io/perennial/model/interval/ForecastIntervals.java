@@ -4,11 +4,10 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaModel;
+import io.perennial.schema.Calls;
 import io.perennial.schema.ScoreColumns;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.api.java.UDF5;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Intervals around the forecasts of customers, cohorts and all customers together, from models
@@ -36,21 +30,6 @@ public final class ForecastIntervals {
    * columns of the scores.
    */
   public static final String EXPECTED_PURCHASES_DEVIATION = "expected_purchases_deviation";
-
-  private static final String LOW = "low";
-  private static final String HIGH = "high";
-  private static final String DEVIATION = "deviation";
-  private static final String VALUE_LOW = "value_low";
-  private static final String VALUE_HIGH = "value_high";
-  private static final String VALUE_DEVIATION = "value_deviation";
-  private static final StructType QUANTILES =
-      new StructType()
-          .add(LOW, DataTypes.IntegerType)
-          .add(HIGH, DataTypes.IntegerType)
-          .add(DEVIATION, DataTypes.DoubleType)
-          .add(VALUE_LOW, DataTypes.DoubleType)
-          .add(VALUE_HIGH, DataTypes.DoubleType)
-          .add(VALUE_DEVIATION, DataTypes.DoubleType);
 
   private final ValueModel model;
   private final Column covariates;
@@ -107,56 +86,42 @@ public final class ForecastIntervals {
    * @param margin share of a purchase that is margin, of each customer
    */
   public Dataset<Row> ofCustomers(Dataset<Row> scores, Column margin) {
-    double low = low(level);
-    double high = 1 - low;
-    double oneSided = level;
     // Lives as long as the data frame that is returned, as in PurchaseModel.
     Broadcast<AliveFutures> shared =
         JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext()).broadcast(futures);
-    UDF5<Integer, Double, Double, Seq<Double>, Double, Row> quantiles =
-        (x, recency, age, covariates, pAlive) -> {
-          // Without one of these the purchase model has no forecast.
-          if (x == null || recency == null || age == null || pAlive == null) {
-            return null;
-          }
-          AliveFuture future =
-              shared.value().of(x, recency, age, CollectionConverters.asJava(covariates));
-          int least = future.purchasesQuantile(low, pAlive);
-          double upper = least == 0 ? oneSided : high;
-          return RowFactory.create(
-              least,
-              future.purchasesQuantile(upper, pAlive),
-              Math.sqrt(Math.max(0.0, future.purchasesVariance(pAlive))),
-              future.valueQuantile(low, pAlive),
-              future.valueQuantile(upper, pAlive),
-              Math.sqrt(Math.max(0.0, future.valueVariance(pAlive))));
-        };
-    // Not called in vain for those who have no forecast, or are not in a sample.
+    CustomerQuantiles quantiles =
+        new CustomerQuantiles(shared, low(level), level, model.estimate().spend().gamma());
+    // Without P(alive), as without one of the others, the purchase model has no forecast.
     Column quantile =
-        when(
-            col(ScoreColumns.P_ALIVE).isNotNull(),
-            udf(quantiles, QUANTILES)
-                .apply(
-                    col(ScoreColumns.FREQUENCY).cast("int"),
-                    col(ScoreColumns.RECENCY_DAYS).cast("double"),
-                    col(ScoreColumns.AGE_DAYS).cast("double"),
-                    covariates,
-                    col(ScoreColumns.P_ALIVE)));
-    Column money = spent().plus(model.estimate().spend().gamma()).multiply(margin);
+        Calls.of(
+            quantiles,
+            "of",
+            CustomerQuantiles.SCHEMA,
+            col(ScoreColumns.FREQUENCY).cast("int"),
+            col(ScoreColumns.RECENCY_DAYS).cast("double"),
+            col(ScoreColumns.AGE_DAYS).cast("double"),
+            covariates,
+            col(ScoreColumns.P_ALIVE));
+    Column money = Calls.of(quantiles, "unit", DataTypes.DoubleType, spent()).multiply(margin);
     return scores
         .withColumn("quantiles", quantile)
         .withColumn(
-            ScoreColumns.EXPECTED_PURCHASES_LOW, col("quantiles").getField(LOW).cast("double"))
+            ScoreColumns.EXPECTED_PURCHASES_LOW,
+            col("quantiles").getField(CustomerQuantiles.LOW).cast("double"))
         .withColumn(
-            ScoreColumns.EXPECTED_PURCHASES_HIGH, col("quantiles").getField(HIGH).cast("double"))
-        .withColumn(EXPECTED_PURCHASES_DEVIATION, col("quantiles").getField(DEVIATION))
+            ScoreColumns.EXPECTED_PURCHASES_HIGH,
+            col("quantiles").getField(CustomerQuantiles.HIGH).cast("double"))
         .withColumn(
-            ScoreColumns.PREDICTED_CLV_LOW, col("quantiles").getField(VALUE_LOW).multiply(money))
+            EXPECTED_PURCHASES_DEVIATION, col("quantiles").getField(CustomerQuantiles.DEVIATION))
         .withColumn(
-            ScoreColumns.PREDICTED_CLV_HIGH, col("quantiles").getField(VALUE_HIGH).multiply(money))
+            ScoreColumns.PREDICTED_CLV_LOW,
+            col("quantiles").getField(CustomerQuantiles.VALUE_LOW).multiply(money))
+        .withColumn(
+            ScoreColumns.PREDICTED_CLV_HIGH,
+            col("quantiles").getField(CustomerQuantiles.VALUE_HIGH).multiply(money))
         .withColumn(
             ScoreColumns.PREDICTED_CLV_DEVIATION,
-            col("quantiles").getField(VALUE_DEVIATION).multiply(money))
+            col("quantiles").getField(CustomerQuantiles.VALUE_DEVIATION).multiply(money))
         .drop("quantiles");
   }
 

@@ -70,7 +70,7 @@ public record GammaGammaLikelihood(double p, double q, double gamma) implements 
   /** Equation (5): a weighted mean of the customer's own mean and the population's. */
   @Override
   public double expectedValue(int frequency, double meanValue) {
-    return p * (gamma + frequency * meanValue) / (p * frequency + q - 1);
+    return p * (gamma + frequency * meanValue) / (p * frequency + (q - 1));
   }
 
   /** One customer's own mean value of a purchase, p/ν. */

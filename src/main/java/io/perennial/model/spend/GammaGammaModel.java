@@ -1,16 +1,17 @@
 package io.perennial.model.spend;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.model.fit.FitSummary;
 import io.perennial.model.stage.FittedModel;
 import io.perennial.model.stage.SavedStage;
+import io.perennial.schema.Calls;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -60,17 +61,13 @@ public final class GammaGammaModel extends FittedModel<GammaGammaModel>
   @Override
   public Dataset<Row> transform(Dataset<?> customers) {
     transformSchema(customers.schema());
-    GammaGammaLikelihood fitted = likelihood();
-    Column x = col(getOrDefault(frequencyCol())).cast("double");
+    Column x = col(getOrDefault(frequencyCol())).cast("int");
     Column mean = col(getOrDefault(monetaryValueCol())).cast("double");
-    // Equation (5), as in expectedValue, in Spark's own expressions: no row is converted for a UDF.
     // Without a repeat purchase the customer's mean has no weight; with one it is not negative.
-    Column total = when(x.equalTo(0).or(mean.lt(0)), 0.0).otherwise(x.multiply(mean));
-    Column expected =
-        lit(fitted.p())
-            .multiply(total.plus(fitted.gamma()))
-            .divide(x.multiply(fitted.p()).plus(fitted.q() - 1));
-    return customers.withColumn(getOrDefault(expectedPurchaseValueCol()), expected);
+    Column known = when(x.equalTo(0).or(mean.lt(0)), 0.0).otherwise(mean);
+    return customers.withColumn(
+        getOrDefault(expectedPurchaseValueCol()),
+        Calls.of(likelihood(), "expectedValue", DataTypes.DoubleType, x, known));
   }
 
   public static GammaGammaModel load(String path) {
