@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What the customers of a segment sum up to, from the scores. Sums are exact to the micro, so those
@@ -64,6 +67,7 @@ final class SegmentTotals implements Serializable {
 
   private static final Sum[] SUMS = Sum.values();
   private static final int MONEY = Sum.PREDICTED_CLV.ordinal();
+  private static final DecimalType AMOUNT = (DecimalType) Money.AMOUNT;
 
   private final String dimension;
   private final String segment;
@@ -74,7 +78,9 @@ final class SegmentTotals implements Serializable {
   private long monthParts;
   private long earlierActive;
   private long lost;
-  private final HashMap<Long, Long> values = new HashMap<>();
+
+  /** How many customers are in each bin of value. */
+  private final HashMap<Long, long[]> values = new HashMap<>();
 
   private SegmentTotals(String dimension, String segment) {
     this.dimension = dimension;
@@ -91,11 +97,8 @@ final class SegmentTotals implements Serializable {
     List<Column> columns = new ArrayList<>();
     for (Sum sum : SUMS) {
       if (sum.column != null) {
-        Column value = col(sum.column);
         columns.add(
-            sum.ordinal() < MONEY
-                ? value.multiply(Money.MICROS).cast(DataTypes.LongType)
-                : value.cast(DataTypes.DoubleType));
+            col(sum.column).cast(sum.ordinal() < MONEY ? Money.AMOUNT : DataTypes.DoubleType));
       }
     }
     columns.add(col(ScoreColumns.ORDERS).cast(DataTypes.LongType));
@@ -107,13 +110,15 @@ final class SegmentTotals implements Serializable {
     Groups groups =
         scores
             .select(columns.toArray(Column[]::new))
+            .queryExecution()
+            .toRdd()
             .toJavaRDD()
             .mapPartitions(rows -> count(rows, names))
             .treeReduce(Groups::merge);
     return groups.fold(minGroup);
   }
 
-  private static Iterator<Groups> count(Iterator<Row> rows, List<String> names) {
+  private static Iterator<Groups> count(Iterator<InternalRow> rows, List<String> names) {
     Groups groups = new Groups(names);
     rows.forEachRemaining(groups::add);
     return List.of(groups).iterator();
@@ -177,7 +182,7 @@ final class SegmentTotals implements Serializable {
   double value(double quantile) {
     long rank = Math.max(1, (long) Math.ceil(quantile * customers));
     for (var bin : new TreeMap<>(values).entrySet()) {
-      rank -= bin.getValue();
+      rank -= bin.getValue()[0];
       if (rank <= 0) {
         return BINS.middle(bin.getKey());
       }
@@ -185,45 +190,68 @@ final class SegmentTotals implements Serializable {
     throw new IllegalStateException("a segment without customers");
   }
 
-  private void add(Row row) {
-    double value = 0;
-    int at = 0;
-    for (Sum sum : SUMS) {
-      if (sum.column == null || row.isNullAt(at++)) {
-        continue;
+  /** A customer, read once and added to one segment of each dimension. */
+  private static final class Customer {
+    private final ExactTotals sums = new ExactTotals(SUMS.length);
+    private final int[] counts = new int[SUMS.length];
+    private final long orders;
+    private final long monthParts;
+    private final boolean wasActive;
+    private final boolean isLost;
+    private final Long bin;
+
+    Customer(InternalRow row) {
+      int at = 0;
+      for (Sum sum : SUMS) {
+        if (sum.column != null && !row.isNullAt(at++)) {
+          add(sum, row, at - 1);
+        }
       }
-      counts[sum.ordinal()]++;
+      orders = row.getLong(at);
+      long age = row.getLong(at + 1);
+      monthParts = Math.max(MONTH, DAY * age);
+      wasActive = !row.isNullAt(at + 3);
+      isLost = wasActive && !row.getBoolean(at + 3);
+      int alive = Sum.P_ALIVE.ordinal();
+      if (!row.isNullAt(alive)) {
+        double p = row.getDouble(alive);
+        double days =
+            p * age
+                + (1 - p) * row.getLong(at + 2)
+                + row.getDouble(Sum.EXPECTED_LIFETIME_DAYS.ordinal());
+        counts[Sum.LIFETIME_DAYS.ordinal()] = 1;
+        sums.add(Sum.LIFETIME_DAYS.ordinal(), Sum.LIFETIME_DAYS.scale * days);
+      }
+      double margin = (double) micros(row, Sum.MARGIN_DELIVERED.ordinal()) / Money.MICROS;
+      bin = BINS.of(row.isNullAt(MONEY) ? margin : margin + row.getDouble(MONEY));
+    }
+
+    private void add(Sum sum, InternalRow row, int at) {
+      counts[sum.ordinal()] = 1;
       if (sum.ordinal() < MONEY) {
-        sums.addMicros(sum.ordinal(), row.getLong(at - 1));
+        sums.addMicros(sum.ordinal(), micros(row, at));
       } else {
-        double number = row.getDouble(at - 1);
+        double number = row.getDouble(at);
         sums.add(sum.ordinal(), sum == Sum.VARIANCE ? number * number : sum.scale * number);
       }
     }
+
+    private static long micros(InternalRow row, int at) {
+      return row.getDecimal(at, AMOUNT.precision(), AMOUNT.scale()).toUnscaledLong();
+    }
+  }
+
+  private void add(Customer customer) {
+    sums.addAll(customer.sums);
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += customer.counts[i];
+    }
     customers++;
-    orders += row.getLong(at);
-    long age = row.getLong(at + 1);
-    monthParts += Math.max(MONTH, DAY * age);
-    if (!row.isNullAt(at + 3)) {
-      earlierActive++;
-      lost += row.getBoolean(at + 3) ? 0 : 1;
-    }
-    int alive = Sum.P_ALIVE.ordinal();
-    if (!row.isNullAt(alive)) {
-      double p = row.getDouble(alive);
-      counts[Sum.LIFETIME_DAYS.ordinal()]++;
-      sums.add(
-          Sum.LIFETIME_DAYS.ordinal(),
-          Sum.LIFETIME_DAYS.scale
-              * (p * age
-                  + (1 - p) * row.getLong(at + 2)
-                  + row.getDouble(Sum.EXPECTED_LIFETIME_DAYS.ordinal())));
-    }
-    value += (double) row.getLong(Sum.MARGIN_DELIVERED.ordinal()) / Money.MICROS;
-    if (!row.isNullAt(MONEY)) {
-      value += row.getDouble(MONEY);
-    }
-    values.merge(BINS.of(value), 1L, Long::sum);
+    orders += customer.orders;
+    monthParts += customer.monthParts;
+    earlierActive += customer.wasActive ? 1 : 0;
+    lost += customer.isLost ? 1 : 0;
+    values.computeIfAbsent(customer.bin, bin -> new long[1])[0]++;
   }
 
   private SegmentTotals merge(SegmentTotals other) {
@@ -236,7 +264,7 @@ final class SegmentTotals implements Serializable {
     monthParts += other.monthParts;
     earlierActive += other.earlierActive;
     lost += other.lost;
-    other.values.forEach((bin, n) -> values.merge(bin, n, Long::sum));
+    other.values.forEach((bin, n) -> values.computeIfAbsent(bin, none -> new long[1])[0] += n[0]);
     return this;
   }
 
@@ -244,8 +272,10 @@ final class SegmentTotals implements Serializable {
   private static final class Groups implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private static final UTF8String ALL = UTF8String.fromString(Dimensions.ALL);
+
     private final List<String> names;
-    private final List<HashMap<String, SegmentTotals>> byDimension = new ArrayList<>();
+    private final List<HashMap<UTF8String, SegmentTotals>> byDimension = new ArrayList<>();
 
     Groups(List<String> dimensions) {
       this.names = new ArrayList<>(dimensions);
@@ -253,18 +283,30 @@ final class SegmentTotals implements Serializable {
       names.forEach(name -> byDimension.add(new HashMap<>()));
     }
 
-    void add(Row row) {
-      int first = row.size() - names.size() + 1;
-      for (int i = 0; i < names.size(); i++) {
-        String name = names.get(i);
-        String segment = i == names.size() - 1 ? Dimensions.ALL : row.getString(first + i);
-        byDimension.get(i).computeIfAbsent(segment, s -> new SegmentTotals(name, s)).add(row);
+    void add(InternalRow row) {
+      Customer customer = new Customer(row);
+      int all = names.size() - 1;
+      int first = row.numFields() - all;
+      for (int i = 0; i < all; i++) {
+        add(i, row.getUTF8String(first + i), customer);
       }
+      add(all, ALL, customer);
+    }
+
+    private void add(int dimension, UTF8String segment, Customer customer) {
+      Map<UTF8String, SegmentTotals> segments = byDimension.get(dimension);
+      SegmentTotals totals = segments.get(segment);
+      if (totals == null) {
+        totals = new SegmentTotals(names.get(dimension), segment.toString());
+        // The next row is read into the memory of this one.
+        segments.put(segment.clone(), totals);
+      }
+      totals.add(customer);
     }
 
     Groups merge(Groups other) {
       for (int i = 0; i < byDimension.size(); i++) {
-        Map<String, SegmentTotals> mine = byDimension.get(i);
+        Map<UTF8String, SegmentTotals> mine = byDimension.get(i);
         other
             .byDimension
             .get(i)
