@@ -28,6 +28,9 @@ public final class Money {
   /** A sum of amounts over customers, in tables. */
   public static final DataType TOTAL = DataTypes.createDecimalType(30, SCALE);
 
+  /** Binary digits of the lower half of a sum. */
+  private static final int HALF = 32;
+
   private Money() {}
 
   /** Micros as a decimal amount, exact. */
@@ -40,9 +43,22 @@ public final class Money {
     return micros.cast(DataTypes.DoubleType).divide(functions.lit((double) MICROS));
   }
 
-  /** The exact sum of micros over any number of rows, as micros in a decimal; null over none. */
+  /** The micros of an amount, a long. */
+  public static Column micros(Column amount) {
+    return Calls.of(new Micros(), "of", DataTypes.LongType, amount.cast(AMOUNT));
+  }
+
+  /**
+   * The exact sum of micros over up to two billion rows, as micros in a decimal; null over none.
+   */
   public static Column sum(Column micros) {
-    return functions.sum(micros.cast(DataTypes.createDecimalType(19, 0)));
+    // In halves that no sum makes too large for a long: longer decimals are objects.
+    DataType digits = DataTypes.createDecimalType(19, 0);
+    Column high = functions.sum(functions.shiftright(micros, HALF)).cast(digits);
+    Column low = functions.sum(micros.bitwiseAND((1L << HALF) - 1)).cast(digits);
+    return high.multiply(functions.lit(BigDecimal.valueOf(1L << HALF)))
+        .plus(low)
+        .cast(DataTypes.createDecimalType(29, 0));
   }
 
   /** A sum of micros, read from a row, as an amount. */

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
-import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.when;
 
 import io.perennial.schema.Money;
@@ -131,7 +131,7 @@ public final class ScoreCells {
             coalesce(
                 functions.sum(when(last.gt(lit(day(runDate.minusMonths(churnWindowMonths)))), 1)),
                 lit(0L)),
-            Money.sum(micros(col(ScoreColumns.REVENUE))),
+            Money.sum(Money.micros(col(ScoreColumns.REVENUE))),
             Money.sum(micros(predicted)),
             Money.sum(micros(col(ScoreColumns.P_ALIVE))));
     return scores
@@ -151,7 +151,7 @@ public final class ScoreCells {
   }
 
   private static Column micros(Column value) {
-    return round(value.multiply(Money.MICROS)).try_cast("long");
+    return rint(value.multiply(Money.MICROS)).try_cast("long");
   }
 
   /** The index of the last lower bound that a value reaches. */

@@ -30,8 +30,15 @@ final class AliveFutures implements Serializable {
   private final long seed;
   private final LatestUsed<Known, AliveFuture> futures = new LatestUsed<>(MAX_FUTURES);
 
-  private record Known(
-      int frequency, double recencyDays, double ageDays, List<Double> covariates) {}
+  private record Known(int frequency, double recencyDays, double ageDays, List<Double> covariates) {
+    /** Doubles of whole numbers differ in few of their bits. */
+    @Override
+    public int hashCode() {
+      long bits = Double.doubleToLongBits(ageDays) * 31 + Double.doubleToLongBits(recencyDays);
+      long mixed = ((bits * 31 + frequency) * 31 + covariates.hashCode()) * 0x9E3779B97F4A7C15L;
+      return (int) (mixed >>> Integer.SIZE);
+    }
+  }
 
   /** See {@link AliveFuture#simulate}. */
   AliveFutures(ValueModel model, double highest, long seed) {
