@@ -17,24 +17,23 @@ final class ForecastSums implements Serializable {
   /** Frequencies that are classes of their own; the last class holds all from there on. */
   static final int FREQUENCIES = 8;
 
-  private static final int CUSTOMERS = 0;
-  private static final int FORECAST = 1;
-  private static final int ACTUAL = 2;
-  private static final int ABSOLUTE = 3;
-  private static final int SQUARE = 4;
-  private static final int LOG_SQUARE = 5;
-  private static final int FORECAST_SQUARE = 6;
-  private static final int ACTUAL_SQUARE = 7;
-  private static final int PRODUCT = 8;
-  private static final int VARIANCE = 9;
+  private static final int ABSOLUTE = 0;
+  private static final int SQUARE = 1;
+  private static final int LOG_SQUARE = 2;
+  private static final int FORECAST_SQUARE = 3;
+  private static final int ACTUAL_SQUARE = 4;
+  private static final int PRODUCT = 5;
+  private static final int VARIANCE = 6;
 
   /** Intervals of the model: how many, how many that hold what happened, and their widths. */
-  private static final int INTERVALS = 10;
+  private static final int INTERVALS = 7;
 
   /** The same of those that are calibrated by earlier origins. */
-  private static final int CALIBRATED = 13;
+  private static final int CALIBRATED = 10;
 
-  private static final int CLASSES = 16;
+  /** Of each frequency the customers, their forecasts and what they did. */
+  private static final int CLASSES = 13;
+
   private static final int SUMS = CLASSES + 3 * FREQUENCIES;
 
   private final double[] sums = new double[SUMS];
@@ -58,9 +57,6 @@ final class ForecastSums implements Serializable {
     double actual = outcome.actual();
     double difference = forecast - actual;
     double logs = Outcome.logarithm(forecast) - outcome.logarithm();
-    add(CUSTOMERS, 1);
-    add(FORECAST, forecast);
-    add(ACTUAL, actual);
     add(ABSOLUTE, Math.abs(difference));
     add(SQUARE, difference * difference);
     add(LOG_SQUARE, logs * logs);
@@ -116,16 +112,24 @@ final class ForecastSums implements Serializable {
     return sums[i] + lost[i];
   }
 
+  private double ofClasses(int figure) {
+    double sum = 0;
+    for (int i = 0; i < FREQUENCIES; i++) {
+      sum += sum(CLASSES + 3 * i + figure);
+    }
+    return sum;
+  }
+
   double customers() {
-    return sum(CUSTOMERS);
+    return ofClasses(0);
   }
 
   double forecast() {
-    return sum(FORECAST);
+    return ofClasses(1);
   }
 
   double actual() {
-    return sum(ACTUAL);
+    return ofClasses(2);
   }
 
   /** Forecast ÷ actual − 1, of the totals; null where nobody did anything. */
