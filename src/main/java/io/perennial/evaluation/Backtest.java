@@ -224,6 +224,7 @@ public final class Backtest {
   /**
    * Where a forecast stands among the columns.
    *
+   * @param times what the column is multiplied by
    * @param interval first of the columns of its interval: both ends, the deviation and P(alive)
    */
   private record Place(Target target, double times, int interval) implements Serializable {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the metrics of one forecast are made of: mergeable sums over customers. Differences and
@@ -112,24 +113,20 @@ final class ForecastSums implements Serializable {
     return sums[i] + lost[i];
   }
 
-  private double ofClasses(int figure) {
-    double sum = 0;
-    for (int i = 0; i < FREQUENCIES; i++) {
-      sum += sum(CLASSES + 3 * i + figure);
-    }
-    return sum;
+  private double ofClasses(ToDoubleFunction<Lift.Group> figure) {
+    return byFrequency().stream().mapToDouble(figure).sum();
   }
 
   double customers() {
-    return ofClasses(0);
+    return ofClasses(Lift.Group::customers);
   }
 
   double forecast() {
-    return ofClasses(1);
+    return ofClasses(Lift.Group::forecast);
   }
 
   double actual() {
-    return ofClasses(2);
+    return ofClasses(Lift.Group::actual);
   }
 
   /** Forecast ÷ actual − 1, of the totals; null where nobody did anything. */

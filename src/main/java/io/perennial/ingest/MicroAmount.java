@@ -62,7 +62,7 @@ record MicroAmount(
     Column inRange = input.between(-Money.LARGEST_ROW, Money.LARGEST_ROW);
     Column micros =
         type instanceof DecimalType
-            ? input.try_cast(Money.AMOUNT).multiply(Money.MICROS).cast(DataTypes.LongType)
+            ? Money.micros(input.try_cast(Money.AMOUNT))
             : input.cast(DataTypes.LongType).multiply(Money.MICROS);
     return new MicroAmount(
         orZero(inRange, micros),

@@ -21,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -67,7 +66,6 @@ final class SegmentTotals implements Serializable {
 
   private static final Sum[] SUMS = Sum.values();
   private static final int MONEY = Sum.PREDICTED_CLV.ordinal();
-  private static final DecimalType AMOUNT = (DecimalType) Money.AMOUNT;
 
   private final String dimension;
   private final String segment;
@@ -97,8 +95,8 @@ final class SegmentTotals implements Serializable {
     List<Column> columns = new ArrayList<>();
     for (Sum sum : SUMS) {
       if (sum.column != null) {
-        columns.add(
-            col(sum.column).cast(sum.ordinal() < MONEY ? Money.AMOUNT : DataTypes.DoubleType));
+        Column value = col(sum.column);
+        columns.add(sum.ordinal() < MONEY ? Money.micros(value) : value.cast(DataTypes.DoubleType));
       }
     }
     columns.add(col(ScoreColumns.ORDERS).cast(DataTypes.LongType));
@@ -222,22 +220,18 @@ final class SegmentTotals implements Serializable {
         counts[Sum.LIFETIME_DAYS.ordinal()] = 1;
         sums.add(Sum.LIFETIME_DAYS.ordinal(), Sum.LIFETIME_DAYS.scale * days);
       }
-      double margin = (double) micros(row, Sum.MARGIN_DELIVERED.ordinal()) / Money.MICROS;
+      double margin = (double) row.getLong(Sum.MARGIN_DELIVERED.ordinal()) / Money.MICROS;
       bin = BINS.of(row.isNullAt(MONEY) ? margin : margin + row.getDouble(MONEY));
     }
 
     private void add(Sum sum, InternalRow row, int at) {
       counts[sum.ordinal()] = 1;
       if (sum.ordinal() < MONEY) {
-        sums.addMicros(sum.ordinal(), micros(row, at));
+        sums.addMicros(sum.ordinal(), row.getLong(at));
       } else {
         double number = row.getDouble(at);
         sums.add(sum.ordinal(), sum == Sum.VARIANCE ? number * number : sum.scale * number);
       }
-    }
-
-    private static long micros(InternalRow row, int at) {
-      return row.getDecimal(at, AMOUNT.precision(), AMOUNT.scale()).toUnscaledLong();
     }
   }
 

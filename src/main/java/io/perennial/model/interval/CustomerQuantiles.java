@@ -32,18 +32,15 @@ public final class CustomerQuantiles implements Serializable {
           .add(VALUE_DEVIATION, DataTypes.DoubleType);
 
   private final Broadcast<AliveFutures> futures;
-  private final double low;
   private final double level;
   private final double gamma;
 
   /**
-   * @param low the probability below a two-sided interval
    * @param level nominal coverage
    * @param gamma of the spend model, money
    */
-  CustomerQuantiles(Broadcast<AliveFutures> futures, double low, double level, double gamma) {
+  CustomerQuantiles(Broadcast<AliveFutures> futures, double level, double gamma) {
     this.futures = futures;
-    this.low = low;
     this.level = level;
     this.gamma = gamma;
   }
@@ -52,6 +49,7 @@ public final class CustomerQuantiles implements Serializable {
   public InternalRow of(
       int frequency, double recency, double age, ArrayData covariates, double pAlive) {
     AliveFuture future = futures.value().of(frequency, recency, age, list(covariates));
+    double low = ForecastIntervals.low(level);
     int least = future.purchasesQuantile(low, pAlive);
     double upper = least == 0 ? level : 1 - low;
     return new GenericInternalRow(

@@ -48,7 +48,7 @@ public final class ForecastIntervals {
   }
 
   /** The probability below a two-sided interval. */
-  private static double low(double level) {
+  static double low(double level) {
     return (1 - level) / 2;
   }
 
@@ -90,7 +90,7 @@ public final class ForecastIntervals {
     Broadcast<AliveFutures> shared =
         JavaSparkContext.fromSparkContext(scores.sparkSession().sparkContext()).broadcast(futures);
     CustomerQuantiles quantiles =
-        new CustomerQuantiles(shared, low(level), level, model.estimate().spend().gamma());
+        new CustomerQuantiles(shared, level, model.estimate().spend().gamma());
     // Without P(alive), as without one of the others, the purchase model has no forecast.
     Column quantile =
         Calls.of(
