@@ -2,9 +2,7 @@ package io.perennial.evaluation;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What customers really did, ordered: the ranks that customers have by it, and what the best of
@@ -34,13 +32,13 @@ final class Actuals implements Serializable {
 
   /** The rank of each value, ties averaged, from 1, the lowest. */
   Ranks ranks() {
-    Map<Integer, Double> ranks = new HashMap<>();
+    double[] ranks = new double[BinnedSums.BINS];
     double[] below = new double[1];
     double[] squares = new double[1];
     bins.forEach(
         (bin, sums) -> {
           double rank = below[0] + (sums[0] + 1) / 2;
-          ranks.put(bin, rank);
+          ranks[bin] = rank;
           squares[0] += sums[0] * rank * rank;
           below[0] += sums[0];
         });
@@ -52,9 +50,9 @@ final class Actuals implements Serializable {
    *
    * @param squares sum of the squared ranks of all customers
    */
-  record Ranks(Map<Integer, Double> byBin, double squares) implements Serializable {
+  record Ranks(double[] byBin, double squares) implements Serializable {
     double of(double actual) {
-      return byBin.get(BinnedSums.bin(actual));
+      return byBin[BinnedSums.bin(actual)];
     }
   }
 }

@@ -27,6 +27,9 @@ final class BinnedSums implements Serializable {
   /** Binary orders of magnitude, between one page below them and one above. */
   private static final int PAGES = END_EXPONENT - LEAST_EXPONENT + 2;
 
+  /** Bins are numbered from 0 to one less than this; some are never used. */
+  static final int BINS = PAGES << BITS;
+
   private static final long BELOW_LEAST = ((LEAST_EXPONENT + 1023L) << BITS) - PAGE;
 
   private final int width;

@@ -106,6 +106,8 @@ public final class OriginForecasts {
     String name = model.summary().name();
     PurchaseModel<?> named = model.copy(ParamMap.empty());
     named.setHorizonDays(horizonDays);
+    // What is discounted is dropped, and costs an integral for each kind of customer.
+    named.setAnnualDiscountRate(0.0);
     named.setPAliveCol(OriginColumns.pAlive(name));
     named.setExpectedPurchasesCol(OriginColumns.expectedPurchases(name));
     named.setDiscountedExpectedPurchasesCol(DISCOUNTED);

@@ -6,13 +6,22 @@ public final class LogSpace {
 
   private LogSpace() {}
 
+  /**
+   * {@code log(1 + x)} of a finite x ≥ 0. {@code Math.log1p} takes ten times as long as {@code
+   * Math.log}, to which this adds what is lost where 1 + x is rounded.
+   */
+  public static double log1p(double x) {
+    double sum = 1.0 + x;
+    return Math.log(sum) + (x - (sum - 1.0)) / sum;
+  }
+
   /** {@code log(exp(x) + exp(y))} without overflow; minus infinity stands for zero. */
   public static double logSumExp(double x, double y) {
     double high = Math.max(x, y);
     if (high == Double.NEGATIVE_INFINITY) {
       return high;
     }
-    return high + Math.log1p(Math.exp(Math.min(x, y) - high));
+    return high + log1p(Math.exp(Math.min(x, y) - high));
   }
 
   /** {@code log(exp(x[0]) + … + exp(x[n−1]))} without overflow; minus infinity for no term. */
@@ -43,7 +52,7 @@ public final class LogSpace {
 
   /** {@code log(1 + exp(x))} for every x. */
   public static double log1pExp(double x) {
-    return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
+    return Math.max(x, 0.0) + log1p(Math.exp(-Math.abs(x)));
   }
 
   /** {@code 1 / (1 + exp(−x))}: the probability of the log-odds x. */

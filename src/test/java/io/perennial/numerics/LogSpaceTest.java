@@ -2,6 +2,7 @@ package io.perennial.numerics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,13 @@ class LogSpaceTest {
     assertThat(LogSpace.logistic(800)).isEqualTo(1.0);
     assertThat(LogSpace.log1pExp(800)).isEqualTo(800);
     assertThat(LogSpace.log1pExp(-40)).isEqualTo(Math.exp(-40));
+  }
+
+  @Test
+  void theLogarithmOfOnePlusHoldsAtAllScales() {
+    for (double x = 1e-300; x < 1e300; x *= 1.7) {
+      assertThat(LogSpace.log1p(x)).isCloseTo(Math.log1p(x), withinPercentage(1e-13));
+    }
+    assertThat(LogSpace.log1p(0)).isZero();
   }
 }

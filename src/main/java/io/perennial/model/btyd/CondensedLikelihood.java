@@ -53,7 +53,7 @@ record CondensedLikelihood(int k, double r, double alpha, double a, double b, in
         slope += byShape * weight;
       }
       double logAge = Math.log(alpha + age);
-      double silence = Math.log1p((age - recency) / (alpha + recency));
+      double silence = LogSpace.log1p((age - recency) / (alpha + recency));
       double logSum = Math.log(sum);
       double logOddsLeft = logOddsLeftAtOnce + shape * silence - logSum;
       double left = LogSpace.logistic(logOddsLeft);

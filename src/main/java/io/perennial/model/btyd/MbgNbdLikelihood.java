@@ -60,7 +60,7 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
     double logOddsLeftAtOnce = Math.log(a / (b + x));
     return (recency, age, gradient) -> {
       double logAge = Math.log(alpha + age);
-      double silence = Math.log1p((age - recency) / (alpha + recency));
+      double silence = LogSpace.log1p((age - recency) / (alpha + recency));
       double logOddsLeft = logOddsLeftAtOnce + (r + x) * silence;
       double left = LogSpace.logistic(logOddsLeft);
       double stayed = 1.0 - left;

@@ -4,6 +4,7 @@ import io.perennial.model.cells.CellTerm;
 import io.perennial.model.fit.Domain;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.fit.Parameter;
+import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public record NbdLikelihood(double r, double alpha) implements PurchaseLikelihoo
     double constant = RisingFactorial.log(r, x);
     double byR = RisingFactorial.digammaDifference(r, x);
     return (recency, age, gradient) -> {
-      double growth = Math.log1p(age / alpha);
+      double growth = LogSpace.log1p(age / alpha);
       gradient[0] = r * (byR - growth);
       gradient[1] = r - alpha * (r + x) / (alpha + age);
       return constant - x * Math.log(alpha + age) - r * growth;

@@ -76,13 +76,15 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
           logS + PowerProductTail.log(alpha + recency, beta + recency, r + x, s + 1, left);
       double logAlive =
           logShape + PowerProductTail.log(alpha + age, beta + age, r + x + 1, s, alive);
-      double share = LogSpace.logistic(logLeft - logAlive);
+      // LogSpace.logistic and logSumExp with one exponential between them: this is the inner loop.
+      double lesser = Math.exp(-Math.abs(logLeft - logAlive));
+      double share = (logLeft > logAlive ? 1.0 : lesser) / (1.0 + lesser);
       double other = 1.0 - share;
       gradient[0] = r * (byR + share * left[2] + other * (alive[2] + 1 / (r + x)));
       gradient[1] = r + alpha * (share * left[0] + other * alive[0]);
       gradient[2] = s * (byS + share * (left[3] + 1 / s) + other * alive[3]);
       gradient[3] = s + beta * (share * left[1] + other * alive[1]);
-      return constant + LogSpace.logSumExp(logLeft, logAlive);
+      return constant + Math.max(logLeft, logAlive) + LogSpace.log1p(lesser);
     };
   }
 

@@ -128,11 +128,13 @@ public abstract class PurchaseModel<M extends PurchaseModel<M>> extends FittedMo
     CustomerForecasts forecasts =
         forecasts(
             customers,
-            process ->
-                new double[] {
-                  process.expectedPurchases(horizon),
-                  process.discountedExpectedPurchases(horizon, rate)
-                });
+            process -> {
+              double purchases = process.expectedPurchases(horizon);
+              return new double[] {
+                purchases,
+                rate == 0 ? purchases : process.discountedExpectedPurchases(horizon, rate)
+              };
+            });
     String alive = getOrDefault(pAliveCol());
     return customers
         .withColumn(alive, ofCustomer(forecasts, "pAlive"))

@@ -1,12 +1,13 @@
 package io.perennial.model.cells;
 
+import io.perennial.numerics.PoissonNumbers;
 import io.perennial.numerics.RandomStreams;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
-import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 
 /**
  * Customers compressed to their distinct values of the sufficient statistics, with weights: the
@@ -171,11 +172,20 @@ public final class Cells implements Serializable {
   public List<Evaluation> resample(List<Replicate> replicates, long seed, int from, int to) {
     int count = replicates.size();
     int dimension = replicates.get(0).likelihood().dimension();
-    int drawn = replicates.get(count - 1).number() + 1;
-    double[] total = new double[count * (dimension + 1)];
-    CellTerm[] terms = new CellTerm[count];
+    int[] number = replicates.stream().mapToInt(Replicate::number).toArray();
+    CellLikelihood[] likelihood =
+        replicates.stream().map(Replicate::likelihood).toArray(CellLikelihood[]::new);
+    // Of each replicate: where those end that share its likelihood.
+    int[] end = new int[count];
+    for (int k = count - 1; k >= 0; k--) {
+      end[k] = k < count - 1 && likelihood[k + 1] == likelihood[k] ? end[k + 1] : k + 1;
+    }
+    int[] drawn = new int[number[count - 1] + 1];
+    CellTerm[] term = new CellTerm[count];
+    double[] times = new double[count];
     double[] gradient = new double[dimension];
-    int[] weights = new int[drawn];
+    // By figure, then by replicate: those that share a likelihood are added up as a vector.
+    double[][] total = new double[dimension + 1][count];
     long repetition = repetition(from);
     for (int i = from; i < to; i++) {
       boolean sameTerms = i > from && frequency[i] == frequency[i - 1] && sameCovariates(i, i - 1);
@@ -183,47 +193,38 @@ public final class Cells implements Serializable {
         repetition = agree(i, i - 1) ? repetition + 1 : 0;
       }
       DiscreteSampler poisson =
-          PoissonSampler.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
-      for (int k = 0; k < drawn; k++) {
-        weights[k] = poisson.sample();
+          PoissonNumbers.of(RandomStreams.of(seed, identity(i) + repetition), weight[i]);
+      for (int k = 0; k < drawn.length; k++) {
+        drawn[k] = poisson.sample();
       }
-      double value = 0.0;
-      CellLikelihood evaluated = null;
       for (int k = 0; k < count; k++) {
-        CellLikelihood likelihood = replicates.get(k).likelihood();
+        times[k] = drawn[number[k]];
+      }
+      for (int k = 0; k < count; k = end[k]) {
         if (!sameTerms) {
-          boolean same = k > 0 && likelihood == replicates.get(k - 1).likelihood();
-          terms[k] =
-              same ? terms[k - 1] : likelihood.given(covariates(i)).atFrequency(frequency[i]);
+          term[k] = likelihood[k].given(covariates(i)).atFrequency(frequency[i]);
         }
-        int times = weights[replicates.get(k).number()];
-        if (times == 0) {
+        if (end[k] == k + 1 && times[k] == 0) {
           continue;
         }
-        if (likelihood != evaluated) {
-          value = terms[k].logLikelihood(first[i], second[i], gradient);
-          evaluated = likelihood;
-        }
-        int place = k * (dimension + 1);
-        total[place] += times * value;
+        add(times, term[k].logLikelihood(first[i], second[i], gradient), total[0], k, end[k]);
         for (int j = 0; j < dimension; j++) {
-          total[place + 1 + j] += times * gradient[j];
+          add(times, gradient[j], total[j + 1], k, end[k]);
         }
       }
     }
-    return evaluations(total, count, dimension);
+    return IntStream.range(0, count).mapToObj(k -> evaluation(total, k)).toList();
   }
 
-  /** The evaluations from one array that holds value and gradient of each in turn. */
-  private static List<Evaluation> evaluations(double[] total, int count, int dimension) {
-    List<Evaluation> evaluations = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
-      int place = k * (dimension + 1);
-      evaluations.add(
-          new Evaluation(
-              total[place], Arrays.copyOfRange(total, place + 1, place + 1 + dimension)));
+  private static void add(double[] times, double figure, double[] sums, int from, int to) {
+    for (int k = from; k < to; k++) {
+      sums[k] += times[k] * figure;
     }
-    return evaluations;
+  }
+
+  private static Evaluation evaluation(double[][] total, int replicate) {
+    double[] sums = Arrays.stream(total).mapToDouble(figure -> figure[replicate]).toArray();
+    return new Evaluation(sums[0], Arrays.copyOfRange(sums, 1, sums.length));
   }
 
   /**

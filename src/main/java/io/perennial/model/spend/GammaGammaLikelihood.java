@@ -4,6 +4,7 @@ import io.perennial.model.cells.CellTerm;
 import io.perennial.model.fit.Domain;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.fit.Parameter;
+import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ public record GammaGammaLikelihood(double p, double q, double gamma) implements 
     double logGamma = Math.log(gamma);
     return (mean, logMean, gradient) -> {
       double total = gamma + x * mean;
-      double logOwnShare = -Math.log1p(gamma / (x * mean));
+      double logOwnShare = -LogSpace.log1p(gamma / (x * mean));
       double logSharedShare = logGamma - logX - logMean + logOwnShare;
       gradient[0] = px * (byP + logOwnShare);
       gradient[1] = (q - 1) * (byQ + logSharedShare);
