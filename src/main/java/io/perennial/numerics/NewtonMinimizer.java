@@ -9,19 +9,22 @@ import java.util.Optional;
  * Levenberg and Marquardt where the function is not convex, within a box.
  *
  * <p>Second derivatives are differences of the gradient. All points of a difference are evaluated
- * together, so that an iteration is one pass over the data. With a handful of variables this takes
- * fewer passes than a quasi-Newton method, and converges to rounding error rather than to a
- * tolerance.
+ * together, so that an iteration is one pass over the data. Near the minimum they are kept while
+ * they make each step a fraction of the one before. With a handful of variables this takes fewer
+ * passes than a quasi-Newton method, and converges to rounding error rather than to a tolerance.
  */
 public final class NewtonMinimizer {
   /** Longest step in any coordinate: with logarithms, a factor of about 7. */
   private static final double MAX_STEP = 2.0;
 
-  /** After a step this short the error is at rounding level. */
-  private static final double LAST_STEP = 1e-9;
+  /** After a step this short, one with the exact second derivatives ends at rounding level. */
+  private static final double LAST_STEP = 1e-7;
 
-  /** After a step this short the second derivatives need not be computed again. */
-  private static final double SAME_CURVATURE = 1e-3;
+  /** After a step this short the second derivatives may serve again. */
+  private static final double SHORT_STEP = 0.05;
+
+  /** They do where a step is this share of the one before; computing them again costs four more. */
+  private static final double SHORTER = 0.2;
 
   /**
    * A relative decrease of the value after which only a few more steps are taken: they reach
@@ -38,7 +41,7 @@ public final class NewtonMinimizer {
   private static final double FORWARD_DIFFERENCE = 1e-7;
   private static final double CENTRAL_DIFFERENCE = 1e-5;
   private static final double FIRST_DAMPING = 1e-3;
-  private static final int MAX_POLISHING_STEPS = 3;
+  private static final int MAX_POLISHING_STEPS = 5;
   private static final int MAX_REFUSALS = 30;
 
   private NewtonMinimizer() {}
@@ -69,7 +72,29 @@ public final class NewtonMinimizer {
    */
   public static Optional<Minimum> minimize(
       Objective objective, double[] start, double[] lower, double[] upper, int mostIterations) {
-    Quadratic here = quadraticAt(objective, clamp(start, lower, upper), FORWARD_DIFFERENCE);
+    return minimize(
+        objective,
+        quadraticAt(objective, clamp(start, lower, upper), FORWARD_DIFFERENCE),
+        lower,
+        upper,
+        mostIterations);
+  }
+
+  /**
+   * The same from close by, with second derivatives that are about right, such as those of a sample
+   * at its minimum.
+   *
+   * @return empty when the function is not finite at the start
+   */
+  public static Optional<Minimum> minimize(
+      Objective objective, Minimum near, double[] lower, double[] upper, int mostIterations) {
+    Point start = objective.at(List.of(near.point.position)).get(0);
+    return minimize(objective, new Quadratic(start, near.hessian), lower, upper, mostIterations);
+  }
+
+  private static Optional<Minimum> minimize(
+      Objective objective, Quadratic start, double[] lower, double[] upper, int mostIterations) {
+    Quadratic here = start;
     if (!here.isFinite()) {
       return Optional.empty();
     }
@@ -78,6 +103,9 @@ public final class NewtonMinimizer {
     int refusals = 0;
     int polishing = 0;
     boolean converged = false;
+    boolean arrived = false;
+    // Of the last step with the second derivatives that are kept.
+    double lastLength = Double.POSITIVE_INFINITY;
     while (!converged && iterations < mostIterations && refusals < MAX_REFUSALS) {
       boolean[] free = here.free(lower, upper);
       double[] step = here.step(free, damping);
@@ -87,16 +115,16 @@ public final class NewtonMinimizer {
         continue;
       }
       double[] position = here.point.position();
-      double[] next = new double[position.length];
+      double[] next = clamp(sum(position, step), lower, upper);
       double length = 0.0;
       double predicted = 0.0;
       for (int i = 0; i < next.length; i++) {
-        next[i] = Math.min(Math.max(position[i] + step[i], lower[i]), upper[i]);
         length = Math.max(length, Math.abs(next[i] - position[i]));
         predicted -= 0.5 * here.point.gradient()[i] * (next[i] - position[i]);
       }
+      boolean isKept = damping == 0.0 && length < SHORT_STEP && length < SHORTER * lastLength;
       Quadratic there =
-          length < SAME_CURVATURE && damping == 0.0
+          isKept
               ? new Quadratic(objective.at(List.of(next)).get(0), here.hessian)
               : quadraticAt(objective, next, FORWARD_DIFFERENCE);
       double magnitude = Math.max(1.0, Math.abs(here.point.value()));
@@ -107,15 +135,30 @@ public final class NewtonMinimizer {
         continue;
       }
       here = there;
+      lastLength = isKept ? length : Double.POSITIVE_INFINITY;
       iterations++;
       refusals = 0;
       // The damping decreases fast and then vanishes, so that the last steps are pure Newton steps.
       damping = damping < FIRST_DAMPING ? 0.0 : damping / 16;
       polishing = decrease <= SMALL_DECREASE * magnitude ? polishing + 1 : 0;
-      converged = length <= LAST_STEP || polishing >= MAX_POLISHING_STEPS;
+      arrived = length <= LAST_STEP;
+      converged = arrived || polishing >= MAX_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
-    return Optional.of(new Minimum(exact.point, exact.hessian, iterations, converged));
+    Point end = arrived ? last(objective, exact, lower, upper) : exact.point;
+    return Optional.of(new Minimum(end, exact.hessian, iterations, converged));
+  }
+
+  /** Takes away what second derivatives that were kept have left, unless that is rounding. */
+  private static Point last(Objective objective, Quadratic exact, double[] lower, double[] upper) {
+    double[] step = exact.step(exact.free(lower, upper), 0.0);
+    if (step == null) {
+      return exact.point;
+    }
+    double[] next = clamp(sum(exact.point.position, step), lower, upper);
+    Point end = objective.at(List.of(next)).get(0);
+    double rounding = ROUNDING * Math.max(1.0, Math.abs(exact.point.value));
+    return end.value <= exact.point.value + rounding ? end : exact.point;
   }
 
   /** The quadratic model of the function at a point. */
@@ -224,6 +267,14 @@ public final class NewtonMinimizer {
     double[] shifted = position.clone();
     shifted[i] += by;
     return shifted;
+  }
+
+  private static double[] sum(double[] position, double[] step) {
+    double[] sum = position.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += step[i];
+    }
+    return sum;
   }
 
   private static double[] clamp(double[] position, double[] lower, double[] upper) {

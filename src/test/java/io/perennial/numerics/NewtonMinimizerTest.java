@@ -38,6 +38,45 @@ class NewtonMinimizerTest {
   }
 
   @Test
+  void keepsCurvatureThatIsAboutRight() {
+    double[] near = {1.01, 1.015};
+    double[][] roughly = {{760, -410}, {-410, 230}};
+    int[] evaluations = new int[1];
+    Minimum minimum =
+        NewtonMinimizer.minimize(
+                points -> {
+                  evaluations[0] += points.size();
+                  return of(NewtonMinimizerTest::rosenbrock).at(points);
+                },
+                new Minimum(rosenbrock(near), roughly, 0, true),
+                LOW,
+                HIGH,
+                100)
+            .orElseThrow();
+    assertThat(minimum.converged()).isTrue();
+    assertThat(minimum.point().position()[0]).isCloseTo(1, within(1e-9));
+    assertThat(minimum.point().position()[1]).isCloseTo(1, within(1e-9));
+    assertThat(minimum.hessian()[0][0]).isCloseTo(802, within(1e-5));
+    // The start and a step at a time; the exact curvature at the end takes five.
+    assertThat(evaluations[0]).isLessThan(minimum.iterations() + 20);
+  }
+
+  @Test
+  void computesCurvatureAgainThatIsWrong() {
+    double[][] wrong = {{1e5, 0}, {0, 1e5}};
+    Minimum minimum =
+        NewtonMinimizer.minimize(
+                of(NewtonMinimizerTest::rosenbrock),
+                new Minimum(rosenbrock(new double[] {1.2, 1.1}), wrong, 0, true),
+                LOW,
+                HIGH,
+                100)
+            .orElseThrow();
+    assertThat(minimum.point().position()[0]).isCloseTo(1, within(1e-9));
+    assertThat(minimum.iterations()).isLessThan(20);
+  }
+
+  @Test
   void stopsAtABoundAndFindsTheBestPointOnIt() {
     Minimum minimum =
         minimum(

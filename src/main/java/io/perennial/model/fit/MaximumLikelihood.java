@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 
 /**
  * Fits the parameters of a family of likelihoods to cells.
@@ -128,25 +129,38 @@ public final class MaximumLikelihood<L extends CellLikelihood> {
   /** The maximum over the cells; with many cells the search starts at the maximum over a sample. */
   private Minimum search(CellSource cells) {
     if (cells.totals().cells() <= CELLS_WORTH_SAMPLING) {
-      return best(cells, starts);
+      return best(cells, fromStarts(cells));
     }
-    Minimum coarse = best(new LocalCells(cells.sample(SAMPLED_CELLS)), starts);
-    List<double[]> refined = new ArrayList<>();
-    refined.add(coarse.point().position());
-    refined.addAll(starts);
-    return best(cells, refined);
+    CellSource sample = new LocalCells(cells.sample(SAMPLED_CELLS));
+    Minimum coarse = best(sample, fromStarts(sample));
+    List<Supplier<Optional<Minimum>>> searches = new ArrayList<>();
+    searches.add(
+        () ->
+            NewtonMinimizer.minimize(
+                points -> objective(cells, points), coarse, lower, upper, MAX_ITERATIONS));
+    searches.addAll(fromStarts(cells));
+    return best(cells, searches);
+  }
+
+  private List<Supplier<Optional<Minimum>>> fromStarts(CellSource cells) {
+    List<Supplier<Optional<Minimum>>> searches = new ArrayList<>();
+    for (double[] start : starts) {
+      searches.add(
+          () ->
+              NewtonMinimizer.minimize(
+                  points -> objective(cells, points), start, lower, upper, MAX_ITERATIONS));
+    }
+    return searches;
   }
 
   /**
-   * The optimum from the first start that converges inside the bounds; else the one two starts
-   * agree on; else the best found.
+   * The optimum of the first search that converges inside the bounds; else the one two searches
+   * agree on; else the best found. The others are not begun.
    */
-  private Minimum best(CellSource cells, List<double[]> from) {
+  private Minimum best(CellSource cells, List<Supplier<Optional<Minimum>>> searches) {
     Minimum best = null;
-    for (double[] start : from) {
-      Optional<Minimum> end =
-          NewtonMinimizer.minimize(
-              points -> objective(cells, points), start, lower, upper, MAX_ITERATIONS);
+    for (Supplier<Optional<Minimum>> search : searches) {
+      Optional<Minimum> end = search.get();
       if (end.isEmpty()) {
         continue;
       }
