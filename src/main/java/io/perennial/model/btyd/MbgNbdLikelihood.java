@@ -4,7 +4,6 @@ import io.perennial.model.cells.CellTerm;
 import io.perennial.model.fit.Domain;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.fit.Parameter;
-import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
 import java.util.Optional;
@@ -60,15 +59,17 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
     double logOddsLeftAtOnce = Math.log(a / (b + x));
     return (recency, age, gradient) -> {
       double logAge = Math.log(alpha + age);
-      double silence = LogSpace.log1p((age - recency) / (alpha + recency));
+      double silence = logAge - Math.log(alpha + recency);
       double logOddsLeft = logOddsLeftAtOnce + (r + x) * silence;
-      double left = LogSpace.logistic(logOddsLeft);
-      double stayed = 1.0 - left;
+      // LogSpace.logistic and log1pExp with one exponential between them: this is the inner loop.
+      double lesser = Math.exp(-Math.abs(logOddsLeft));
+      double left = (logOddsLeft > 0 ? 1.0 : lesser) / (1.0 + lesser);
+      double stayed = (logOddsLeft > 0 ? lesser : 1.0) / (1.0 + lesser);
       gradient[0] = r * (byR - logAge + left * silence);
       gradient[1] = r - alpha * (r + x) * (stayed / (alpha + age) + left / (alpha + recency));
       gradient[2] = a * byA + left;
       gradient[3] = b * (byB - left / (b + x));
-      return constant - (r + x) * logAge + LogSpace.log1pExp(logOddsLeft);
+      return constant - (r + x) * logAge + Math.max(0.0, logOddsLeft) + Math.log(1.0 + lesser);
     };
   }
 

@@ -64,28 +64,57 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
    */
   @Override
   public CellTerm atFrequency(int x) {
-    double constant = RisingFactorial.log(r, x) + r * Math.log(alpha) + s * Math.log(beta);
-    double byR = RisingFactorial.digammaDifference(r, x) + Math.log(alpha);
-    double byS = Math.log(beta);
-    double logS = Math.log(s);
-    double logShape = Math.log(r + x);
-    double[] left = new double[4];
-    double[] alive = new double[4];
-    return (recency, age, gradient) -> {
-      double logLeft =
-          logS + PowerProductTail.log(alpha + recency, beta + recency, r + x, s + 1, left);
+    return new Term(this, x);
+  }
+
+  /** Cells come by recency, so that most share what depends on that with the cell before. */
+  private static final class Term implements CellTerm {
+    private final ParetoNbdLikelihood model;
+    private final double shape;
+    private final double constant;
+    private final double byR;
+    private final double byS;
+    private final double logS;
+    private final double logShape;
+    private final double[] left = new double[4];
+    private final double[] alive = new double[4];
+    private double lastRecency = Double.NaN;
+    private double logLeft;
+
+    Term(ParetoNbdLikelihood model, int x) {
+      this.model = model;
+      this.shape = model.r + x;
+      this.constant =
+          RisingFactorial.log(model.r, x)
+              + model.r * Math.log(model.alpha)
+              + model.s * Math.log(model.beta);
+      this.byR = RisingFactorial.digammaDifference(model.r, x) + Math.log(model.alpha);
+      this.byS = Math.log(model.beta);
+      this.logS = Math.log(model.s);
+      this.logShape = Math.log(shape);
+    }
+
+    @Override
+    public double logLikelihood(double recency, double age, double[] gradient) {
+      double alpha = model.alpha;
+      double beta = model.beta;
+      double s = model.s;
+      if (recency != lastRecency) {
+        logLeft = logS + PowerProductTail.log(alpha + recency, beta + recency, shape, s + 1, left);
+        lastRecency = recency;
+      }
       double logAlive =
-          logShape + PowerProductTail.log(alpha + age, beta + age, r + x + 1, s, alive);
+          logShape + PowerProductTail.log(alpha + age, beta + age, shape + 1, s, alive);
       // LogSpace.logistic and logSumExp with one exponential between them: this is the inner loop.
       double lesser = Math.exp(-Math.abs(logLeft - logAlive));
       double share = (logLeft > logAlive ? 1.0 : lesser) / (1.0 + lesser);
       double other = 1.0 - share;
-      gradient[0] = r * (byR + share * left[2] + other * (alive[2] + 1 / (r + x)));
-      gradient[1] = r + alpha * (share * left[0] + other * alive[0]);
+      gradient[0] = model.r * (byR + share * left[2] + other * (alive[2] + 1 / shape));
+      gradient[1] = model.r + alpha * (share * left[0] + other * alive[0]);
       gradient[2] = s * (byS + share * (left[3] + 1 / s) + other * alive[3]);
       gradient[3] = s + beta * (share * left[1] + other * alive[1]);
       return constant + Math.max(logLeft, logAlive) + LogSpace.log1p(lesser);
-    };
+    }
   }
 
   /** From the integral over the time of leaving in (t_x, T]. */
