@@ -16,6 +16,9 @@ public final class CustomerForecasts implements Serializable {
   private final double unit;
   private final Broadcast<ForecastTable> figures;
 
+  /** The value of the broadcast, which is behind a lock. */
+  private transient ForecastTable table;
+
   /**
    * @param likelihood before it is given the covariates of a customer
    * @param unit days in its time unit
@@ -39,9 +42,12 @@ public final class CustomerForecasts implements Serializable {
   public Double ifAlive(
       int frequency, double recency, double age, ArrayData covariates, int which) {
     double[] known = known(frequency, recency, age, covariates);
+    if (table == null) {
+      table = figures.value();
+    }
     return known == null
         ? null
-        : Double.valueOf(figures.value().ifAlive(frequency, recency, age, known)[which]);
+        : Double.valueOf(table.ifAlive(frequency, recency, age, known)[which]);
   }
 
   /** The covariates of a customer; null when one of them or another value is invalid. */

@@ -31,7 +31,11 @@ public final class CustomerQuantiles implements Serializable {
           .add(VALUE_HIGH, DataTypes.DoubleType)
           .add(VALUE_DEVIATION, DataTypes.DoubleType);
 
-  private final Broadcast<AliveFutures> futures;
+  private final Broadcast<AliveFutures> shared;
+
+  /** The value of the broadcast, which is behind a lock. */
+  private transient AliveFutures futures;
+
   private final double level;
   private final double gamma;
 
@@ -39,8 +43,8 @@ public final class CustomerQuantiles implements Serializable {
    * @param level nominal coverage
    * @param gamma of the spend model, money
    */
-  CustomerQuantiles(Broadcast<AliveFutures> futures, double level, double gamma) {
-    this.futures = futures;
+  CustomerQuantiles(Broadcast<AliveFutures> shared, double level, double gamma) {
+    this.shared = shared;
     this.level = level;
     this.gamma = gamma;
   }
@@ -48,7 +52,10 @@ public final class CustomerQuantiles implements Serializable {
   /** A struct of {@link #SCHEMA}; times are days. */
   public InternalRow of(
       int frequency, double recency, double age, ArrayData covariates, double pAlive) {
-    AliveFuture future = futures.value().of(frequency, recency, age, list(covariates));
+    if (futures == null) {
+      futures = shared.value();
+    }
+    AliveFuture future = futures.of(frequency, recency, age, list(covariates));
     double low = ForecastIntervals.low(level);
     int least = future.purchasesQuantile(low, pAlive);
     double upper = least == 0 ? level : 1 - low;
