@@ -34,6 +34,7 @@ class SampleRunsTest {
           "p_alive",
           "expected_purchases",
           "discounted_expected_purchases",
+          "expected_lifetime_days",
           "expected_purchase_value",
           "expected_revenue",
           "predicted_clv",
@@ -41,7 +42,9 @@ class SampleRunsTest {
           "expected_purchases_high",
           "predicted_clv_low",
           "predicted_clv_high",
-          "predicted_clv_deviation");
+          "predicted_clv_deviation",
+          "cohort_benchmark",
+          "segment_benchmark");
 
   private static final int DIFFERENCES_TOLD = 20;
 
