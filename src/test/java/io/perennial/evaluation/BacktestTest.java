@@ -84,7 +84,7 @@ class BacktestTest {
   }
 
   /**
-   * With the uncertainty of parameters it is 92.7% of customers, too, as CdnowRunTest counts it;
+   * With the uncertainty of parameters it is 92.8% of customers, as CdnowRunTest counts it;
    * intervals of whole numbers hold more than their level.
    */
   @Test
