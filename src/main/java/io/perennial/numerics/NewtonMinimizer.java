@@ -20,6 +20,9 @@ public final class NewtonMinimizer {
   /** After a step this short, one with the exact second derivatives ends at rounding level. */
   private static final double LAST_STEP = 1e-7;
 
+  /** A search whose last step was longer has not arrived anywhere: its minimum is at infinity. */
+  private static final double NEARLY_LAST_STEP = 1e-4;
+
   /** After a step this short the second derivatives may serve again. */
   private static final double SHORT_STEP = 0.05;
 
@@ -41,7 +44,7 @@ public final class NewtonMinimizer {
   private static final double FORWARD_DIFFERENCE = 1e-7;
   private static final double CENTRAL_DIFFERENCE = 1e-5;
   private static final double FIRST_DAMPING = 1e-3;
-  private static final int MAX_POLISHING_STEPS = 5;
+  private static final int MAX_POLISHING_STEPS = 3;
   private static final int MAX_REFUSALS = 30;
 
   private NewtonMinimizer() {}
@@ -103,7 +106,7 @@ public final class NewtonMinimizer {
     int refusals = 0;
     int polishing = 0;
     boolean converged = false;
-    boolean arrived = false;
+    double stepped = Double.POSITIVE_INFINITY;
     // Of the last step with the second derivatives that are kept.
     double lastLength = Double.POSITIVE_INFINITY;
     while (!converged && iterations < mostIterations && refusals < MAX_REFUSALS) {
@@ -141,11 +144,12 @@ public final class NewtonMinimizer {
       // The damping decreases fast and then vanishes, so that the last steps are pure Newton steps.
       damping = damping < FIRST_DAMPING ? 0.0 : damping / 16;
       polishing = decrease <= SMALL_DECREASE * magnitude ? polishing + 1 : 0;
-      arrived = length <= LAST_STEP;
-      converged = arrived || polishing >= MAX_POLISHING_STEPS;
+      stepped = length;
+      converged = stepped <= LAST_STEP || polishing >= MAX_POLISHING_STEPS;
     }
     Quadratic exact = quadraticAt(objective, here.point.position(), CENTRAL_DIFFERENCE);
-    Point end = arrived ? last(objective, exact, lower, upper) : exact.point;
+    boolean isThere = converged && stepped <= NEARLY_LAST_STEP;
+    Point end = isThere ? last(objective, exact, lower, upper) : exact.point;
     return Optional.of(new Minimum(end, exact.hessian, iterations, converged));
   }
 
