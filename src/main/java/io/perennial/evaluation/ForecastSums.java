@@ -38,15 +38,17 @@ final class ForecastSums implements Serializable {
 
   private static final int SUMS = CLASSES + 3 * FREQUENCIES;
 
+  /** So many customers are added plainly first: that rounds nothing that counts, and is faster. */
+  private static final int LATEST = 1000;
+
   private final double[] sums = new double[SUMS];
 
   /** What rounding took away from each sum, as Neumaier keeps it. */
   private final double[] lost = new double[SUMS];
 
-  /** So few are added plainly first: that rounds nothing that counts, and takes a third as long. */
-  private static final int LATEST = 1000;
-
+  /** Of the latest customers, which are not in the sums yet. */
   private final double[] latest = new double[SUMS];
+
   private int latestCustomers;
 
   /** Where the sums of ranks stand among those of a bin. */

@@ -57,10 +57,14 @@ public final class LogSpace {
 
   /** {@code 1 / (1 + exp(−x))}: the probability of the log-odds x. */
   public static double logistic(double x) {
-    if (x >= 0) {
-      return 1.0 / (1.0 + Math.exp(-x));
-    }
-    double odds = Math.exp(x);
-    return odds / (1.0 + odds);
+    return logistic(x, Math.exp(-Math.abs(x)));
+  }
+
+  /**
+   * The same where {@code exp(−|x|)} is known, as in inner loops that need {@link #log1pExp} of x
+   * as well: exponentials are what they take.
+   */
+  public static double logistic(double x, double lesser) {
+    return (x > 0 ? 1.0 : lesser) / (1.0 + lesser);
   }
 }

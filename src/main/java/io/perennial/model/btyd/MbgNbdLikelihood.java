@@ -4,6 +4,7 @@ import io.perennial.model.cells.CellTerm;
 import io.perennial.model.fit.Domain;
 import io.perennial.model.fit.LikelihoodFamily;
 import io.perennial.model.fit.Parameter;
+import io.perennial.numerics.LogSpace;
 import io.perennial.numerics.RisingFactorial;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +62,9 @@ public record MbgNbdLikelihood(double r, double alpha, double a, double b)
       double logAge = Math.log(alpha + age);
       double silence = logAge - Math.log(alpha + recency);
       double logOddsLeft = logOddsLeftAtOnce + (r + x) * silence;
-      // LogSpace.logistic and log1pExp with one exponential between them: this is the inner loop.
       double lesser = Math.exp(-Math.abs(logOddsLeft));
-      double left = (logOddsLeft > 0 ? 1.0 : lesser) / (1.0 + lesser);
-      double stayed = (logOddsLeft > 0 ? lesser : 1.0) / (1.0 + lesser);
+      double left = LogSpace.logistic(logOddsLeft, lesser);
+      double stayed = LogSpace.logistic(-logOddsLeft, lesser);
       gradient[0] = r * (byR - logAge + left * silence);
       gradient[1] = r - alpha * (r + x) * (stayed / (alpha + age) + left / (alpha + recency));
       gradient[2] = a * byA + left;

@@ -105,9 +105,8 @@ public record ParetoNbdLikelihood(double r, double alpha, double s, double beta)
       }
       double logAlive =
           logShape + PowerProductTail.log(alpha + age, beta + age, shape + 1, s, alive);
-      // LogSpace.logistic and logSumExp with one exponential between them: this is the inner loop.
       double lesser = Math.exp(-Math.abs(logLeft - logAlive));
-      double share = (logLeft > logAlive ? 1.0 : lesser) / (1.0 + lesser);
+      double share = LogSpace.logistic(logLeft - logAlive, lesser);
       double other = 1.0 - share;
       gradient[0] = model.r * (byR + share * left[2] + other * (alive[2] + 1 / shape));
       gradient[1] = model.r + alpha * (share * left[0] + other * alive[0]);
