@@ -195,4 +195,30 @@ class BacktestRunTest {
     assertThat(manifest.get("tables")).hasSameSizeAs(published.get("tables"));
     assertThat(manifest.get("evaluation").get("runDate").asText()).isEqualTo(SECOND);
   }
+
+  /** A hash takes 1,000 of 2,357 customers, give or take. */
+  @Test
+  void inALargeShopItIsMadeOfSome(@TempDir Path other) {
+    JobFixture large = JobFixture.shipped("cdnow.conf", other);
+    List<String> keys = new ArrayList<>(KEYS);
+    keys.add("evaluation.max-customers=1000");
+    String saidOfSome = large.succeed("run", JobFixture.options(FIRST, keys));
+    assertThat(large.manifest(FIRST).at("/evaluation/customersShare").asDouble())
+        .isEqualTo(1000.0 / 2357);
+    assertThat(job.manifest(FIRST).at("/evaluation/customersShare").asDouble()).isEqualTo(1.0);
+    assertThat(saidOfSome).contains("of 42.43 % of the customers");
+    assertThat(said).doesNotContain("of the customers\n");
+    Row judged =
+        large
+            .table("calibration")
+            .where("origin = '1997-12-29' AND model = 'bg-nbd' AND class LIKE 'spend/frequency%'")
+            .agg(sum("customers"), sum("actual"))
+            .first();
+    assertThat(judged.getLong(0)).isBetween(900L, 1100L);
+    assertThat(judged.getDouble(1) / value("1997-12-29", "bg-nbd", "spend_actual"))
+        .isBetween(.3, .55);
+    assertThat(Path.of(large.output(), "report", "run_date=" + FIRST, "index.html"))
+        .content()
+        .contains("Made of 42.4% of the customers");
+  }
 }

@@ -335,11 +335,15 @@ final class Summary {
 
   private void evaluation(Manifest.Evaluation evaluation) {
     section(
-        "Back-test of %s, %d days from %s"
+        "Back-test of %s, %d days from %s%s"
             .formatted(
                 evaluation.target(),
                 evaluation.horizonDays(),
-                evaluation.origins().stream().map(LocalDate::toString).collect(joining(", "))));
+                evaluation.origins().stream().map(LocalDate::toString).collect(joining(", ")),
+                evaluation.ofSome()
+                    ? ", of %s of the customers"
+                        .formatted(Figures.percent(evaluation.customersShare()))
+                    : ""));
     TextTable table = TextTable.of(INDENT, LEFT, RIGHT, RIGHT, RIGHT);
     table.row("forecast", "bias of total", "Gini", "top decile");
     evaluation

@@ -791,6 +791,15 @@ public final class Keys {
               `run` makes a back-test when the last one is at least so many days old; in between the \
               champion stays, and the tables have no rows."""),
           key(
+              "evaluation.max-customers",
+              whole("", 1000, 1_000_000_000),
+              "1000000",
+              FITS,
+              """
+              Customers that a back-test is made of, about, where there are more: those with the smallest \
+              hashes of their names. So it costs no more where a shop grows beyond that. What it says of \
+              totals is then of these customers."""),
+          key(
               "economics.segments",
               texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),
               "[rfm_segment, value_tier, tenure]",

@@ -502,13 +502,15 @@ public record Settings(
    * @param horizonDays length of the forecasts; without it that of CLV
    * @param minHistoryDays of history before the first origin
    * @param everyDays how often a run does it
+   * @param maxCustomers of how many customers it is made, about, where there are more
    */
   public record Evaluation(
       int origins,
       Optional<Long> stepDays,
       Optional<Long> horizonDays,
       int minHistoryDays,
-      int everyDays) {}
+      int everyDays,
+      long maxCustomers) {}
 
   /** By which rule the champion is chosen: as configured, else by what is known. */
   public String championRule() {

@@ -83,7 +83,7 @@ final class CorrectionStage {
 
   private static Optional<Correction> hybrid(Run run, String champion) {
     try {
-      OriginFits fits = new OriginFits(run);
+      OriginFits fits = new OriginFits(run, run.buyers);
       int horizonDays = run.settings.evaluatedDays();
       OriginData known =
           OriginData.of(

@@ -1,5 +1,9 @@
 package io.perennial.pipeline;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
 import io.perennial.config.Settings;
 import io.perennial.evaluation.Backtest;
 import io.perennial.evaluation.BacktestResult;
@@ -17,6 +21,7 @@ import io.perennial.history.PurchasePolicy;
 import io.perennial.model.btyd.PurchaseModel;
 import io.perennial.model.spend.GammaGammaForecast;
 import io.perennial.run.Manifest;
+import io.perennial.schema.ScoreColumns;
 import io.perennial.table.Tables;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -140,6 +146,11 @@ final class EvaluationStages {
   private static final class Judgement {
     private final Run run;
     private final Origins origins;
+
+    /** The part of the customers that is judged. */
+    private final double share;
+
+    private final Dataset<Row> customers;
     private final OriginFits fits;
     private final Set<String> problems = new LinkedHashSet<>();
 
@@ -149,7 +160,20 @@ final class EvaluationStages {
     Judgement(Run run, Origins origins) {
       this.run = run;
       this.origins = origins;
-      this.fits = new OriginFits(run);
+      this.share =
+          Math.min(1.0, run.settings.evaluation().maxCustomers() / (double) run.account.buyers());
+      // They are read several times for each origin, and all others would be, too.
+      this.customers =
+          share < 1.0
+              ? run.sink().scratch("judged_histories", run.buyers.where(isAmong(share)))
+              : run.buyers;
+      this.fits = new OriginFits(run, customers);
+    }
+
+    /** Whether a customer is among this part of all, by a hash that nothing else goes by. */
+    private static Column isAmong(double share) {
+      return xxhash64(lit("back-test"), col(ScoreColumns.CUSTOMER_ID))
+          .lt((long) (share * 0x1p64 - 0x1p63));
     }
 
     void judge(Optional<String> incumbent) {
@@ -162,7 +186,7 @@ final class EvaluationStages {
               run.transactions,
               () ->
                   Backtest.of(
-                      run.buyers,
+                      customers,
                       origins,
                       PurchasePolicy.of(run.settings.purchases()),
                       targets,
@@ -247,7 +271,8 @@ final class EvaluationStages {
       Dataset<Row> rows = fitted.customers();
       if (intervals.replicates() > 0 && fitted.spend() instanceof GammaGammaForecast gammaGamma) {
         OriginForecasts.Sample sample =
-            new OriginForecasts.Sample(run.account.buyers(), intervals.level(), intervals.seed());
+            new OriginForecasts.Sample(
+                Math.round(share * run.account.buyers()), intervals.level(), intervals.seed());
         for (PurchaseModel<?> model : fitted.purchases()) {
           rows =
               OriginForecasts.addIntervals(
@@ -295,7 +320,8 @@ final class EvaluationStages {
               .orElse("No model could be fitted at every origin, so none was compared."),
           forecasts,
           champion.flatMap(elected -> found.levelFactor(ofLevel, elected.model())).orElse(null),
-          ofLevel);
+          ofLevel,
+          share);
     }
 
     /** Null where the model has no intervals. */

@@ -28,10 +28,15 @@ final class OriginFits {
   private static final long LEARNER_SEED = 1;
 
   private final Run run;
+  private final Dataset<Row> customers;
   private final ModelCatalog catalog;
 
-  OriginFits(Run run) {
+  /**
+   * @param customers of the run, or some of them
+   */
+  OriginFits(Run run, Dataset<Row> customers) {
     this.run = run;
+    this.customers = customers;
     this.catalog = ModelCatalog.withoutIntervals(run.settings);
   }
 
@@ -72,7 +77,7 @@ final class OriginFits {
     List<String> missing = new ArrayList<>(run.settings.models().purchases());
     missing.removeAll(names(all));
     // Why one could not be fitted, the run has said, or did not ask.
-    all.addAll(catalog.fitAll(run.buyers, models.encoder(), missing, new ArrayList<>()));
+    all.addAll(catalog.fitAll(customers, models.encoder(), missing, new ArrayList<>()));
     return all;
   }
 
@@ -87,7 +92,7 @@ final class OriginFits {
   Optional<Hybrid> hybrid(OriginData known, String corrected, List<String> names) {
     Settings.Models models = run.settings.models();
     return Hybrid.train(
-        run.buyers,
+        customers,
         known,
         earlier -> again(earlier, names),
         new Hybrid.Options(

@@ -144,7 +144,12 @@ final class ForecastsPart implements Part {
                             formats.decimalCell(forecast.gini(), 3),
                             formats.shareCell(forecast.topDecile()))))
             .toList(),
-        evaluation.sentence());
+        evaluation.ofSome()
+            ? "%s %s"
+                .formatted(
+                    evaluation.sentence(),
+                    scope.texts.of("forecasts.some", formats.share(evaluation.customersShare())))
+            : evaluation.sentence());
   }
 
   private static Table parameters(Scope scope) {

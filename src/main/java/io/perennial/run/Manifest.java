@@ -61,6 +61,8 @@ public record Manifest(
    * @param levelOrigins the origins that factors of levels are taken from, and limits of intervals
    *     from the latest of them: the one of the same season a year before the run date, else all;
    *     null in manifests of earlier versions
+   * @param customersShare the part of the customers that it is made of; null in manifests of
+   *     earlier versions, which are of all
    */
   public record Evaluation(
       LocalDate runDate,
@@ -71,7 +73,13 @@ public record Manifest(
       String sentence,
       List<Forecast> forecasts,
       Double levelFactor,
-      List<LocalDate> levelOrigins) {
+      List<LocalDate> levelOrigins,
+      Double customersShare) {
+
+    /** Whether it is made of some of the customers alone. */
+    public boolean ofSome() {
+      return customersShare != null && customersShare < 1.0;
+    }
 
     /**
      * How good a forecast was; null where a figure is not defined.

@@ -144,7 +144,7 @@ class ConfigurationReaderTest {
                     200_000),
                 new Settings.Clv(365, 0.10, 1.0, 3),
                 new Settings.Intervals(0.9, 200, 1),
-                new Settings.Evaluation(0, Optional.empty(), Optional.empty(), 90, 1),
+                new Settings.Evaluation(0, Optional.empty(), Optional.empty(), 90, 1, 1_000_000),
                 new Settings.Economics(
                     List.of("rfm_segment", "value_tier", "tenure"),
                     Optional.of("channel"),
