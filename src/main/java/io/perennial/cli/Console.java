@@ -5,6 +5,9 @@ import io.perennial.pipeline.Progress;
 import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.commons.lang3.StringUtils;
 
@@ -16,8 +19,24 @@ final class Console implements Progress {
 
   private final PrintStream out;
 
-  /** Whether the line of the running stage has not been ended yet. */
-  private boolean lineOpen;
+  /** The stages that have begun and not ended. */
+  private final Deque<Line> running = new ArrayDeque<>();
+
+  /** The one of these whose line has been begun; null for none. */
+  private Line open;
+
+  /** The lines of stages that ended before the one whose line has been begun. */
+  private final List<String> held = new ArrayList<>();
+
+  /** What the line of a stage begins with. */
+  private record Line(String stage, int number, int total) {
+    @Override
+    public String toString() {
+      String place =
+          StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length());
+      return StringUtils.rightPad("[%s/%d] %s ".formatted(place, total, stage), STAGE_WIDTH, '.');
+    }
+  }
 
   Console(PrintStream out) {
     this.out = out;
@@ -56,7 +75,7 @@ final class Console implements Progress {
   }
 
   @Override
-  public void plan(List<String> lines) {
+  public synchronized void plan(List<String> lines) {
     closeLine();
     out.println("Plan");
     lines.forEach(line -> wrapped("  ", line));
@@ -64,40 +83,48 @@ final class Console implements Progress {
   }
 
   @Override
-  public void started(String stage, int number, int total) {
-    closeLine();
-    out.print(
-        StringUtils.rightPad(
-            "[%s/%d] %s "
-                .formatted(
-                    StringUtils.leftPad(Integer.toString(number), Integer.toString(total).length()),
-                    total,
-                    stage),
-            STAGE_WIDTH,
-            '.'));
-    out.flush();
-    lineOpen = true;
-  }
-
-  @Override
-  public void finished(String stage, int number, int total, long rows, double seconds) {
-    if (!lineOpen) {
-      started(stage, number, total);
+  public synchronized void started(String stage, int number, int total) {
+    running.add(new Line(stage, number, total));
+    if (open == null) {
+      begin(running.getLast());
     }
-    out.println(
-        StringUtils.leftPad(rows < 0 ? "" : Figures.count(rows) + " rows", ROWS_WIDTH)
-            + StringUtils.leftPad(Figures.duration(seconds), DURATION_WIDTH));
-    lineOpen = false;
+  }
+
+  private void begin(Line line) {
+    out.print(line);
+    out.flush();
+    open = line;
   }
 
   @Override
-  public void warning(String sentence) {
+  public synchronized void finished(
+      String stage, int number, int total, long rows, double seconds) {
+    Line line = new Line(stage, number, total);
+    String end =
+        StringUtils.leftPad(rows < 0 ? "" : Figures.count(rows) + " rows", ROWS_WIDTH)
+            + StringUtils.leftPad(Figures.duration(seconds), DURATION_WIDTH);
+    running.remove(line);
+    if (open == null) {
+      out.println(line + end);
+    } else if (open.equals(line)) {
+      out.print(end);
+      closeLine();
+    } else {
+      held.add(line + end);
+    }
+    if (open == null && !running.isEmpty()) {
+      begin(running.getFirst());
+    }
+  }
+
+  @Override
+  public synchronized void warning(String sentence) {
     closeLine();
     wrapped("  ", "warning: " + sentence);
   }
 
   @Override
-  public void summary(Manifest manifest, List<TopCustomer> top) {
+  public synchronized void summary(Manifest manifest, List<TopCustomer> top) {
     closeLine();
     out.println();
     new Summary(manifest, top).lines().forEach(out::println);
@@ -109,11 +136,13 @@ final class Console implements Progress {
         .forEach(line -> out.println(indent + line));
   }
 
-  /** Ends the line of a stage that did not finish. */
-  void closeLine() {
-    if (lineOpen) {
+  /** Ends the line that has been begun, and says what has ended meanwhile. */
+  synchronized void closeLine() {
+    if (open != null) {
       out.println();
-      lineOpen = false;
+      open = null;
     }
+    held.forEach(out::println);
+    held.clear();
   }
 }

@@ -32,8 +32,12 @@ final class Commands {
   private static final List<Stage> TABLES =
       Stream.concat(
               Stream.of(
-                  Stage.of("rfm limits", TableStages::rankCustomers).when(Run::hasTransactions),
-                  Stage.of("benchmarks", TableStages::compareCustomers).when(Run::hasTransactions)),
+                  Stage.of("rfm limits", TableStages::rankCustomers)
+                      .when(Run::hasTransactions)
+                      .beside(),
+                  Stage.of("benchmarks", TableStages::compareCustomers)
+                      .when(Run::hasTransactions)
+                      .beside()),
               Tables.ALL.stream().map(Commands::stage))
           .toList();
 
@@ -97,7 +101,8 @@ final class Commands {
 
   private static Stage stage(Table table) {
     return Stage.counting(table.name(), run -> TableStages.write(run, table))
-        .when(run -> run.isIn(table));
+        .when(run -> run.isIn(table))
+        .beside();
   }
 
   /** The same stages, in runs that have transactions. */

@@ -48,7 +48,7 @@ public final class Pipeline {
         refuseOverlap(job.settings());
       }
       StageRunner stages = new StageRunner(spark.sparkContext(), progress, job.clock());
-      RunRecord record = new RunRecord(job, progress, spark.version(), stages::finished);
+      RunRecord record = new RunRecord(job, progress, spark.version(), stages);
       return job.writesTables() ? write(job, record, stages) : plan(job, record, stages);
     } finally {
       spark.conf().set(TIME_ZONE, zone);

@@ -26,6 +26,7 @@ import io.perennial.table.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -96,6 +97,9 @@ final class Run {
 
   /** From the first table. */
   private Facts facts;
+
+  /** From the stages of the tables: what is wrong with each, by name. */
+  final Map<String, Table.Check> checks = new ConcurrentHashMap<>();
 
   /** From "check tables". */
   List<TopCustomer> top = List.of();
@@ -197,7 +201,7 @@ final class Run {
   }
 
   /** The facts that tables are made of; complete once there are models. */
-  Facts facts() {
+  synchronized Facts facts() {
     if (facts == null) {
       facts =
           new Facts(

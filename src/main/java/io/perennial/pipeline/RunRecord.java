@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** What is known of a run so far; it becomes the manifest, however the run ends. */
@@ -19,9 +20,11 @@ final class RunRecord {
   private final Job job;
   private final Progress progress;
   private final String sparkVersion;
-  private final Supplier<List<Manifest.Stage>> stages;
+  private final StageRunner stages;
   private final Instant startedAt;
-  private final List<String> warnings = new ArrayList<>();
+
+  /** By the number of the stage that warned. */
+  private final SortedMap<Integer, List<String>> warnings = new TreeMap<>();
 
   private LocalDate runDate;
   private String runId;
@@ -39,11 +42,7 @@ final class RunRecord {
   private Manifest.Evaluation evaluation;
   private Manifest.Subscriptions subscriptions;
 
-  /**
-   * @param stages those that have ended
-   */
-  RunRecord(
-      Job job, Progress progress, String sparkVersion, Supplier<List<Manifest.Stage>> stages) {
+  RunRecord(Job job, Progress progress, String sparkVersion, StageRunner stages) {
     this.stages = stages;
     this.job = job;
     this.progress = progress;
@@ -53,9 +52,13 @@ final class RunRecord {
   }
 
   /** Shows a warning and keeps it for the manifest. */
-  void warn(String sentence) {
+  synchronized void warn(String sentence) {
     progress.warning(sentence);
-    warnings.add(sentence);
+    warnings.computeIfAbsent(stages.current(), any -> new ArrayList<>()).add(sentence);
+  }
+
+  private synchronized List<String> warnings() {
+    return warnings.values().stream().flatMap(List::stream).toList();
   }
 
   void read(Reconciliation account, long files, LocalDate runDate) {
@@ -205,8 +208,8 @@ final class RunRecord {
         models,
         value,
         tables,
-        stages.get(),
-        List.copyOf(warnings),
+        stages.finished(),
+        warnings(),
         customers,
         List.copyOf(sides),
         money,

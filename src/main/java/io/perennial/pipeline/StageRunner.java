@@ -6,21 +6,37 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkContext;
 
 /**
- * Runs the stages of a job one after the other: counts and announces them, names their Spark jobs
- * after them, and records their durations.
+ * Runs the stages of a job: counts and announces them, names their Spark jobs after them, and
+ * records their durations. They run one after the other, but for those that may run beside each
+ * other: of these two at a time, so that one computes while the other plans or waits.
  */
 final class StageRunner {
   private static final String GROUP = "spark.jobGroup.id";
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
+  private static final int AT_A_TIME = 2;
+
   private final SparkContext spark;
   private final Progress progress;
   private final InstantSource clock;
-  private final List<Manifest.Stage> finished = new ArrayList<>();
+  private int started;
+
+  /** By their numbers. */
+  private final SortedMap<Integer, Manifest.Stage> finished = new ConcurrentSkipListMap<>();
+
+  /** The number of the stage that a thread is at. */
+  private final ThreadLocal<Integer> current = ThreadLocal.withInitial(() -> 0);
 
   StageRunner(SparkContext spark, Progress progress, InstantSource clock) {
     this.spark = spark;
@@ -30,18 +46,55 @@ final class StageRunner {
 
   /** Runs the stages that are needed. */
   void run(List<Stage> stages, Run run) {
-    for (int i = 0; i < stages.size(); i++) {
-      Stage stage = stages.get(i);
-      if (stage.needed().test(run)) {
-        long toCome =
-            stages.subList(i, stages.size()).stream().filter(s -> s.needed().test(run)).count();
-        run(stage, run, finished.size() + Math.toIntExact(toCome));
+    int next;
+    for (int i = 0; i < stages.size(); i = next) {
+      next = i + 1;
+      while (stages.get(i).isBeside() && next < stages.size() && stages.get(next).isBeside()) {
+        next++;
+      }
+      List<Stage> beside = needed(stages.subList(i, next), run);
+      int total = started + needed(stages.subList(i, stages.size()), run).size();
+      if (beside.size() == 1) {
+        run(beside.get(0), run, ++started, total);
+      } else {
+        beside(beside, run, total);
       }
     }
   }
 
-  private void run(Stage stage, Run run, int total) {
-    int number = finished.size() + 1;
+  private static List<Stage> needed(List<Stage> stages, Run run) {
+    return stages.stream().filter(stage -> stage.needed().test(run)).toList();
+  }
+
+  /** After a failure no other stage begins; the one that is running ends. */
+  private void beside(List<Stage> stages, Run run, int total) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+    for (Stage stage : stages) {
+      int number = ++started;
+      running.add(
+          CompletableFuture.runAsync(
+              () -> {
+                if (failure.get() == null) {
+                  try {
+                    run(stage, run, number, total);
+                  } catch (Throwable e) { // also checked exceptions of Spark
+                    failure.compareAndSet(null, e);
+                  }
+                }
+              },
+              threads));
+    }
+    running.forEach(CompletableFuture::join);
+    threads.shutdown();
+    if (failure.get() != null) {
+      throw ExceptionUtils.<RuntimeException>rethrow(failure.get());
+    }
+  }
+
+  private void run(Stage stage, Run run, int number, int total) {
+    current.set(number);
     progress.started(stage.name(), number, total);
     Instant start = clock.instant();
     long rows =
@@ -50,7 +103,7 @@ final class StageRunner {
             "perennial %d/%d %s".formatted(number, total, stage.name()),
             () -> stage.work().applyAsLong(run));
     double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-    finished.add(new Manifest.Stage(stage.name(), seconds, rows < 0 ? null : rows));
+    finished.put(number, new Manifest.Stage(stage.name(), seconds, rows < 0 ? null : rows));
     progress.finished(stage.name(), number, total, rows, seconds);
   }
 
@@ -71,8 +124,13 @@ final class StageRunner {
     }
   }
 
-  /** The stages that have ended. */
+  /** The stages that have ended, in their order. */
   List<Manifest.Stage> finished() {
-    return List.copyOf(finished);
+    return List.copyOf(finished.values());
+  }
+
+  /** The number of the stage that asks; 0 before the first. */
+  int current() {
+    return current.get();
   }
 }

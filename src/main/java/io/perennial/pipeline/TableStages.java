@@ -36,25 +36,25 @@ final class TableStages {
     run.facts().benchmarks();
   }
 
-  /** Stages a table, invisible to readers. */
+  /** Stages a table, invisible to readers, reads it back and checks it. */
   static long write(Run run, Table table) {
     Facts facts = run.facts();
     Supplier<Dataset<Row>> work = () -> run.sink().stage(table.name(), table.rows(facts));
-    Dataset<Row> written =
-        table.isOfTransactions() ? InputStages.reading(run.transactions, work) : work.get();
-    facts.wrote(table, written);
+    facts.write(
+        table, table.isOfTransactions() ? () -> InputStages.reading(run.transactions, work) : work);
+    run.checks.put(table.name(), table.check(facts));
     return table.isOfTransactions()
         ? table.plannedRows(run.account).orElse(Stage.NO_ROWS)
         : Stage.NO_ROWS;
   }
 
-  /** Reads every table back and checks it before publication. */
+  /** Refuses tables with which something is wrong, and sums up what they say. */
   static long check(Run run) {
     Facts facts = run.facts();
     List<String> problems = new ArrayList<>();
     List<Manifest.Table> tables = new ArrayList<>();
     for (Table table : run.tables()) {
-      Table.Check check = table.check(facts);
+      Table.Check check = run.checks.get(table.name());
       problems.addAll(check.problems());
       String location = run.sink().location(table.name(), run.record.runDate());
       tables.add(new Manifest.Table(table.name(), location, check.rows()));

@@ -3,6 +3,7 @@ package io.perennial.report;
 import io.perennial.run.Manifest;
 import io.perennial.table.ScoreCells;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * @param parameters of the fitted models by {@code model.parameter}; their intervals likewise
  * @param logLikelihoods by model
  * @param histogram customers by class of predicted value, see the data dictionary
- * @param seconds of the stages up to this row
+ * @param seconds from the start of the run to this row
  */
 public record KeyFigures(
     LocalDate runDate,
@@ -115,7 +116,7 @@ public record KeyFigures(
         high,
         likelihoods,
         scores.histogram(),
-        manifest.stages().stream().mapToDouble(Manifest.Stage::seconds).sum());
+        Duration.between(manifest.startedAt(), manifest.finishedAt()).toMillis() / 1000.0);
   }
 
   private static Stream<Values> ofAll(PublishedTables tables, String table) {

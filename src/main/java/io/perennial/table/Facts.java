@@ -40,13 +40,14 @@ import io.perennial.subscription.SubscriptionBase;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,7 +59,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The facts from which the tables of a run are made. Those that cost a pass over the customers are
- * computed once, when the first table needs them.
+ * computed once, when the first table needs them. Tables may be made beside each other: whoever
+ * asks for what another is computing or writing waits for it.
  */
 public final class Facts {
   private final Run run;
@@ -69,23 +71,23 @@ public final class Facts {
   private final Optional<BacktestResult> backtest;
   private final Optional<Correction> correction;
   private final Optional<CalibratedIntervals> calibrated;
-  private final Map<String, Dataset<Row>> written = new HashMap<>();
-  private final Map<String, List<Row>> readBack = new HashMap<>();
+  private final Map<String, CompletableFuture<Dataset<Row>>> written = new ConcurrentHashMap<>();
+  private final Map<String, List<Row>> readBack = new ConcurrentHashMap<>();
 
-  private Dataset<Row> valued;
-  private Benchmarks benchmarks;
-  private List<SegmentTotals> segments;
-  private Activity activity;
-  private Churn churn;
-  private CustomerValue value;
-  private RfmScores rfm;
-  private Optional<ForecastIntervals> intervals;
-  private List<CohortForecast> equity;
-  private List<Row> scoreRows;
-  private AcquisitionFacts acquisition;
-  private Allocation allocation;
-  private WonCustomers wonCustomers;
-  private ProductStatistics products;
+  private final Once<Dataset<Row>> valued = new Once<>(this::makeValued);
+  private final Once<Benchmarks> benchmarks = new Once<>(this::measureBenchmarks);
+  private final Once<List<SegmentTotals>> segments = new Once<>(this::measureSegments);
+  private final Once<Activity> activity = new Once<>(this::measureActivity);
+  private final Once<Churn> churn = new Once<>(this::measureChurn);
+  private final Once<CustomerValue> value = new Once<>(this::makeValue);
+  private final Once<RfmScores> rfm = new Once<>(this::findLimits);
+  private final Once<Optional<ForecastIntervals>> intervals = new Once<>(this::makeIntervals);
+  private final Once<List<CohortForecast>> equity = new Once<>(this::measureEquity);
+  private final Once<List<Row>> scoreRows = new Once<>(this::measureScoreRows);
+  private final Once<AcquisitionFacts> acquisition = new Once<>(this::measureAcquisition);
+  private final Once<Allocation> allocation = new Once<>(this::measureAllocation);
+  private final Once<WonCustomers> wonCustomers = new Once<>(this::measureWonCustomers);
+  private final Once<ProductStatistics> products = new Once<>(this::measureProducts);
 
   /**
    * The run that makes tables.
@@ -229,17 +231,17 @@ public final class Facts {
 
   /** Spend, laid on the customers it won, and visits; from {@link #activity}. */
   AcquisitionFacts acquisition() {
-    if (acquisition == null) {
-      acquisition =
-          AcquisitionFacts.of(
-              acquired,
-              activityByChannel(),
-              settings().cohorts().period(),
-              settings().input().spend().lagDays(),
-              new Allocation.Known(account().plausibleDays().first().orElse(runDate()), runDate()),
-              this::warn);
-    }
-    return acquisition;
+    return acquisition.get();
+  }
+
+  private AcquisitionFacts measureAcquisition() {
+    return AcquisitionFacts.of(
+        acquired,
+        activityByChannel(),
+        settings().cohorts().period(),
+        settings().input().spend().lagDays(),
+        new Allocation.Known(account().plausibleDays().first().orElse(runDate()), runDate()),
+        this::warn);
   }
 
   /** Whether it is known what winning customers cost. */
@@ -250,28 +252,25 @@ public final class Facts {
 
   /** What winning customers cost, told of each of them or by the spend. */
   Allocation allocation() {
-    if (allocation == null) {
-      allocation =
-          settings().input().customers().hasAcquisitionCost()
-              ? wonCustomers().told()
-              : acquisition().allocation();
-    }
-    return allocation;
+    return allocation.get();
+  }
+
+  private Allocation measureAllocation() {
+    return settings().input().customers().hasAcquisitionCost()
+        ? wonCustomers().told()
+        : acquisition().allocation();
   }
 
   /** What customers are worth by period and channel: one pass over the scores. */
   WonCustomers wonCustomers() {
-    if (wonCustomers == null) {
-      wonCustomers =
-          WonCustomers.measure(
-              written(Tables.SCORES),
-              cohortDay(),
-              settings()
-                  .channel()
-                  .map(name -> dimension(name).segment())
-                  .orElse(lit(Dimensions.NONE)));
-    }
-    return wonCustomers;
+    return wonCustomers.get();
+  }
+
+  private WonCustomers measureWonCustomers() {
+    return WonCustomers.measure(
+        written(Tables.SCORES),
+        cohortDay(),
+        settings().channel().map(name -> dimension(name).segment()).orElse(lit(Dimensions.NONE)));
   }
 
   /** All that was spent on winning customers. */
@@ -330,23 +329,30 @@ public final class Facts {
     return models.notForecast();
   }
 
-  /** Registers a table that has been written. */
-  public void wrote(Table table, Dataset<Row> rows) {
+  /** Writes a table, and keeps what was written for those who ask. */
+  public void write(Table table, Supplier<Dataset<Row>> work) {
+    CompletableFuture<Dataset<Row>> rows = new CompletableFuture<>();
     written.put(table.name(), rows);
+    try {
+      rows.complete(work.get());
+    } catch (Throwable failure) { // nobody may wait for ever
+      rows.completeExceptionally(failure);
+      throw failure;
+    }
   }
 
   /**
-   * A table of this run, read back as readers will see it.
+   * A table of this run, read back as readers will see it. Where it is being written, this waits.
    *
-   * @throws IllegalStateException when it is not written yet
+   * @throws IllegalStateException when its stage has not begun
    */
   public Dataset<Row> written(Table table) {
-    Dataset<Row> rows = written.get(table.name());
+    CompletableFuture<Dataset<Row>> rows = written.get(table.name());
     if (rows == null) {
       throw new IllegalStateException(
           "%s is asked for before it is written".formatted(table.name()));
     }
-    return rows;
+    return rows.join();
   }
 
   /** The rows of a table of this run that does not grow with the customers, read back once. */
@@ -356,18 +362,18 @@ public final class Facts {
 
   /** Activity by time: one pass over the days of all customers. */
   Activity activity() {
-    if (activity == null) {
-      activity =
-          Activity.measure(
-              timeDimensions().isEmpty() ? customers.histories : buyers(),
-              timeDimensions().stream().map(Dimension::segment).toList(),
-              new Scope(
-                  runDate(),
-                  settings().cohorts().period(),
-                  windows(),
-                  PurchasePolicy.of(settings().purchases())));
-    }
-    return activity;
+    return activity.get();
+  }
+
+  private Activity measureActivity() {
+    return Activity.measure(
+        timeDimensions().isEmpty() ? customers.histories : buyers(),
+        timeDimensions().stream().map(Dimension::segment).toList(),
+        new Scope(
+            runDate(),
+            settings().cohorts().period(),
+            windows(),
+            PurchasePolicy.of(settings().purchases())));
   }
 
   /** All customers first, then the segments of each dimension; from {@link #activity}. */
@@ -393,11 +399,13 @@ public final class Facts {
 
   /** The churn of the classic formula; from {@link #activity}. */
   public Churn churn() {
-    if (churn == null) {
-      churn = churn(activity().earlierActive(), activity().lost());
-      churn.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
-    }
-    return churn;
+    return churn.get();
+  }
+
+  private Churn measureChurn() {
+    Churn found = churn(activity().earlierActive(), activity().lost());
+    found.unmeasured().ifPresent(reason -> warn("formula_clv is null: " + reason));
+    return found;
   }
 
   /**
@@ -428,41 +436,40 @@ public final class Facts {
    * frame for everybody, so that forecasts that one pass has computed serve the next.
    */
   Dataset<Row> valued() {
-    if (valued == null) {
-      Column product = col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros());
-      Dataset<Row> predicted =
-          models
-              .forecast(rfm().score(buyers()))
-              .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
-              .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
-      valued =
-          correction
-              .map(learned -> learned.add(predicted, value().keptMargin()))
-              .orElseGet(() -> Correction.none(predicted))
-              .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(product))
-              .withColumn(
-                  ScoreColumns.MARGIN_DELIVERED,
-                  Money.amount(product.minus(unitCosts().serviceMicros())))
-              .withColumn(
-                  ScoreColumns.ACQUISITION_COST,
-                  Money.amount(acquisitionCost().orElse(lit(null)).cast(DataTypes.LongType)));
-    }
-    return valued;
+    return valued.get();
+  }
+
+  private Dataset<Row> makeValued() {
+    Column product = col(HistoryColumns.REVENUE).minus(unitCosts().goodsMicros());
+    Dataset<Row> predicted =
+        models
+            .forecast(rfm().score(buyers()))
+            .withColumn(ScoreColumns.RFM_SEGMENT, RfmSegment.column())
+            .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
+    return correction
+        .map(learned -> learned.add(predicted, value().keptMargin()))
+        .orElseGet(() -> Correction.none(predicted))
+        .withColumn(ScoreColumns.MARGIN_PRODUCT, Money.amount(product))
+        .withColumn(
+            ScoreColumns.MARGIN_DELIVERED, Money.amount(product.minus(unitCosts().serviceMicros())))
+        .withColumn(
+            ScoreColumns.ACQUISITION_COST,
+            Money.amount(acquisitionCost().orElse(lit(null)).cast(DataTypes.LongType)));
   }
 
   /** What customers are compared with: one pass over {@link #valued}. */
   public Benchmarks benchmarks() {
-    if (benchmarks == null) {
-      benchmarks =
-          Benchmarks.measure(
-              valued()
-                  .select(
-                      cohortDay(),
-                      col(ScoreColumns.RFM_SEGMENT),
-                      col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType),
-                      col(ScoreColumns.PREDICTED_CLV)));
-    }
-    return benchmarks;
+    return benchmarks.get();
+  }
+
+  private Benchmarks measureBenchmarks() {
+    return Benchmarks.measure(
+        valued()
+            .select(
+                cohortDay(),
+                col(ScoreColumns.RFM_SEGMENT),
+                col(ScoreColumns.MARGIN_DELIVERED).cast(DataTypes.DoubleType),
+                col(ScoreColumns.PREDICTED_CLV)));
   }
 
   /** The first day of a customer's cohort, in days since 1970-01-01. */
@@ -499,25 +506,24 @@ public final class Facts {
 
   /** What all customers and those of each segment sum up to: one pass over the scores. */
   List<SegmentTotals> segments() {
-    if (segments == null) {
-      segments =
-          SegmentTotals.measure(
-              written(Tables.SCORES), dimensions(), settings().economics().minGroup());
-    }
-    return segments;
+    return segments.get();
+  }
+
+  private List<SegmentTotals> measureSegments() {
+    return SegmentTotals.measure(
+        written(Tables.SCORES), dimensions(), settings().economics().minGroup());
   }
 
   /** How the money of customers is turned into margin and CLV. */
   CustomerValue value() {
-    if (value == null) {
-      value =
-          settings().input().columns().cost().isPresent()
-              ? CustomerValue.measured(
-                  account().counts().accepted().amount(), account().cost(), returns())
-              : new CustomerValue(
-                  settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
-    }
-    return value;
+    return value.get();
+  }
+
+  private CustomerValue makeValue() {
+    return settings().input().columns().cost().isPresent()
+        ? CustomerValue.measured(
+            account().counts().accepted().amount(), account().cost(), returns())
+        : new CustomerValue(settings().clv().margin(), CustomerValue.Costs.UNKNOWN, returns());
   }
 
   /** What comes back of purchases on other days. */
@@ -528,10 +534,11 @@ public final class Facts {
 
   /** The limits of the scores: a few passes over the customers, unless all are configured. */
   public RfmScores rfm() {
-    if (rfm == null) {
-      rfm = RfmScores.of(buyers(), settings().rfm().limits(), runDate());
-    }
-    return rfm;
+    return rfm.get();
+  }
+
+  private RfmScores findLimits() {
+    return RfmScores.of(buyers(), settings().rfm().limits(), runDate());
   }
 
   /** {@link #valued} with intervals; without values where there are none. */
@@ -545,48 +552,46 @@ public final class Facts {
 
   /** Intervals around forecasts, where both models have a bootstrap. */
   private Optional<ForecastIntervals> intervals() {
-    if (intervals == null) {
-      intervals = models.intervals(settings().intervals());
-      if (intervals.isEmpty()
-          && settings().intervals().replicates() > 0
-          && models.notForecast().isEmpty()) {
-        String purchases = models.champion().orElseThrow().summary().name();
-        String spend = models.spend().name();
-        warn(
-            models.spend() instanceof GammaGammaForecast
-                ? "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
-                    .formatted(purchases, spend)
-                : "intervals are null: %s says what a purchase is worth on average, not how much that varies"
-                    .formatted(spend));
-      }
+    return intervals.get();
+  }
+
+  private Optional<ForecastIntervals> makeIntervals() {
+    Optional<ForecastIntervals> found = models.intervals(settings().intervals());
+    if (found.isEmpty()
+        && settings().intervals().replicates() > 0
+        && models.notForecast().isEmpty()) {
+      String purchases = models.champion().orElseThrow().summary().name();
+      String spend = models.spend().name();
+      warn(
+          models.spend() instanceof GammaGammaForecast
+              ? "intervals are null: %s or %s has no bootstrap replicates, because it was fitted without or has no standard errors"
+                  .formatted(purchases, spend)
+              : "intervals are null: %s says what a purchase is worth on average, not how much that varies"
+                  .formatted(spend));
     }
-    return intervals;
+    return found;
   }
 
   /** The forecasts of all customers together first, then those of each cohort. */
   public List<CohortForecast> equity() {
-    if (equity == null) {
-      Dataset<Row> scores = written(Tables.SCORES);
-      Column cohort =
-          Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE));
-      List<CohortForecast> sums = CohortForecasts.of(scores, cohort);
-      // The scores hold everything but covariates.
-      Dataset<Row> known =
-          models.encoder().isEmpty()
-              ? scores
-              : models
-                  .forecast(buyers())
-                  .withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
-      equity =
-          intervals()
-              .map(
-                  around ->
-                      around.ofSums(
-                          sums, known, cohort, value().margin() * (1 - returns().share())))
-              .map(this::calibrated)
-              .orElse(sums);
-    }
-    return equity;
+    return equity.get();
+  }
+
+  private List<CohortForecast> measureEquity() {
+    Dataset<Row> scores = written(Tables.SCORES);
+    Column cohort = Cohorts.start(settings().cohorts().period(), col(ScoreColumns.FIRST_PURCHASE));
+    List<CohortForecast> sums = CohortForecasts.of(scores, cohort);
+    // The scores hold everything but covariates.
+    Dataset<Row> known =
+        models.encoder().isEmpty()
+            ? scores
+            : models.forecast(buyers()).withColumn(ScoreColumns.PREDICTED_CLV, value().predicted());
+    return intervals()
+        .map(
+            around ->
+                around.ofSums(sums, known, cohort, value().margin() * (1 - returns().share())))
+        .map(this::calibrated)
+        .orElse(sums);
   }
 
   private List<CohortForecast> calibrated(List<CohortForecast> sums) {
@@ -597,17 +602,19 @@ public final class Facts {
    * What is bought together and next: a scan of the transactions and two passes over its orders.
    */
   ProductStatistics products() {
-    if (products == null) {
-      products =
-          ProductStatistics.measure(
-              customers.baskets.get(), runDate(), settings().economics().minGroup());
-      if (products.cutOrders() > 0) {
-        warn(
-            "%,d orders have more than %,d different products, of which the first by name count in products_together and first_to_second; is input.columns.order right?"
-                .formatted(products.cutOrders(), Baskets.MAX_PRODUCTS));
-      }
+    return products.get();
+  }
+
+  private ProductStatistics measureProducts() {
+    ProductStatistics found =
+        ProductStatistics.measure(
+            customers.baskets.get(), runDate(), settings().economics().minGroup());
+    if (found.cutOrders() > 0) {
+      warn(
+          "%,d orders have more than %,d different products, of which the first by name count in products_together and first_to_second; is input.columns.order right?"
+              .formatted(found.cutOrders(), Baskets.MAX_PRODUCTS));
     }
-    return products;
+    return found;
   }
 
   /** The totals of the scores; from {@link #scoreRows}. */
@@ -622,15 +629,15 @@ public final class Facts {
 
   /** Cells and totals of the scores: one pass over them. */
   private List<Row> scoreRows() {
-    if (scoreRows == null) {
-      scoreRows =
-          ScoreCells.collect(
-              written(Tables.SCORES),
-              runDate(),
-              settings().clv().churnWindowMonths(),
-              ScoreTotals.aggregates(nullForecasts()));
-    }
-    return scoreRows;
+    return scoreRows.get();
+  }
+
+  private List<Row> measureScoreRows() {
+    return ScoreCells.collect(
+        written(Tables.SCORES),
+        runDate(),
+        settings().clv().churnWindowMonths(),
+        ScoreTotals.aggregates(nullForecasts()));
   }
 
   private Set<String> nullForecasts() {

@@ -121,10 +121,11 @@ final class Segments extends SmallTable {
 
   @Override
   List<Row> list(Facts facts) {
+    List<SegmentTotals> segments = facts.segments();
     Optional<Interval> all = facts.equity().get(0).clv();
     double level = facts.settings().intervals().level();
-    SegmentTotals base = facts.segments().get(0);
-    return facts.segments().stream()
+    SegmentTotals base = segments.get(0);
+    return segments.stream()
         .map(
             segment ->
                 row(

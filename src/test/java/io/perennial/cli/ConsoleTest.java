@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -74,6 +75,35 @@ class ConsoleTest {
 
     assertThat(shown()).isEqualTo(golden("run.txt"));
     assertThat(shown().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  /**
+   * Of stages that run beside each other one line is begun, and the others follow when they end.
+   */
+  @Test
+  void stagesBesideEachOtherHaveOneLineEach() {
+    console.started("cohorts", 1, 4);
+    console.started("scores", 2, 4);
+    console.finished("scores", 2, 4, 7, 2.0);
+    console.started("equity", 3, 4);
+    assertThat(shown()).isEqualTo(line("[1/4] cohorts ", "").strip());
+    console.finished("cohorts", 1, 4, -1, 3.0);
+    console.warning("look");
+    console.started("segments", 4, 4);
+    console.finished("equity", 3, 4, -1, 1.0);
+    console.finished("segments", 4, 4, -1, 1.5);
+    assertThat(shown().lines())
+        .containsExactly(
+            line("[1/4] cohorts ", "") + "         3.0 s",
+            line("[2/4] scores ", "7 rows") + "         2.0 s",
+            line("[3/4] equity ", "").strip(),
+            "  warning: look",
+            line("[4/4] segments ", "") + "         1.5 s",
+            line("[3/4] equity ", "") + "         1.0 s");
+  }
+
+  private static String line(String start, String rows) {
+    return StringUtils.rightPad(start, 34, '.') + StringUtils.leftPad(rows, 20);
   }
 
   /** So that the page does not show what no run says. */
