@@ -109,20 +109,20 @@ class Benchmark:
         self.processes[JOB, workload.name].append(process)
         self.moved[workload.name] = json.loads(out.splitlines()[-1])
         for output, seconds in zip(outputs, (self.cold, self.warm)):
-            self.manifests[workload.name] = self.manifest(output)
-            seconds[JOB, workload.name].append(self.duration(output))
-            for stage in self.manifests[workload.name]["stages"]:
+            manifest = self.manifests[workload.name] = self.manifest(output)
+            seconds[JOB, workload.name].append(self.duration(manifest))
+            for stage in manifest["stages"]:
                 seconds[f"– {stage['name']}", workload.name].append(stage["seconds"])
         for output in outputs[2:]:
-            self.warm[BACKTEST, workload.name].append(self.duration(output))
+            self.warm[BACKTEST, workload.name].append(self.duration(self.manifest(output)))
 
     @staticmethod
     def manifest(output):
         [path] = (output / "_manifest").glob("run_date=*/manifest.json")
         return json.loads(path.read_text())
 
-    def duration(self, output):
-        manifest = self.manifest(output)
+    @staticmethod
+    def duration(manifest):
         started, finished = (datetime.fromisoformat(manifest[end]) for end in ("startedAt", "finishedAt"))
         return (finished - started).total_seconds()
 

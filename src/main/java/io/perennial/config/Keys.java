@@ -796,9 +796,8 @@ public final class Keys {
               "1000000",
               FITS,
               """
-              Customers that a back-test is made of, about, where there are more: those with the smallest \
-              hashes of their names. So it costs no more where a shop grows beyond that. What it says of \
-              totals is then of these customers."""),
+              Where there are more customers, a back-test takes about so many of them: those with the \
+              smallest hashes of their names. Its totals are then those of these customers."""),
           key(
               "economics.segments",
               texts("a list of dimensions such as [rfm_segment, value_tier, channel]"),

@@ -502,7 +502,7 @@ public record Settings(
    * @param horizonDays length of the forecasts; without it that of CLV
    * @param minHistoryDays of history before the first origin
    * @param everyDays how often a run does it
-   * @param maxCustomers of how many customers it is made, about, where there are more
+   * @param maxCustomers about how many customers it takes, where there are more
    */
   public record Evaluation(
       int origins,

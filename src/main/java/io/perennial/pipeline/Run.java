@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -205,7 +206,8 @@ final class Run {
     if (facts == null) {
       facts =
           new Facts(
-              new Facts.Run(spark, settings, record.runDate(), record.runId(), record::warn),
+              new Facts.Run(
+                  spark, settings, record.runDate(), record.runId(), record::warn, this::stage),
               hasTransactions()
                   ? new Facts.Customers(
                       account,
@@ -223,6 +225,15 @@ final class Run {
               calibrated);
     }
     return facts;
+  }
+
+  /** Stages a table, invisible to readers. */
+  private Dataset<Row> stage(Table table) {
+    if (!isIn(table)) {
+      throw new IllegalStateException("%s is not a table of this run".formatted(table.name()));
+    }
+    Supplier<Dataset<Row>> work = () -> sink().stage(table.name(), table.rows(facts()));
+    return table.isOfTransactions() ? InputStages.reading(transactions, work) : work.get();
   }
 
   /** The products of orders, read in a scan of their own, since only some tables need them. */

@@ -52,12 +52,12 @@ final class StageRunner {
       while (stages.get(i).isBeside() && next < stages.size() && stages.get(next).isBeside()) {
         next++;
       }
-      List<Stage> beside = needed(stages.subList(i, next), run);
+      List<Stage> needed = needed(stages.subList(i, next), run);
       int total = started + needed(stages.subList(i, stages.size()), run).size();
-      if (beside.size() == 1) {
-        run(beside.get(0), run, ++started, total);
+      if (needed.size() > 1) {
+        beside(needed, run, total);
       } else {
-        beside(beside, run, total);
+        needed.forEach(stage -> run(stage, run, ++started, total));
       }
     }
   }

@@ -46,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,8 +70,8 @@ public final class Facts {
   private final Optional<BacktestResult> backtest;
   private final Optional<Correction> correction;
   private final Optional<CalibratedIntervals> calibrated;
-  private final Map<String, CompletableFuture<Dataset<Row>>> written = new ConcurrentHashMap<>();
-  private final Map<String, List<Row>> readBack = new ConcurrentHashMap<>();
+  private final Map<String, Once<Dataset<Row>>> written = new ConcurrentHashMap<>();
+  private final Map<String, Once<List<Row>>> readBack = new ConcurrentHashMap<>();
 
   private final Once<Dataset<Row>> valued = new Once<>(this::makeValued);
   private final Once<Benchmarks> benchmarks = new Once<>(this::measureBenchmarks);
@@ -93,13 +92,15 @@ public final class Facts {
    * The run that makes tables.
    *
    * @param warnings receives warnings, as sentences
+   * @param write stages a table of the run, invisible to readers
    */
   public record Run(
       SparkSession spark,
       Settings settings,
       LocalDate runDate,
       String runId,
-      Consumer<String> warnings) {}
+      Consumer<String> warnings,
+      Function<Table, Dataset<Row>> write) {}
 
   /**
    * The customers and the rows they come from.
@@ -329,35 +330,18 @@ public final class Facts {
     return models.notForecast();
   }
 
-  /** Writes a table, and keeps what was written for those who ask. */
-  public void write(Table table, Supplier<Dataset<Row>> work) {
-    CompletableFuture<Dataset<Row>> rows = new CompletableFuture<>();
-    written.put(table.name(), rows);
-    try {
-      rows.complete(work.get());
-    } catch (Throwable failure) { // nobody may wait for ever
-      rows.completeExceptionally(failure);
-      throw failure;
-    }
-  }
-
-  /**
-   * A table of this run, read back as readers will see it. Where it is being written, this waits.
-   *
-   * @throws IllegalStateException when its stage has not begun
-   */
+  /** A table of this run, read back as readers will see it; written when it is first asked for. */
   public Dataset<Row> written(Table table) {
-    CompletableFuture<Dataset<Row>> rows = written.get(table.name());
-    if (rows == null) {
-      throw new IllegalStateException(
-          "%s is asked for before it is written".formatted(table.name()));
-    }
-    return rows.join();
+    return written
+        .computeIfAbsent(table.name(), any -> new Once<>(() -> run.write.apply(table)))
+        .get();
   }
 
   /** The rows of a table of this run that does not grow with the customers, read back once. */
   public List<Row> readBack(Table table) {
-    return readBack.computeIfAbsent(table.name(), any -> written(table).collectAsList());
+    return readBack
+        .computeIfAbsent(table.name(), any -> new Once<>(() -> written(table).collectAsList()))
+        .get();
   }
 
   /** Activity by time: one pass over the days of all customers. */
