@@ -251,7 +251,7 @@ class Benchmark:
             + (" and the back-test." if self.backtest else ".")
         )
         yield (
-            "* Limits, benchmarks and tables run two at a time: their lines go from start to end of each, waiting"
+            "* Benchmarks and tables run two at a time: their lines go from start to end of each, waiting"
             " included, and come to more than the whole."
         )
         yield (

@@ -32,9 +32,7 @@ final class Commands {
   private static final List<Stage> TABLES =
       Stream.concat(
               Stream.of(
-                  Stage.of("rfm limits", TableStages::rankCustomers)
-                      .when(Run::hasTransactions)
-                      .beside(),
+                  Stage.of("rfm limits", TableStages::rankCustomers).when(Run::hasTransactions),
                   Stage.of("benchmarks", TableStages::compareCustomers)
                       .when(Run::hasTransactions)
                       .beside()),
