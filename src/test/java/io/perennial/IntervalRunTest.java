@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * CDNOW: a night with a back-test of the horizon of the value, one soon after it with values of
- * another horizon, and the first night again without a back-test.
+ * another horizon, and both again without a back-test, the second with a scenario.
  */
 @Tag("long")
 class IntervalRunTest {
@@ -41,6 +41,9 @@ class IntervalRunTest {
   private static Map<Object, Row> own;
   private static JsonNode misses;
 
+  /** What the run said whose configuration has a scenario. */
+  private static String said;
+
   @BeforeAll
   static void run() {
     job = JobFixture.shipped("cdnow.conf", directory.resolve("with")).withIntervals();
@@ -48,6 +51,15 @@ class IntervalRunTest {
     job.succeed("run", options(SECOND, "evaluation.origins=3", "clv.horizon-days=60"));
     without = JobFixture.shipped("cdnow.conf", directory.resolve("without")).withIntervals();
     without.succeed("run", options(FIRST, "evaluation.origins=0", "clv.horizon-days=91"));
+    said =
+        without.succeed(
+            "run",
+            options(
+                SECOND,
+                "evaluation.origins=0",
+                "clv.horizon-days=91",
+                "intervals.experience.least=0.1",
+                "intervals.experience.most=9"));
     calibrated = scores(job, FIRST);
     own = scores(without, FIRST);
     misses = job.manifest(FIRST).at("/evaluation/forecasts/0");
@@ -142,6 +154,19 @@ class IntervalRunTest {
     assertThat(value.get("predictedClvHigh").asDouble()).isEqualTo(after.getDouble(2));
     Row later = equity(job, SECOND);
     assertThat(Math.log(later.getDouble(2) / later.getDouble(0))).isGreaterThan(error);
+  }
+
+  @Test
+  void aScenarioWidensSumsAndIsLabelled() {
+    Row sums = equity(without, SECOND);
+    assertThat(sums.getDouble(1)).isEqualTo(.1 * sums.getDouble(0));
+    assertThat(sums.getDouble(2)).isEqualTo(9 * sums.getDouble(0));
+    JsonNode value = without.manifest(SECOND).get("value");
+    assertThat(value.at("/scenario/clvLeast").asDouble())
+        .isCloseTo(.1 * value.get("predictedClv").asDouble(), within(1e-6));
+    assertThat(value.at("/scenario/most").asDouble()).isEqualTo(9);
+    assertThat(said).contains("scenario, as forecasts turned out at other shops");
+    assertThat(without.manifest(FIRST).at("/value/scenario").isNull()).isTrue();
   }
 
   private static Row equity(JobFixture of, String runDate) {

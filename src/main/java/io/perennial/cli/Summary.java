@@ -483,6 +483,16 @@ final class Summary {
                       Figures.amount(value.predictedClvLow()),
                       Figures.amount(value.predictedClvHigh())));
     }
+    if (value.scenario() != null) {
+      lines.add(
+          INDENT
+              + "scenario, as forecasts turned out at other shops (%s to %s of them): predicted CLV %s to %s; intervals of sums reach as far"
+                  .formatted(
+                      Figures.percent(value.scenario().least()),
+                      Figures.percent(value.scenario().most()),
+                      Figures.amount(value.scenario().clvLeast()),
+                      Figures.amount(value.scenario().clvMost())));
+    }
     if (value.returnsShare() > 0) {
       lines.add(
           INDENT

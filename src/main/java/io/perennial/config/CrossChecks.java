@@ -61,6 +61,7 @@ final class CrossChecks {
     economics();
     tables(tables);
     margin();
+    experience();
     simulation();
   }
 
@@ -243,6 +244,25 @@ final class CrossChecks {
         "another rule, as %s is 0: a back-test needs origins"
             .formatted(Key.name("evaluation.origins")));
     expect("models.spend", spendModels.contains(models.spend()), Type.oneOf(spendModels));
+  }
+
+  private void experience() {
+    Settings.Experience experience = settings.intervals().experience();
+    together("intervals.experience.least", experience.most(), "intervals.experience.most");
+    together("intervals.experience.most", experience.least(), "intervals.experience.least");
+    experience
+        .least()
+        .ifPresent(
+            least ->
+                expect(
+                    "intervals.experience.most",
+                    experience.most().stream().allMatch(most -> most >= least),
+                    "at least %s, as %s is"
+                        .formatted(least, Key.name("intervals.experience.least"))));
+  }
+
+  private void together(String path, Optional<Double> other, String otherPath) {
+    expect(path, other.isPresent(), "null, as %s is: set both".formatted(Key.name(otherPath)));
   }
 
   private static boolean isWithoutRepetition(List<String> names) {

@@ -43,6 +43,8 @@ public final class Keys {
   private static final Type<Double> SHARE = decimal("a number from 0 to 1", x -> x >= 0 && x <= 1);
   private static final Type<Double> PARAMETER =
       decimal("a number from 1e-6 to 1e6", x -> x >= 1e-6 && x <= 1e6);
+  private static final Type<Double> RATIO =
+      decimal("a number above 0 and at most 100", x -> x > 0 && x <= 100);
   private static final Type<String> EXPRESSION = text("a column name or a Spark SQL expression");
   private static final Type<String> FORMAT =
       text("the name of a Spark source such as parquet, csv or jdbc");
@@ -751,6 +753,22 @@ public final class Keys {
               Bootstrap replicates: how often the parameters are fitted to resampled customers. 0: no \
               intervals."""),
           key("intervals.seed", SEED, "1", FITS, "The same seed gives the same intervals."),
+          key(
+              "intervals.experience.least",
+              optional(RATIO),
+              "null",
+              RESULTS,
+              """
+              A scenario for a shop in its first year, whose own data cannot tell its seasons: the lowest \
+              ratio of what came to what was forecast at other shops, such as 0.7. Intervals of sums then \
+              reach down to so many times the forecast, and summary and report say what the scenario \
+              comes to. Forecasts stay. null: no scenario."""),
+          key(
+              "intervals.experience.most",
+              optional(RATIO),
+              "null",
+              RESULTS,
+              "The highest such ratio; intervals of sums reach up to it."),
           key(
               "evaluation.origins",
               whole("", 0, 100),

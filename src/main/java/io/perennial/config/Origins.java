@@ -14,19 +14,18 @@ final class Origins {
   private static final Pattern LINE = Pattern.compile(":\\d+(-\\d+)?(?=,|$)");
   private static final String MERGED = "merge of ";
 
-  /** The library's origin of the sections that a {@code --set} creates around its value. */
-  private static final String CREATED = "withValue(";
+  /** The library's origin of the sections that {@code --set} creates around its values. */
+  private static final Pattern CREATED =
+      Pattern.compile("withValue\\([^)]*\\)(,withValue\\([^)]*\\))*");
 
   private Origins() {}
 
   static String of(ConfigOrigin origin) {
-    if (origin.description().startsWith(CREATED)) {
-      return OVERRIDE;
-    }
     String description = SPACE_BEFORE_LINE.matcher(origin.description()).replaceAll(":");
     if (description.startsWith(MERGED)) {
       description = description.substring(MERGED.length());
     }
+    description = CREATED.matcher(description).replaceAll(OVERRIDE);
     // Line numbers are useful only in the user's files.
     return description.startsWith(BUILT_IN) || description.startsWith(OVERRIDE)
         ? LINE.matcher(description).replaceAll("")

@@ -491,8 +491,17 @@ public record Settings(
    * @param level nominal coverage of the intervals
    * @param replicates of the bootstrap of every model; 0 for no intervals
    * @param seed of the bootstrap and of the simulation of customers
+   * @param experience with other shops
    */
-  public record Intervals(double level, int replicates, long seed) {}
+  public record Intervals(double level, int replicates, long seed, Experience experience) {}
+
+  /**
+   * What became of forecasts at other shops; both or none.
+   *
+   * @param least the lowest ratio of what came to what was forecast
+   * @param most the highest
+   */
+  public record Experience(Optional<Double> least, Optional<Double> most) {}
 
   /**
    * How the past is forecast and held against what followed.

@@ -2,6 +2,7 @@ package io.perennial.pipeline;
 
 import io.perennial.economics.Churn;
 import io.perennial.evaluation.CalibratedIntervals;
+import io.perennial.evaluation.Experience;
 import io.perennial.model.interval.CohortForecast;
 import io.perennial.model.interval.Interval;
 import io.perennial.report.Report;
@@ -105,7 +106,20 @@ final class TableStages {
                     new Manifest.Value.Corrected(
                         all.correctedClv(), by.levelModel(), by.rankModel()))
             .orElse(null),
-        clv.map(around -> intervals(facts.calibrated())).orElse(null));
+        clv.map(around -> intervals(facts.calibrated())).orElse(null),
+        facts
+            .experience()
+            .filter(scenario -> facts.totals().predictedClv() != null)
+            .map(scenario -> scenario(scenario, facts.totals().predictedClv()))
+            .orElse(null));
+  }
+
+  private static Manifest.Value.Scenario scenario(Experience experience, double predictedClv) {
+    return new Manifest.Value.Scenario(
+        experience.least(),
+        experience.most(),
+        experience.least() * predictedClv,
+        experience.most() * predictedClv);
   }
 
   private static Manifest.Value.Intervals intervals(Optional<CalibratedIntervals> calibrated) {

@@ -35,6 +35,7 @@ final class ForecastsPart implements Part {
       blocks.add(parameters(scope));
     }
     corrected(scope).ifPresent(blocks::add);
+    scenario(scope).ifPresent(blocks::add);
     if (scope.manifest.evaluation() == null) {
       scope.isMissing("backtest");
     } else {
@@ -70,6 +71,22 @@ final class ForecastsPart implements Part {
                 scope.formats.money(value.predictedClv()),
                 scope.word("model", corrected.level()),
                 scope.word("model", corrected.rank()))));
+  }
+
+  /** What they are worth if forecasts turn out as at other shops. */
+  private static Optional<Block> scenario(Scope scope) {
+    Manifest.Value value = scope.manifest.value();
+    return Optional.ofNullable(value)
+        .map(Manifest.Value::scenario)
+        .map(
+            scenario ->
+                new Prose(
+                    scope.texts.of(
+                        "forecasts.scenario",
+                        scope.formats.wholeShare(scenario.least()),
+                        scope.formats.wholeShare(scenario.most()),
+                        scope.formats.money(scenario.clvLeast()),
+                        scope.formats.money(scenario.clvMost()))));
   }
 
   private static String champion(Scope scope) {

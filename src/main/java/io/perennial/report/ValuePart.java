@@ -113,7 +113,9 @@ final class ValuePart implements Part {
             formats.period(best.date("cohort"), period),
             formats.money(best.number("predicted_clv"))),
         scope.texts.of(
-            "value.equity.note",
+            scope.manifest.value().scenario() == null
+                ? "value.equity.note"
+                : "value.equity.note.scenario",
             formats.wholeShare(scope.manifest.value().intervalLevel()),
             ChangesPart.horizon(scope)),
         320,

@@ -358,6 +358,8 @@ public record Manifest(
    * @param corrected the predicted value, corrected by what earlier dates taught; null where
    *     nothing was learned
    * @param intervals what the intervals are made of; null without intervals
+   * @param scenario what the experience with other shops comes to; null where none is configured,
+   *     without forecasts of money and in manifests of earlier versions
    */
   public record Value(
       double historicalClv,
@@ -375,7 +377,18 @@ public record Manifest(
       String notForecast,
       double returnsShare,
       Corrected corrected,
-      Intervals intervals) {
+      Intervals intervals,
+      Scenario scenario) {
+
+    /**
+     * What became of forecasts at other shops, if it happens here. Intervals of sums reach as far.
+     *
+     * @param least the lowest ratio of what came to what was forecast
+     * @param most the highest
+     * @param clvLeast the predicted value times the lowest
+     * @param clvMost times the highest
+     */
+    public record Scenario(double least, double most, double clvLeast, double clvMost) {}
 
     /**
      * What intervals are made of: {@code model}, its own uncertainty alone, or {@code backtest},

@@ -19,6 +19,7 @@ import io.perennial.economics.UnitCosts;
 import io.perennial.evaluation.BacktestResult;
 import io.perennial.evaluation.CalibratedIntervals;
 import io.perennial.evaluation.Correction;
+import io.perennial.evaluation.Experience;
 import io.perennial.features.RfmScores;
 import io.perennial.history.HistoryColumns;
 import io.perennial.history.PurchasePolicy;
@@ -574,12 +575,20 @@ public final class Facts {
         .map(
             around ->
                 around.ofSums(sums, known, cohort, value().margin() * (1 - returns().share())))
-        .map(this::calibrated)
+        .map(this::widened)
         .orElse(sums);
   }
 
-  private List<CohortForecast> calibrated(List<CohortForecast> sums) {
-    return calibrated.map(by -> sums.stream().map(by::aroundSum).toList()).orElse(sums);
+  private List<CohortForecast> widened(List<CohortForecast> sums) {
+    return sums.stream()
+        .map(sum -> calibrated.map(by -> by.aroundSum(sum)).orElse(sum))
+        .map(sum -> experience().map(by -> by.aroundSum(sum)).orElse(sum))
+        .toList();
+  }
+
+  /** The scenario that is configured, if there is one. */
+  public Optional<Experience> experience() {
+    return Experience.of(settings().intervals().experience());
   }
 
   /**

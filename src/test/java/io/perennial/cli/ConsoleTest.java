@@ -374,6 +374,7 @@ class ConsoleTest {
             null,
             0.0346,
             null,
+            null,
             null),
         List.of(
             table("quarantine", 243_007),

@@ -143,7 +143,8 @@ class ConfigurationReaderTest {
                     "none",
                     200_000),
                 new Settings.Clv(365, 0.10, 1.0, 3),
-                new Settings.Intervals(0.9, 200, 1),
+                new Settings.Intervals(
+                    0.9, 200, 1, new Settings.Experience(Optional.empty(), Optional.empty())),
                 new Settings.Evaluation(0, Optional.empty(), Optional.empty(), 90, 1, 1_000_000),
                 new Settings.Economics(
                     List.of("rfm_segment", "value_tier", "tenure"),
@@ -331,6 +332,8 @@ class ConfigurationReaderTest {
             + " perennial.clv.margin?",
         "perennial..margin      | 1 | perennial..margin is not a key",
         "perennial.clv.margin   | a | perennial.clv.margin = a (--set): expected a number above 0",
+        "perennial.intervals.experience.least | 0.7 | perennial.intervals.experience.least = 0.7"
+            + " (--set): expected null, as perennial.intervals.experience.most is: set both",
       })
   void overrideThatIsWrongIsNamed(String key, String value, String said) {
     assertThatThrownBy(() -> read(Optional.empty(), Map.of(), Map.of(key, value)))
@@ -338,6 +341,32 @@ class ConfigurationReaderTest {
         .hasMessageContaining(said)
         .extracting(failure -> ((JobFailure) failure).exitCode())
         .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void anUnknownSectionOfSeveralOverridesIsNamedOnce() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of("clv.margin", "1", "clv.horizon-days", "30")))
+        .hasMessage(
+            "Unknown key clv (--set): did you mean perennial.clv? conf/reference.conf describes all keys.");
+  }
+
+  @Test
+  void aScenarioGoesFromLeastToMost() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of(
+                        "perennial.intervals.experience.least", "0.8",
+                        "perennial.intervals.experience.most", "0.7")))
+        .hasMessageContaining(
+            "perennial.intervals.experience.most = 0.7 (--set): expected at least 0.8, as perennial.intervals.experience.least is");
   }
 
   @Test
