@@ -123,7 +123,10 @@ class Benchmark:
 
     @staticmethod
     def duration(manifest):
-        started, finished = (datetime.fromisoformat(manifest[end]) for end in ("startedAt", "finishedAt"))
+        # To the microsecond: before Python 3.11 nothing finer is read, and no Z.
+        started, finished = (
+            datetime.fromisoformat(manifest[end][:26].rstrip("Z")) for end in ("startedAt", "finishedAt")
+        )
         return (finished - started).total_seconds()
 
     def rfm(self, name, workload):

@@ -156,6 +156,16 @@ class IntervalRunTest {
     assertThat(Math.log(later.getDouble(2) / later.getDouble(0))).isGreaterThan(error);
   }
 
+  /** Values of 91 days, then of 60. */
+  @Test
+  void aRunOfAnotherHorizonSaysThatItDoesNotCompare() {
+    assertThat(job.manifest(SECOND).get("warnings").toString())
+        .contains(
+            "The run of 1998-06-29 had perennial.clv.horizon-days = 91, which is 60 now: its amounts of value and those of this run do not compare.");
+    assertThat(without.manifest(SECOND).get("warnings").toString())
+        .doesNotContain("do not compare");
+  }
+
   @Test
   void aScenarioWidensSumsAndIsLabelled() {
     Row sums = equity(without, SECOND);

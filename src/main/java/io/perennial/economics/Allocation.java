@@ -40,6 +40,9 @@ public final class Allocation {
   /** In place of a kind: all of them together, the fully loaded cost. */
   public static final String ALL_KINDS = "(all)";
 
+  /** What no channel may be called. */
+  public static final Set<String> RESERVED_CHANNELS = Set.of(BLENDED, PAID);
+
   /**
    * Spend and customers of a channel in a period. Where money is spent on no channel, its share
    * counts in that of every channel with customers.

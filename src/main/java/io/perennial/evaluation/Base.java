@@ -2,6 +2,7 @@ package io.perennial.evaluation;
 
 import io.perennial.history.HistorySummary;
 import io.perennial.history.PurchasePolicy;
+import io.perennial.schema.ExactTotals;
 import io.perennial.schema.Money;
 import java.io.Serializable;
 
@@ -15,7 +16,7 @@ final class Base implements Serializable {
   private final Actuals purchases = new Actuals();
   private final Actuals spend = new Actuals();
   private long repeatPurchases;
-  private long repeatMicros;
+  private final ExactTotals repeatSpend = new ExactTotals(1);
   private long ageDays;
 
   /**
@@ -33,7 +34,7 @@ final class Base implements Serializable {
     purchases.add(later.purchaseDays());
     spend.add(later.purchaseRevenue() / (double) Money.MICROS);
     repeatPurchases += past.purchaseDays() - 1;
-    repeatMicros = Math.addExact(repeatMicros, past.repeatRevenue());
+    repeatSpend.addMicros(0, past.repeatRevenue());
     ageDays += origin - past.firstDay();
   }
 
@@ -41,7 +42,7 @@ final class Base implements Serializable {
     purchases.merge(other.purchases);
     spend.merge(other.spend);
     repeatPurchases += other.repeatPurchases;
-    repeatMicros = Math.addExact(repeatMicros, other.repeatMicros);
+    repeatSpend.addAll(other.repeatSpend);
     ageDays += other.ageDays;
     return this;
   }
@@ -56,7 +57,7 @@ final class Base implements Serializable {
    */
   double dailyRate(Target target) {
     double total =
-        target == Target.PURCHASES ? repeatPurchases : repeatMicros / (double) Money.MICROS;
+        target == Target.PURCHASES ? repeatPurchases : repeatSpend.total(0).doubleValue();
     return ageDays == 0 ? 0.0 : total / ageDays;
   }
 }

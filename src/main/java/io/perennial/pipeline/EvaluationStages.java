@@ -50,7 +50,7 @@ final class EvaluationStages {
     if (run.isBacktest()) {
       run.record.identify("");
     }
-    Optional<Manifest> before = before(run);
+    Optional<Manifest> before = run.before();
     Optional<Manifest.Evaluation> last =
         before.flatMap(manifest -> Optional.ofNullable(manifest.evaluation()));
     if (!run.isBacktest() && last.isPresent() && isRecent(run, last.get())) {
@@ -89,15 +89,6 @@ final class EvaluationStages {
     published.tables().forEach(table -> tables.put(table.name(), table));
     own.tables().forEach(table -> tables.put(table.name(), table));
     return published.with(own.evaluation(), List.copyOf(tables.values()));
-  }
-
-  /** What the newest run of an earlier date published. */
-  private static Optional<Manifest> before(Run run) {
-    Set<LocalDate> earlier = run.published().publishedDates().headSet(run.record.runDate());
-    return earlier.stream()
-        .reduce((one, later) -> later)
-        .flatMap(run.published()::manifest)
-        .map(Manifest::read);
   }
 
   private static boolean isRecent(Run run, Manifest.Evaluation last) {

@@ -4,7 +4,9 @@ import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import java.util.List;
 
-/** Observer of a job in progress. */
+/**
+ * Observer of a job in progress. Stages may run beside each other, so that several threads call it.
+ */
 public interface Progress {
   /** The plan of a dry run, as lines of text. */
   void plan(List<String> lines);

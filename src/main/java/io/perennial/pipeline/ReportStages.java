@@ -26,6 +26,9 @@ import org.apache.spark.sql.Row;
 
 /** The history of runs, and the report. */
 final class ReportStages {
+  /** How the names of the settings begin that amounts of value depend on. */
+  private static final String VALUE = "perennial.clv.";
+
   private ReportStages() {}
 
   /** Adds the run to the history, and compares it with the runs before. */
@@ -34,6 +37,7 @@ final class ReportStages {
     Manifest manifest = run.record.ended(Manifest.Status.PUBLISHED);
     RunHistory before = RunHistory.read(run.spark, run.published().history());
     KeyFigures figures = KeyFigures.of(manifest, scoreCells(run), tables);
+    run.before().flatMap(last -> incomparable(last, manifest)).ifPresent(run.record::warn);
     Drift drift = Drift.of(figures, before, run.settings.quality());
     drift.warnings().forEach(run.record::warn);
     List<Manifest.Gate> gates =
@@ -59,6 +63,28 @@ final class ReportStages {
             RunHistory.TABLE, run.published().historyLocation(), run.history.runs().size()));
     run.record.tables(written);
     return run.history.runs().size();
+  }
+
+  /** Which settings of value have changed since an earlier run. */
+  private static Optional<String> incomparable(Manifest last, Manifest manifest) {
+    String changed =
+        last.config().entrySet().stream()
+            .filter(was -> was.getKey().startsWith(VALUE))
+            .filter(was -> manifest.config().containsKey(was.getKey()))
+            .filter(was -> !manifest.config().get(was.getKey()).equals(was.getValue()))
+            .map(
+                was ->
+                    "%s = %s, which is %s now"
+                        .formatted(
+                            was.getKey(), was.getValue(), manifest.config().get(was.getKey())))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return Optional.of(changed)
+        .filter(keys -> !keys.isEmpty())
+        .map(
+            keys ->
+                "The run of %s had %s: its amounts of value and those of this run do not compare."
+                    .formatted(last.runDate(), keys));
   }
 
   /** Writes the report of the run, to be published with its tables. */

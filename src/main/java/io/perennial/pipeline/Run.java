@@ -19,13 +19,16 @@ import io.perennial.publish.ModelStore;
 import io.perennial.publish.OutputDirectory;
 import io.perennial.publish.Sink;
 import io.perennial.report.RunHistory;
+import io.perennial.run.Manifest;
 import io.perennial.run.TopCustomer;
 import io.perennial.table.Facts;
 import io.perennial.table.Table;
 import io.perennial.table.Tables;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -96,7 +99,7 @@ final class Run {
   /** From "fit spend", "load models" or "stored models". */
   FittedModels models;
 
-  /** From the first table. */
+  /** Made when first asked for; by then there are models. */
   private Facts facts;
 
   /** From the stages of the tables: what is wrong with each, by name. */
@@ -199,6 +202,15 @@ final class Run {
     return (isBacktest() ? isOfEvaluation : Tables.isConfigured(table, settings))
         && (isEvaluated() || !isOfEvaluation)
         && (account == null || !table.isOfTransactions() || table.isIn(account));
+  }
+
+  /** What the newest run of an earlier date published. */
+  Optional<Manifest> before() {
+    Set<LocalDate> earlier = published().publishedDates().headSet(record.runDate());
+    return earlier.stream()
+        .reduce((one, later) -> later)
+        .flatMap(published()::manifest)
+        .map(Manifest::read);
   }
 
   /** The facts that tables are made of; complete once there are models. */

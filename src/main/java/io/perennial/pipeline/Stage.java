@@ -8,7 +8,8 @@ import java.util.function.ToLongFunction;
  * A stage of a command, as data: the runner announces, counts and times it.
  *
  * @param name short, as in the manifest and the Spark UI
- * @param needed whether the run needs it, as far as is known; evaluated again before every stage
+ * @param needed whether the run needs it, as far as is known; evaluated again before every stage,
+ *     or before the first of those that run beside each other
  * @param work the work; returns a number of rows to report, or {@link #NO_ROWS}
  * @param isBeside whether it may run beside its neighbours in the list of which that is true, too;
  *     what it needs of those before it, it waits for

@@ -4,14 +4,14 @@ import io.perennial.run.Manifest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkContext;
 
@@ -66,28 +66,39 @@ final class StageRunner {
     return stages.stream().filter(stage -> stage.needed().test(run)).toList();
   }
 
-  /** After a failure no other stage begins; the one that is running ends. */
+  /**
+   * After a failure or an interruption no other stage begins; the one that is running ends, so that
+   * nothing is written once the run has ended.
+   */
   private void beside(List<Stage> stages, Run run, int total) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    List<CompletableFuture<Void>> running = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
-    for (Stage stage : stages) {
-      int number = ++started;
-      running.add(
-          CompletableFuture.runAsync(
-              () -> {
-                if (failure.get() == null) {
-                  try {
-                    run(stage, run, number, total);
-                  } catch (Throwable e) { // also checked exceptions of Spark
-                    failure.compareAndSet(null, e);
-                  }
+    try {
+      for (Stage stage : stages) {
+        int number = ++started;
+        threads.execute(
+            () -> {
+              if (failure.get() == null) {
+                try {
+                  run(stage, run, number, total);
+                } catch (Throwable e) { // also checked exceptions of Spark
+                  failure.compareAndSet(null, e);
                 }
-              },
-              threads));
+              }
+            });
+      }
+    } catch (Throwable e) { // there may be no more threads
+      failure.compareAndSet(null, e);
     }
-    running.forEach(CompletableFuture::join);
     threads.shutdown();
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = threads.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        failure.compareAndSet(null, e);
+      }
+    }
     if (failure.get() != null) {
       throw ExceptionUtils.<RuntimeException>rethrow(failure.get());
     }
@@ -110,7 +121,7 @@ final class StageRunner {
   /**
    * Runs work under a job group, and restores the previous one, since the session may not be ours.
    */
-  private long inJobGroup(String group, String description, java.util.function.LongSupplier work) {
+  private long inJobGroup(String group, String description, LongSupplier work) {
     String groupBefore = spark.getLocalProperty(GROUP);
     String descriptionBefore = spark.getLocalProperty(DESCRIPTION);
     String interruptBefore = spark.getLocalProperty(INTERRUPT);

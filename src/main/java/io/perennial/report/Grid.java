@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Shows columns of a published table as they are, each in the form of its kind. */
 final class Grid {
@@ -22,6 +23,8 @@ final class Grid {
     SHARE,
     RATIO,
     DAYS,
+    /** Products with their shares, the largest first. */
+    PRODUCTS,
     /** A number that a model expects, set apart from what was observed. */
     PROJECTED
   }
@@ -29,7 +32,8 @@ final class Grid {
   /** Kinds by the beginning of a column's name; what is in no list is a ratio. */
   private static final Map<Kind, List<String>> KINDS =
       Map.of(
-          Kind.TEXT, List.of("second_products", "reason", "warning"),
+          Kind.TEXT, List.of("reason", "warning"),
+          Kind.PRODUCTS, List.of("second_products"),
           Kind.COUNT,
               List.of(
                   "customers",
@@ -134,6 +138,15 @@ final class Grid {
     Number number = row.amount(name);
     return switch (kind) {
       case TEXT -> Cell.text(row.text(name) == null ? "" : row.text(name));
+      case PRODUCTS ->
+          Cell.text(
+              row.nested(name).stream()
+                  .map(
+                      product ->
+                          "%s %s"
+                              .formatted(
+                                  product.text("product"), formats.share(product.number("share"))))
+                  .collect(Collectors.joining(", ")));
       case DATE -> formats.dateCell(row.date(name));
       case MONTH -> period(scope, row, name, Period.MONTH);
       case QUARTER -> period(scope, row, name, Period.QUARTER);

@@ -105,7 +105,10 @@ final class ValuePart implements Part {
     }
     scope.draw(plot(scope, shown, period));
     Values best =
-        shown.stream().max(Comparator.comparing(row -> row.number("predicted_clv"))).orElseThrow();
+        equity.stream()
+            .filter(row -> row.date("cohort") != null)
+            .max(Comparator.comparing(row -> row.number("predicted_clv")))
+            .orElseThrow();
     return new Chart(
         "plot-equity",
         scope.texts.of(

@@ -119,6 +119,13 @@ final class Values {
     return value == null ? null : value.toString();
   }
 
+  /** The rows in a column of rows; none where it has none. */
+  List<Values> nested(String column) {
+    return any(column) instanceof scala.collection.Seq<?> rows
+        ? CollectionConverters.asJava(rows).stream().map(row -> of((Row) row)).toList()
+        : List.of();
+  }
+
   boolean isTrue(String column) {
     return Boolean.TRUE.equals(any(column));
   }

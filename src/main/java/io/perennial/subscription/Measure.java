@@ -29,34 +29,20 @@ public enum Measure {
   THEN_12,
   KEPT_12,
   NOW_12,
-  AT_START(true),
+  /** From here on to {@link #STAYED} customers, not micros. */
+  AT_START,
   /** Customers there at the start and not at the end. */
-  LOST(true),
-  ACTIVE(true),
-  NEW_CUSTOMERS(true),
-  REACTIVATED_CUSTOMERS(true),
-  CHURNED_CUSTOMERS(true),
-  TRIALS(true),
-  CONVERSIONS(true),
+  LOST,
+  ACTIVE,
+  NEW_CUSTOMERS,
+  REACTIVATED_CUSTOMERS,
+  CHURNED_CUSTOMERS,
+  TRIALS,
+  CONVERSIONS,
   /** Of lives, by months: those that ended in their n-th month. */
-  LEFT(true),
+  LEFT,
   /** Of lives, by months: those that go on after n complete months. */
-  STAYED(true),
+  STAYED,
   /** Money of the lives that go on. */
-  LIVE;
-
-  private final boolean counts;
-
-  Measure() {
-    this(false);
-  }
-
-  Measure(boolean counts) {
-    this.counts = counts;
-  }
-
-  /** Whether it is a number of customers, not of micros. */
-  public boolean isCount() {
-    return counts;
-  }
+  LIVE
 }

@@ -2,10 +2,12 @@ package io.perennial.subscription;
 
 import io.perennial.failure.ExitCode;
 import io.perennial.failure.JobFailure;
+import io.perennial.schema.ExactTotals;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Sums by plan, number of months and measure. Money is exact: a sum too large ends the job. */
+/** Sums by plan, number of months and measure; exact, in micros and customers. */
 final class MonthCells {
   /** The key of the whole base; a plan is never blank. */
   static final String ALL = "";
@@ -14,18 +16,19 @@ final class MonthCells {
 
   private static final int MEASURES = Measure.values().length;
 
-  private final Map<String, Map<Integer, long[]>> cells = new HashMap<>();
+  private final Map<String, Map<Integer, ExactTotals>> cells = new HashMap<>();
 
   void add(String plan, int month, Measure measure, long value) {
     if (value == 0) {
       return;
     }
-    long[] cell = months(plan).computeIfAbsent(month, any -> new long[MEASURES]);
-    cell[measure.ordinal()] = Math.addExact(cell[measure.ordinal()], value);
+    months(plan)
+        .computeIfAbsent(month, any -> new ExactTotals(MEASURES))
+        .addMicros(measure.ordinal(), value);
   }
 
-  private Map<Integer, long[]> months(String plan) {
-    Map<Integer, long[]> months = cells.get(plan);
+  private Map<Integer, ExactTotals> months(String plan) {
+    Map<Integer, ExactTotals> months = cells.get(plan);
     if (months == null) {
       if (cells.size() > MAX_PLANS) {
         throw tooManyPlans();
@@ -45,7 +48,7 @@ final class MonthCells {
 
   /** Receives every sum that is not 0. */
   interface Reader {
-    void read(String plan, int month, Measure measure, long value);
+    void read(String plan, int month, Measure measure, BigInteger value);
   }
 
   void forEach(Reader reader) {
@@ -54,8 +57,9 @@ final class MonthCells {
             months.forEach(
                 (month, cell) -> {
                   for (Measure measure : Measure.values()) {
-                    if (cell[measure.ordinal()] != 0) {
-                      reader.read(plan, month, measure, cell[measure.ordinal()]);
+                    BigInteger value = cell.total(measure.ordinal()).unscaledValue();
+                    if (value.signum() != 0) {
+                      reader.read(plan, month, measure, value);
                     }
                   }
                 }));

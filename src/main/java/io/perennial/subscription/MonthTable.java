@@ -26,8 +26,7 @@ public final class MonthTable {
   }
 
   void add(MonthCells cells) {
-    cells.forEach(
-        (plan, month, measure, value) -> add(plan, month, measure, BigInteger.valueOf(value)));
+    cells.forEach(this::add);
   }
 
   /** The plans, by name. */

@@ -259,7 +259,7 @@ public record SubscriptionBase(
           (plan, at, measure, value) ->
               cells.add(
                   RowFactory.create(
-                      kind.ordinal(), plan, at, measure.ordinal(), BigDecimal.valueOf(value))));
+                      kind.ordinal(), plan, at, measure.ordinal(), new BigDecimal(value))));
     }
 
     private static Row cell(Kind kind, String key, int at, BigDecimal value) {

@@ -3,6 +3,8 @@ package io.perennial.table;
 import io.perennial.cohort.SegmentActivity;
 import io.perennial.economics.Allocation;
 import io.perennial.economics.Won;
+import io.perennial.failure.ExitCode;
+import io.perennial.failure.JobFailure;
 import io.perennial.schema.DatedAmount;
 import io.perennial.schema.Period;
 import java.math.BigDecimal;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was spent and who came: spend laid on the customers it won, and visits by period. */
 final class AcquisitionFacts {
@@ -41,12 +44,39 @@ final class AcquisitionFacts {
       int lagDays,
       Allocation.Known known,
       Consumer<String> warn) {
+    requireOwnNames(input, activity.keySet());
     boolean hasChannels = !activity.keySet().equals(Set.of(Allocation.NONE));
     List<DatedAmount> spend = hasChannels ? input.spend() : withoutChannels(input.spend(), warn);
     unreached(spend, activity.keySet(), warn);
     return new AcquisitionFacts(
         Allocation.of(spend, won(activity), period, lagDays, known),
         byPeriod(input.visits(), period, known));
+  }
+
+  /** Names that stand for several together would count some of them twice. */
+  private static void requireOwnNames(Facts.AcquisitionInput input, Set<String> channels) {
+    List<String> problems = new ArrayList<>();
+    Stream.of(
+            channels.stream(),
+            input.spend().stream().flatMap(each -> each.channel().stream()),
+            input.visits().stream().flatMap(each -> each.channel().stream()))
+        .flatMap(names -> names)
+        .filter(Allocation.RESERVED_CHANNELS::contains)
+        .distinct()
+        .forEach(
+            name ->
+                problems.add(
+                    "a channel of input.customers, input.spend or input.visits is called %1$s, which stands for several channels together in the table acquisition; rename it there, for example by the column expression nullif(channel, '%1$s')"
+                        .formatted(name)));
+    if (input.spend().stream()
+        .anyMatch(each -> each.kind().equals(Optional.of(Allocation.ALL_KINDS)))) {
+      problems.add(
+          "a kind of input.spend is called %1$s, which stands for all kinds together in the table acquisition; rename it, for example by input.spend.columns.kind = \"nullif(kind, '%1$s')\""
+              .formatted(Allocation.ALL_KINDS));
+    }
+    if (!problems.isEmpty()) {
+      throw new JobFailure(ExitCode.INPUT, problems, null);
+    }
   }
 
   private static List<DatedAmount> withoutChannels(List<DatedAmount> spend, Consumer<String> warn) {

@@ -188,6 +188,15 @@ final class Segments extends SmallTable {
                         facts.account().revenue()));
           }
         });
+    for (Row row : written) {
+      Double low = row.getAs(PREDICTED_CLV_LOW);
+      Double high = row.getAs(PREDICTED_CLV_HIGH);
+      if (low != null && !(low <= high && Double.isFinite(high - low))) {
+        problems.add(
+            "segment %s by %s has an interval from %s to %s"
+                .formatted(row.getAs(SEGMENT), row.getAs(DIMENSION), low, high));
+      }
+    }
     return problems;
   }
 }

@@ -78,7 +78,7 @@ class StageRunnerTest {
             () ->
                 runner.run(
                     List.of(
-                        Stage.of("running", run -> awaitIdle(failing.join())).beside(),
+                        Stage.of("running", run -> awaitEnd(failing.join())).beside(),
                         Stage.of(
                                 "failing",
                                 run -> {
@@ -95,10 +95,45 @@ class StageRunnerTest {
     assertThat(ended).containsExactly("1/5 running");
   }
 
-  /** The thread has been offered all stages once it waits for more. */
-  private static void awaitIdle(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
+  /** Whoever interrupts a run waits for what is running, and for no more. */
+  @Test
+  void afterAnInterruptionNoOtherBegins() {
+    Thread waiting = Thread.currentThread();
+    assertThatThrownBy(
+            () ->
+                runner.run(
+                    List.of(
+                        Stage.of("running", run -> interrupt(waiting)).beside(),
+                        Stage.of("neighbour", run -> await(secondEnded)).beside(),
+                        Stage.of("third", run -> {}).beside()),
+                    null))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(ended).containsExactlyInAnyOrder("1/3 running", "2/3 neighbour");
+  }
+
+  /** Returns once the thread has taken notice and waits again. */
+  private void interrupt(Thread thread) {
+    awaitTimed(thread);
+    thread.interrupt();
+    while (thread.isInterrupted()) {
       Thread.onSpinWait();
+    }
+    awaitTimed(thread);
+    secondEnded.countDown();
+  }
+
+  private static void awaitTimed(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A thread ends when no stage is left. */
+  private static void awaitEnd(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

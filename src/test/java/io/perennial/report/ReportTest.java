@@ -90,6 +90,20 @@ class ReportTest {
         .contains("expected one of [1998-06-30]");
   }
 
+  /** Of 5,855 customers those of December 2009 are worth most, whom the chart does not show. */
+  @Test
+  void theLargestCohortIsTheHeadlineWhetherItIsShownOrNot() throws IOException {
+    JobFixture job = SampleRuns.ONLINE_RETAIL_II_DECISIONS.published();
+    Document page =
+        Jsoup.parse(Path.of(job.output(), "report", "run_date=2011-12-09", "index.html").toFile());
+    assertThat(page.text())
+        .contains("Customers acquired in Dec 2009 are expected to be worth most");
+    // Products of second orders with their shares, and nothing that only a program can read.
+    assertThat(page.text()).doesNotContain("ArraySeq(");
+    assertThat(page.select("[id^=first-] td").text())
+        .contains("ASSORTED COLOUR BIRD ORNAMENT 39.5%, WHITE HANGING HEART T-LIGHT HOLDER 16.4%");
+  }
+
   @Test
   void aRunDateHasOneRowInTheHistoryAndARunOfAnotherKeepsIt() {
     JobFixture job = SampleRuns.CDNOW.published().copiedTo(directory);

@@ -81,8 +81,8 @@ public abstract class CondensedEstimator<
     return logGapsCol;
   }
 
-  @SuppressWarnings("unchecked")
   /** Fixes the number of phases; 0, the default, chooses it by likelihood. */
+  @SuppressWarnings("unchecked")
   public E setK(int phases) {
     set(k, phases);
     return (E) this;

@@ -62,8 +62,8 @@ public abstract class PurchaseEstimator<
     return timeUnitDays;
   }
 
-  @SuppressWarnings("unchecked")
   /** Sets the time unit of the parameters, in days; forecasts do not depend on it. */
+  @SuppressWarnings("unchecked")
   public E setTimeUnitDays(double days) {
     set(timeUnitDays, days);
     return (E) this;
