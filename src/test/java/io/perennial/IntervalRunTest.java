@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +47,15 @@ class IntervalRunTest {
   private static String said;
 
   @BeforeAll
-  static void run() {
+  static void run() throws IOException {
     job = JobFixture.shipped("cdnow.conf", directory.resolve("with")).withIntervals();
     job.succeed("run", options(FIRST, "evaluation.origins=3", "clv.horizon-days=91"));
     job.succeed("run", options(SECOND, "evaluation.origins=3", "clv.horizon-days=60"));
     without = JobFixture.shipped("cdnow.conf", directory.resolve("without")).withIntervals();
     without.succeed("run", options(FIRST, "evaluation.origins=0", "clv.horizon-days=91"));
+    Path manifest = Path.of(without.output(), "_manifest", "run_date=" + FIRST, "manifest.json");
+    byte[] intact = Files.readAllBytes(manifest);
+    Files.writeString(manifest, "{\"runId\": ");
     said =
         without.succeed(
             "run",
@@ -60,6 +65,7 @@ class IntervalRunTest {
                 "clv.horizon-days=91",
                 "intervals.experience.least=0.1",
                 "intervals.experience.most=9"));
+    Files.write(manifest, intact);
     calibrated = scores(job, FIRST);
     own = scores(without, FIRST);
     misses = job.manifest(FIRST).at("/evaluation/forecasts/0");
@@ -162,7 +168,14 @@ class IntervalRunTest {
     assertThat(job.manifest(SECOND).get("warnings").toString())
         .contains(
             "The run of 1998-06-29 had perennial.clv.horizon-days = 91, which is 60 now: its amounts of value and those of this run do not compare.");
+  }
+
+  /** A manifest that is damaged stops no later run. */
+  @Test
+  void withWhatCannotBeReadNothingIsCompared() {
     assertThat(without.manifest(SECOND).get("warnings").toString())
+        .contains(
+            "Nothing is compared with the run of 1998-06-29, whose manifest cannot be read: not a manifest: ")
         .doesNotContain("do not compare");
   }
 

@@ -99,6 +99,9 @@ final class Run {
   /** From "fit spend", "load models" or "stored models". */
   FittedModels models;
 
+  /** Read when first asked for. */
+  private Optional<Manifest> before;
+
   /** Made when first asked for; by then there are models. */
   private Facts facts;
 
@@ -204,13 +207,27 @@ final class Run {
         && (account == null || !table.isOfTransactions() || table.isIn(account));
   }
 
-  /** What the newest run of an earlier date published. */
+  /**
+   * What the newest run of an earlier date published; empty where there is none, or its manifest
+   * cannot be read, which is told.
+   */
   Optional<Manifest> before() {
-    Set<LocalDate> earlier = published().publishedDates().headSet(record.runDate());
-    return earlier.stream()
-        .reduce((one, later) -> later)
-        .flatMap(published()::manifest)
-        .map(Manifest::read);
+    if (before == null) {
+      Set<LocalDate> earlier = published().publishedDates().headSet(record.runDate());
+      before = earlier.stream().reduce((one, later) -> later).flatMap(this::manifest);
+    }
+    return before;
+  }
+
+  private Optional<Manifest> manifest(LocalDate date) {
+    try {
+      return published().manifest(date).map(Manifest::read);
+    } catch (IllegalArgumentException damage) {
+      record.warn(
+          "Nothing is compared with the run of %s, whose manifest cannot be read: %s"
+              .formatted(date, damage.getMessage().lines().findFirst().orElse("")));
+      return Optional.empty();
+    }
   }
 
   /** The facts that tables are made of; complete once there are models. */
