@@ -96,7 +96,7 @@ record DimensionRows(
             .toList();
     List<Column> columns = new ArrayList<>();
     columns.add(scope.column("segment", false));
-    names.forEach(name -> columns.add(scope.column(name, Grid.kind(name) != Grid.Kind.TEXT)));
+    names.forEach(name -> columns.add(scope.column(name, Grid.kind(name).isNumber())));
     List<Table.Row> cells = new ArrayList<>();
     for (Values row : rows) {
       boolean others = row.has(OTHERS);

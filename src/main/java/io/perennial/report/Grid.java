@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
 
 /** Shows columns of a published table as they are, each in the form of its kind. */
 final class Grid {
   /** What a column holds, and so how it is written. */
   enum Kind {
     TEXT,
+    /** Of several products the one with the largest share, which is the first. */
+    PRODUCTS,
     DATE,
     MONTH,
     QUARTER,
@@ -23,10 +24,12 @@ final class Grid {
     SHARE,
     RATIO,
     DAYS,
-    /** Products with their shares, the largest first. */
-    PRODUCTS,
     /** A number that a model expects, set apart from what was observed. */
-    PROJECTED
+    PROJECTED;
+
+    boolean isNumber() {
+      return ordinal() >= COUNT.ordinal();
+    }
   }
 
   /** Kinds by the beginning of a column's name; what is in no list is a ratio. */
@@ -106,9 +109,7 @@ final class Grid {
     List<Shown> there =
         shown.stream().filter(each -> rows.isEmpty() || rows.get(0).has(each.name)).toList();
     List<Column> columns =
-        there.stream()
-            .map(each -> scope.column(each.name, each.kind.ordinal() >= Kind.COUNT.ordinal()))
-            .toList();
+        there.stream().map(each -> scope.column(each.name, each.kind.isNumber())).toList();
     List<Table.Row> cells =
         rows.stream()
             .map(
@@ -141,12 +142,12 @@ final class Grid {
       case PRODUCTS ->
           Cell.text(
               row.nested(name).stream()
+                  .findFirst()
                   .map(
-                      product ->
+                      most ->
                           "%s %s"
-                              .formatted(
-                                  product.text("product"), formats.share(product.number("share"))))
-                  .collect(Collectors.joining(", ")));
+                              .formatted(most.text("product"), formats.share(most.number("share"))))
+                  .orElse(""));
       case DATE -> formats.dateCell(row.date(name));
       case MONTH -> period(scope, row, name, Period.MONTH);
       case QUARTER -> period(scope, row, name, Period.QUARTER);
