@@ -8,9 +8,9 @@ import io.perennial.publish.StoredModel;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -72,7 +72,8 @@ final class ModelReuse {
     if (days > settings.reuseDays()) {
       return fit("%s were %s.".formatted(those, age));
     }
-    String differences = differences(origin.settings());
+    String differences =
+        differences(origin.settings(), FitOrigin.settings(job.effectiveConfiguration()));
     if (!differences.isEmpty()) {
       return fit("%s were fitted with %s.".formatted(those, differences));
     }
@@ -105,8 +106,8 @@ final class ModelReuse {
         : configured;
   }
 
-  private String differences(SortedMap<String, String> then) {
-    SortedMap<String, String> now = FitOrigin.settings(job.effectiveConfiguration());
+  /** Which keys had another value, in a sentence that goes on; empty where none had. */
+  static String differences(Map<String, String> then, Map<String, String> now) {
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(now.keySet());
     return keys.stream()

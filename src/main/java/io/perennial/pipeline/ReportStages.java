@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -67,24 +68,19 @@ final class ReportStages {
 
   /** Which settings of value have changed since an earlier run. */
   private static Optional<String> incomparable(Manifest last, Manifest manifest) {
-    String changed =
-        last.config().entrySet().stream()
-            .filter(was -> was.getKey().startsWith(VALUE))
-            .filter(was -> manifest.config().containsKey(was.getKey()))
-            .filter(was -> !manifest.config().get(was.getKey()).equals(was.getValue()))
-            .map(
-                was ->
-                    "%s = %s, which is %s now"
-                        .formatted(
-                            was.getKey(), was.getValue(), manifest.config().get(was.getKey())))
-            .sorted()
-            .collect(Collectors.joining(", "));
+    String changed = ModelReuse.differences(ofValue(last), ofValue(manifest));
     return Optional.of(changed)
         .filter(keys -> !keys.isEmpty())
         .map(
             keys ->
                 "The run of %s had %s: its amounts of value and those of this run do not compare."
                     .formatted(last.runDate(), keys));
+  }
+
+  private static Map<String, String> ofValue(Manifest manifest) {
+    Map<String, String> settings = new TreeMap<>(manifest.config());
+    settings.keySet().removeIf(key -> !key.startsWith(VALUE));
+    return settings;
   }
 
   /** Writes the report of the run, to be published with its tables. */

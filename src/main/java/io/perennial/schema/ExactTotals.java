@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 /**
  * Sums of several amounts, exact to the micro and independent of the order of what is added: an
  * amount is rounded to micros once. They cannot overflow where there are fewer than two billion
- * amounts, each below 2¹²⁶ units: micros, units, steps of 2³² and of 2⁶⁴ units are summed up apart.
+ * amounts, each below 2⁹⁶ units: micros, units, steps of 2³² and of 2⁶⁴ units are summed up apart.
  */
 public final class ExactTotals implements Serializable {
   private static final long serialVersionUID = 1L;
